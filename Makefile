@@ -1,0 +1,50 @@
+# Everything here installs what the machine lacks first; `make help` lists the verbs.
+SHELL := /bin/bash
+export SWIFT_DETERMINISTIC_HASHING = 1
+
+# libcurl, SQLite and libxlsxwriter are linked; tzdata holds the time zones; openssl, strace, python3 and unzip serve the tests.
+PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev tzdata openssl strace python3-minimal unzip pkg-config
+DEBUG := .build/debug
+RELEASE := .build/release
+TESTS := $(DEBUG)/autowebinarPackageTests.xctest
+
+.PHONY: help packages build release demo test check lint bench mutate smoke crash clean
+
+help: ## List the verbs.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+packages:
+	@.ci/install-packages $(PACKAGES)
+
+build: packages ## Build for development.
+	swift build
+
+release: packages ## Build for use: .build/release/autowebinar.
+	swift build -c release --product autowebinar
+
+demo: packages ## The whole story against the built-in sandbox, in under a minute after the build.
+	swift build --product autowebinar
+	$(DEBUG)/autowebinar demo
+
+test: packages ## All tests, the crash matrix included, and line coverage per target.
+	swift build --build-tests --enable-code-coverage
+	timeout 2400 swift test --skip-build --enable-code-coverage
+	.ci/coverage
+
+lint: ## Formatting that differs from .swift-format is an error.
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+check: packages lint test release smoke ## What must hold before a change lands.
+
+smoke: release
+	.ci/smoke $(RELEASE)/autowebinar
+
+bench: packages ## Measure: flows and recovery, in pairs with the floor.
+	swift build -c release --product autowebinar-bench
+	$(RELEASE)/autowebinar-bench compare
+
+mutate: packages ## Break the engine on purpose, six ways; fails unless the tests catch each.
+	.ci/mutate
+
+clean:
+	rm -rf .build

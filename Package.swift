@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode comes with the tools version; a warning in our own code is an error everywhere, so that it never lands.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func dependency(_ product: String, _ package: String) -> Target.Dependency { .product(name: product, package: package) }
+
+let argumentParser = dependency("ArgumentParser", "swift-argument-parser")
+let crypto = dependency("Crypto", "swift-crypto")
+let grdb = dependency("GRDB", "GRDB.swift")
+let grdbSQLite = dependency("GRDBSQLite", "GRDB.swift")
+let hummingbird = dependency("Hummingbird", "hummingbird")
+let hummingbirdCore = dependency("HummingbirdCore", "hummingbird")
+let logging = dependency("Logging", "swift-log")
+let nioCore = dependency("NIOCore", "swift-nio")
+let httpTypes = dependency("HTTPTypes", "swift-http-types")
+let serviceLifecycle = dependency("ServiceLifecycle", "swift-service-lifecycle")
+let unixSignals = dependency("UnixSignals", "swift-service-lifecycle")
+let yams = dependency("Yams", "Yams")
+
+let package = Package(
+    name: "autowebinar",
+    products: [
+        .executable(name: "autowebinar", targets: ["autowebinar"]),
+        .executable(name: "autowebinar-bench", targets: ["autowebinar-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "Curl", dependencies: ["CLibcurl"], swiftSettings: settings),
+        .target(name: "Spreadsheet", dependencies: ["CXLSXWriter"], swiftSettings: settings),
+        .target(name: "Recurrence", swiftSettings: settings),
+        .target(name: "LivedigitalAPI", dependencies: ["Curl"], swiftSettings: settings),
+        .target(name: "DurableFlow", dependencies: [crypto, grdb, logging], swiftSettings: settings),
+        .target(
+            name: "Sandbox",
+            dependencies: ["Spreadsheet", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle],
+            swiftSettings: settings),
+        .target(
+            name: "Orchestration",
+            dependencies: ["Curl", "DurableFlow", "LivedigitalAPI", "Recurrence", crypto, grdb, logging, yams],
+            swiftSettings: settings),
+        .target(
+            name: "AutowebinarCommands",
+            dependencies: [
+                "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Sandbox", argumentParser, logging, serviceLifecycle,
+                unixSignals,
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "autowebinar", dependencies: ["AutowebinarCommands"], swiftSettings: settings),
+        .executableTarget(
+            name: "autowebinar-bench",
+            dependencies: [
+                "CLibcurl", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", argumentParser, grdb, grdbSQLite, logging,
+            ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "CrashProcess", dependencies: ["AutowebinarCommands", "DurableFlow"], path: "Tests/CrashProcess", swiftSettings: settings),
+        .target(name: "ProcessHarness", dependencies: ["Sandbox"], path: "Tests/ProcessHarness", swiftSettings: settings),
+        .testTarget(
+            name: "CrashTests", dependencies: ["ProcessHarness", "CrashProcess", "Sandbox"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["AutowebinarCommands", "CrashProcess", "ProcessHarness", "Sandbox"], swiftSettings: settings),
+        .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: settings),
+        .testTarget(name: "RecurrenceTests", dependencies: ["Recurrence"], swiftSettings: settings),
+        .testTarget(name: "LivedigitalAPITests", dependencies: ["LivedigitalAPI", "Curl"], swiftSettings: settings),
+        .testTarget(name: "DurableFlowTests", dependencies: ["DurableFlow", grdb, logging], swiftSettings: settings),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Spreadsheet", logging, serviceLifecycle], swiftSettings: settings),
+        .testTarget(
+            name: "OrchestrationTests", dependencies: ["Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Curl", grdb, logging],
+            swiftSettings: settings),
+    ]
+)

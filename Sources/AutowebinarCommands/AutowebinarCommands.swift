@@ -1,0 +1,26 @@
+// AutowebinarCommands: the command line, one folder a noun, one file a verb.
+//
+// Knows: arguments, exit statuses, tables, progress, prompts, signals.
+// Must not know: SQL, HTTP, what a step does. A verb calls Orchestration and shows what comes back.
+// May import: Orchestration and below, Sandbox, ArgumentParser, Logging, ServiceLifecycle, UnixSignals.
+package import ArgumentParser
+
+/// The command `autowebinar`.
+package struct Autowebinar: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "autowebinar",
+        abstract: "Recurring autowebinars for livedigital that run on time, survive every crash and collect their analytics.",
+        discussion: """
+            Exit status: 0 done, 1 failed, 2 held or needs attention, 64 wrong use of the command line.
+
+            See it work without an account:   autowebinar demo
+            Run a job now:                    autowebinar job run jobs/demo.yaml
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, JobCommand.self, RunCommand.self, NextCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
+            RecordCommand.self, ContractCommand.self, DoctorCommand.self, SandboxCommand.self,
+        ])
+
+    package init() {}
+}

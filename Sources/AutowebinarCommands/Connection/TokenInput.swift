@@ -1,0 +1,39 @@
+import Foundation
+
+/// Where a token comes from: never from the arguments of a process, which others can see.
+enum TokenInput {
+    static func read(file: String?, standardInput: Bool) throws -> String {
+        let text: String
+        if let file {
+            guard let data = FileManager.default.contents(atPath: file), data.count <= 16_384 else {
+                throw Console.fail("The token file \(file) cannot be read or is larger than 16 KiB.")
+            }
+            text = String(decoding: data, as: UTF8.self)
+        } else if standardInput || isatty(STDIN_FILENO) == 0 {
+            text = readLine() ?? ""
+        } else {
+            text = try prompt()
+        }
+        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !token.isEmpty else { throw Console.fail("There is no token: the input is empty.") }
+        guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+            throw Console.fail("That is not a token: it has spaces or characters that no token has. Copy it again.")
+        }
+        return token
+    }
+
+    /// Asks on the terminal without showing what is typed.
+    private static func prompt() throws -> String {
+        FileHandle.standardError.write(Data("Personal token: ".utf8))
+        var shown = termios()
+        tcgetattr(STDIN_FILENO, &shown)
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            FileHandle.standardError.write(Data("\n".utf8))
+        }
+        return readLine() ?? ""
+    }
+}

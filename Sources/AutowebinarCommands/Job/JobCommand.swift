@@ -1,0 +1,9 @@
+package import ArgumentParser
+
+/// `autowebinar job`.
+package struct JobCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "Autowebinars described as files.", subcommands: [JobRun.self])
+
+    package init() {}
+}

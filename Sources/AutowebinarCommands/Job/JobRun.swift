@@ -1,0 +1,75 @@
+package import ArgumentParser
+import DurableFlow
+import Foundation
+import Orchestration
+
+/// `autowebinar job run`.
+package struct JobRun: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a job's next occurrence now, in the foreground.",
+        discussion: """
+            An unfinished run of the job goes on where it was, from what is stored, whatever the clock and the file say now. Otherwise the next
+            occurrence is run; a job without a schedule starts ten seconds from now. Ctrl-C stops in order, and nothing is lost: the same command
+            goes on. While it works it also goes on with every other run of the same database that is due.
+
+              autowebinar job run jobs/demo.yaml
+              autowebinar job run jobs/demo.yaml --start 2026-12-01T16:00:00Z --until published
+              autowebinar job run jobs/demo.yaml --json | tail -n 1
+            """)
+
+    /// Where a foreground run may end before its end.
+    enum Milestone: String, ExpressibleByArgument, CaseIterable { case published }
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The job file.") var file: String
+    @Option(help: "For a job without a schedule: an instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10s).")
+    var start: StartOption?
+    @Option(help: "End as soon as the autowebinar is published; the rest is left to a later run.") var until: Milestone?
+
+    package init() {}
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let now = Date()
+        let job = try JobFile.read(path: file, zones: workspace.zones)
+        if job.job.schedule != nil, start != nil {
+            throw ValidationError("\(file) has a schedule, which says when it runs; --start is for a job without one.")
+        }
+        let runner = JobRunner(workspace)
+        let start = (start ?? .after(.seconds(10))).date(from: now)
+        // Asked before anything is opened for writing: a job that cannot run leaves no trace.
+        _ = try await runner.plan(job, start: start, reader: try workspace.openForReading(), now: now)
+        let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)
+        let (until, json) = (until, global.json)
+        let view = try await reportingInterruption {
+            // Runs that wait for a token are tried again: whoever runs the command again has perhaps mended it, else they wait on.
+            try await owned.working(after: .openConnection(name: job.job.connection)) {
+                let key: String
+                switch try await runner.plan(job, start: start, reader: owned.reader, now: now) {
+                case .resume(let unfinished): key = unfinished
+                case .begin(let startsAt):
+                    let begun = try await runner.begin(job.job, startsAt: startsAt, in: owned, now: now)
+                    key = begun.key
+                    if !begun.isNew { Console.error("\(key) has run already and is not made a second time.") }
+                }
+                if !json { Console.print("Run \(key)") }
+                let watch = RunWatch(reader: owned.reader, key: key, progress: json ? nil : StepProgress())
+                return try await watch.untilRest(stopWhenPublished: until == .published)
+            }
+        }
+        if json {
+            Console.print(try Console.jsonText(view))
+        } else {
+            RunSummary(view).print()
+        }
+        if let status = view.exitStatus(isEnoughPublished: until == .published) { throw status }
+    }
+
+    private func reportingInterruption<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        do {
+            return try await untilInterrupted(body)
+        } catch is Interrupted {
+            throw Console.fail("Stopped in order; nothing is lost. Go on with: autowebinar job run \(file)", status: .interrupted)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import Orchestration
+
+/// A run in a few lines for people.
+struct RunSummary {
+    var view: RunView
+
+    init(_ view: RunView) { self.view = view }
+
+    var lines: [String] {
+        var lines = ["\(view.id): \(view.state.rawValue)\(view.published ? ", published" : "")"]
+        if let url = view.inviteUrl { lines.append("Invitation: \(url)") }
+        for report in view.reports { lines.append("Report:     \(report.path) (\(report.bytes) bytes)") }
+        if let error = view.error { lines.append(view.state == .held ? "Question:   \(error)" : "Reason:     \(error)") }
+        switch view.state {
+        case .held where view.steps.contains { $0.state == "running" }:
+            lines.append("Answer it:  autowebinar run resolve \(view.id) --adopt ID | --not-done, or try again: autowebinar run retry \(view.id)")
+        case .held:
+            lines.append("Mend it, then: autowebinar run retry \(view.id); or give it up: autowebinar run cancel \(view.id)")
+        case .waiting where view.pausedReason != nil:
+            let mending = isTokenFromEnvironment ? "a token that works in AUTOWEBINAR_TOKEN" : "autowebinar connection add \(view.connection)"
+            lines.append("Go on with: \(mending), then the same command")
+        default: break
+        }
+        return lines
+    }
+
+    private var isTokenFromEnvironment: Bool {
+        view.connection == Connection.defaultName && !(ProcessInfo.processInfo.environment["AUTOWEBINAR_TOKEN"] ?? "").isEmpty
+    }
+
+    func print() {
+        for line in lines { Console.print(line) }
+    }
+}
+
+extension RunView {
+    /// The exit status that tells how a foreground run ended; nil for success.
+    func exitStatus(isEnoughPublished: Bool) -> ExitCode? {
+        switch state {
+        case .completed: nil
+        case .held, .paused: .attention
+        case .running, .waiting: isEnoughPublished && published && pausedReason == nil ? nil : .failure
+        case .failed, .cancelled, .skipped: .failure
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Orchestration
+
+/// Prints each step when it is done, and what is waited for.
+struct StepProgress {
+    private var shown = 0
+    private var lastNote: String?
+
+    mutating func show(_ view: RunView) {
+        let done = view.steps.filter { $0.state == "done" }
+        for step in done.dropFirst(shown) { Console.print(Self.line(step)) }
+        shown = max(shown, done.count)
+        guard let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }), view.state == .waiting || resting.error != nil
+        else { return }
+        let until = view.due.map { " until \(Self.time($0))" } ?? ""
+        let reason = resting.error ?? view.error
+        let note = "  … \(resting.name)\(until)\(reason.map { ": \($0)" } ?? "")"
+        if note != lastNote { Console.print(note) }
+        lastNote = note
+    }
+
+    static func line(_ step: RunView.Step) -> String {
+        let name = step.name.padding(toLength: 20, withPad: " ", startingAt: 0)
+        return "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { "\($0)" } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
+    }
+
+    static func time(_ date: Date) -> String {
+        let style = Date.VerbatimFormatStyle(
+            format: "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits).\(secondFraction: .fractional(3))",
+            timeZone: .current, calendar: Calendar(identifier: .gregorian))
+        return date.formatted(style)
+    }
+}

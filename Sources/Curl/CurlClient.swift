@@ -1,0 +1,78 @@
+import CLibcurl
+import Foundation
+
+/// An HTTP/1.1 client with kept connections. One object serves a whole process: every task may use it at the same time.
+///
+/// All work of libcurl happens on one thread, which sleeps until there is something to do. Certificates are always checked, cookies are never kept,
+/// and the proxy variables of the environment are honoured except for the loopback addresses.
+package final class CurlClient: HTTPTransport, Sendable {
+    /// What stays the same over all requests of a client.
+    package struct Configuration: Sendable {
+        /// A PEM file with the authorities to trust instead of the system's; nil trusts the system's.
+        package var certificateAuthorityFile: String?
+        /// The most connections to one host and port; further requests wait, and their time limits run meanwhile.
+        package var maximumConnectionsPerHost: Int
+        /// The `User-Agent` of every request.
+        package var userAgent: String
+
+        package init(certificateAuthorityFile: String? = nil, maximumConnectionsPerHost: Int = 64, userAgent: String = "autowebinar") {
+            self.certificateAuthorityFile = certificateAuthorityFile
+            self.maximumConnectionsPerHost = maximumConnectionsPerHost
+            self.userAgent = userAgent
+        }
+    }
+
+    private let loop: TransferLoop
+
+    /// Starts the thread. Nothing is opened or read before the first request.
+    package init(configuration: Configuration) {
+        loop = TransferLoop(configuration: configuration)
+    }
+
+    deinit { loop.shutdown() }
+
+    package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let transfer = try Transfer(request)
+        await run(transfer)
+        return try transfer.response()
+    }
+
+    /// Sends once and writes the body of a 2xx answer to a new file.
+    ///
+    /// The file has its name only when it is whole and safely on the disk: the body goes to a hidden `.part` file in the same folder, which is
+    /// renamed at the end. Any other status leaves the disk alone and comes back with its body. A failure leaves no file; a crash may leave the
+    /// `.part` file. A file that already has the name is never touched. Cancelling has no effect once the last byte has arrived.
+    ///
+    /// - Parameters:
+    ///   - path: where the file shall be; its folder must exist.
+    ///   - maximumBytes: the largest file; a longer body ends with ``HTTPFailure/Code/bodyTooLarge``. Nil means no limit.
+    package func download(_ request: HTTPRequest, to path: String, limit maximumBytes: Int64?) async throws(HTTPFailure) -> HTTPResponse {
+        let transfer = try Transfer(request, file: PartialFile(path: path), maximumFileBytes: maximumBytes)
+        await run(transfer)
+        // Waiting for the disk may take long: not on a thread of Swift's pool.
+        return try await withUnsafeContinuation { (continuation: UnsafeContinuation<Result<HTTPResponse, HTTPFailure>, Never>) in
+            Thread.detachNewThread {
+                let result = Result { () throws(HTTPFailure) in try transfer.response() }
+                continuation.resume(returning: result)
+            }
+        }.get()
+    }
+
+    /// Cancels all requests, closes all connections and waits for the thread to end. Later requests fail with ``HTTPFailure/Code/cancelled``.
+    ///
+    /// Calling it again does nothing but wait for the end.
+    package func shutdown() {
+        loop.shutdown()
+    }
+
+    private func run(_ transfer: Transfer) async {
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                transfer.continuation = continuation
+                loop.submit(transfer)
+            }
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+    }
+}

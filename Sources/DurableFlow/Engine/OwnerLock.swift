@@ -1,0 +1,37 @@
+import Foundation
+
+/// Holds a database for one process, by `flock` on a file beside it, until it is released or the process ends, however it ends.
+package final class OwnerLock: Sendable {
+    private let descriptor: Int32
+
+    /// Who holds the lock, as that process described itself.
+    package struct Taken: Error, Sendable, Equatable, CustomStringConvertible {
+        package var path: String
+        package var owner: String
+
+        package var description: String { "\(path) is in use by \(owner)" }
+    }
+
+    /// Takes the lock at once or not at all.
+    ///
+    /// - Parameter owner: how this process describes itself to others, such as `process 4711 (autowebinar serve)`.
+    /// - Throws: ``Taken`` where another process holds it; ``StoreError`` where the file cannot be made.
+    package init(databasePath: String, owner: String) throws {
+        let path = databasePath + ".lock"
+        try? FileManager.default.createDirectory(at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+        // Kept by the lock only once it is held: a throwing initialiser of a whole object would run `deinit` and close it twice.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError(path: path, reason: String(cString: strerror(errno))) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+            close(descriptor)
+            throw Taken(path: databasePath, owner: holder.flatMap { $0.isEmpty ? nil : $0 } ?? "another process")
+        }
+        ftruncate(descriptor, 0)
+        let text = owner + "\n"
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}

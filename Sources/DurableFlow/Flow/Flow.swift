@@ -1,0 +1,76 @@
+package import Foundation
+
+/// A durable flow: a value with explicit states that performs nothing.
+///
+/// The engine asks for ``effect``, carries it out, and hands the outcome to ``receive(_:at:)``. Neither has a clock, does I/O or suspends,
+/// so every (state, outcome) pair can be tested as a table. The value itself is what the journal stores, as JSON.
+package protocol Flow: Codable, Sendable {
+    /// What the remote side is asked to do. Stored with the intent, so it holds no secret.
+    associatedtype Call: Codable & Sendable
+    /// What a call brings back.
+    associatedtype Answer: Sendable
+
+    /// The name of the definition, for the journal.
+    var kind: String { get }
+    /// The version of the definition that this value was made by.
+    var version: Int { get }
+    /// The queue that the run waits in; runs of one lane share a rate, a concurrency limit and a pause. Constant for a run.
+    var lane: String { get }
+    /// The one effect that the present state asks for.
+    var effect: Effect<Call> { get }
+
+    /// Takes the outcome of ``effect`` to the next state.
+    ///
+    /// - Parameter now: the instant at which the outcome is recorded.
+    mutating func receive(_ outcome: Outcome<Answer>, at now: Date)
+
+    /// Turns towards the end, undoing what was made where that is right.
+    ///
+    /// Called at most once, and only while no outcome is open: an unknown one is looked up first and received.
+    mutating func cancel(at now: Date)
+
+    /// Goes back to the step that failed, where trying again makes sense.
+    ///
+    /// Called only on a run that ended ``Ending/failed(_:)``. Returns false, changing nothing, where the run cannot go on.
+    mutating func retry(at now: Date) -> Bool
+
+    /// Reads a stored flow, or throws when this program does not know that kind or version; the run is then held, never guessed.
+    static func restore(kind: String, version: Int, from data: Data) throws -> Self
+}
+
+/// How a step came to its success.
+package enum How: String, Codable, Sendable, CustomStringConvertible {
+    /// Sent once and answered.
+    case performed
+    /// The outcome was unknown, and the remote side was found to have done it.
+    case adopted
+    /// The outcome was unknown, the remote side had not done it, and it was sent again.
+    case repeated
+
+    package var description: String { rawValue }
+}
+
+/// What becomes of an effect.
+package enum Outcome<Answer: Sendable>: Sendable {
+    /// The call succeeded.
+    case answered(Answer, how: How)
+    /// The wait is over, or the step needed nothing.
+    case elapsed
+    /// The call was not sent, as its ``CallEffect/notAfter`` had passed.
+    case expired
+    /// The call failed for good: refused by the remote side, or its time to try ran out.
+    case refused(Failure)
+}
+
+/// Why a step or a run failed, in words for people.
+package struct Failure: Error, Codable, Sendable, Equatable {
+    /// A short fixed English word such as `unauthorized`, for programs.
+    package var code: String
+    /// What happened, where and what to do, without secrets.
+    package var message: String
+
+    package init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,96 @@
+package import Foundation
+package import GRDB
+
+/// What an operator's command cannot do, and why.
+package struct OperatorError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension Journal {
+    /// Asks for the end of a run. What is open is reconciled first; asking twice changes nothing.
+    package func cancel(_ db: Database, key: String, actor: String, now: Date) throws {
+        let row = try find(db, key)
+        guard !row.state.isFinal else { throw OperatorError("\(key) has ended already: \(row.state)") }
+        guard row.cancel == .none else { return }
+        let open = try hasOpenIntent(db, row)
+        switch row.state {
+        case .running: try update(db, row, "cancel = 1", now: now)
+        // The settle window of an unknown outcome is kept.
+        case .ambiguous: try update(db, row, "cancel = 1", now: now)
+        default: try update(db, row, "cancel = 1, state = \(open ? RunState.ambiguous.rawValue : RunState.ready.rawValue), due_ms = :now", now: now)
+        }
+        try audit(db, row.id, actor, "cancel", now: now)
+    }
+
+    /// Makes a run that waits or is held go on now, or takes a failed one up again where its flow can.
+    package func retry(_ db: Database, key: String, actor: String, now: Date) throws {
+        let row = try find(db, key)
+        switch row.state {
+        case .running: throw OperatorError("\(key) is being worked on")
+        case .completed, .cancelled, .skipped: throw OperatorError("\(key) has ended already: \(row.state)")
+        case .failed:
+            let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id])
+            guard let stored else { throw OperatorError("there is no run \(key)") }
+            var flow = try F.restore(kind: stored["kind"], version: stored["version"], from: stored["ctx"])
+            guard flow.retry(at: now) else {
+                throw OperatorError("\(key) cannot go on: \(row.note ?? "it failed"); run its job again to make a new one")
+            }
+            var next = row
+            next.state = .ready
+            next.beginNextStep()
+            next.due = now.milliseconds
+            try save(db, next, flow: flow, now: now)
+        case .ready, .waiting, .ambiguous, .paused, .held:
+            let open = try hasOpenIntent(db, row)
+            // An unknown outcome keeps its settle window; everything else is due now.
+            if row.state != .ambiguous {
+                let state: RunState = open ? .ambiguous : .ready
+                try update(db, row, "state = \(state.rawValue), due_ms = :now, failures = 0, since_ms = NULL, note = NULL", now: now)
+            }
+        }
+        try audit(db, row.id, actor, "retry", now: now)
+    }
+
+    /// Answers the question that holds a run: what its open intent made, or that it made nothing.
+    package func resolve(_ db: Database, key: String, as resolution: Resolution, actor: String, now: Date) throws {
+        let row = try find(db, key)
+        guard row.state == .held || row.state == .ambiguous, try hasOpenIntent(db, row) else {
+            throw OperatorError("\(key) has no question to answer; its state is \(row.state)")
+        }
+        try db.execute(
+            sql: "UPDATE flow SET state = 3, due_ms = :now, resolution = :resolution, updated_ms = :now WHERE id = :id",
+            arguments: ["now": now.milliseconds, "resolution": resolution.text, "id": row.id])
+        try audit(db, row.id, actor, "resolve \(resolution.text)", now: now)
+    }
+
+    /// Lets the runs of a lane go on. Opening an open lane changes nothing.
+    package func openLane(_ db: Database, _ lane: String) throws {
+        try db.execute(sql: "UPDATE lane SET paused_reason = NULL, paused_ms = NULL WHERE name = ?", arguments: [lane])
+    }
+
+    /// Notes what somebody did or what the engine saw, for ever.
+    package func audit(_ db: Database, _ run: Int64?, _ actor: String, _ what: String, now: Date) throws {
+        try db.execute(
+            sql: "INSERT INTO audit(flow, at_ms, actor, what) VALUES(?, ?, ?, ?)", arguments: [run, now.milliseconds, actor, what])
+    }
+
+    private func find(_ db: Database, _ key: String) throws -> RunRow {
+        guard let row = try Row.fetchOne(db, sql: "SELECT \(RunRow.columns) FROM flow WHERE key = ?", arguments: [key]) else {
+            throw OperatorError("there is no run \(key); `autowebinar run list` shows them all")
+        }
+        return RunRow(row)
+    }
+
+    private func hasOpenIntent(_ db: Database, _ row: RunRow) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT 1 FROM step WHERE flow = ? AND state = 0", arguments: [row.id]) != nil
+    }
+
+    private func update(_ db: Database, _ row: RunRow, _ assignments: String, now: Date) throws {
+        try db.execute(
+            sql: "UPDATE flow SET \(assignments), updated_ms = :now WHERE id = :id", arguments: ["now": now.milliseconds, "id": row.id])
+    }
+}

@@ -1,0 +1,132 @@
+import Crypto
+import Foundation
+import GRDB
+
+extension Journal {
+    /// Goes on from a state without an open intent: through what needs no call, to the next intent, to a wait or to the end.
+    func proceed(_ db: Database, _ row: RunRow, _ flow: F, now: Date) throws -> Work<F>? {
+        var row = row
+        var flow = flow
+        while true {
+            if row.cancel == .asked {
+                flow.cancel(at: now)
+                row.cancel = .received
+                row.beginNextStep()
+            }
+            switch flow.effect {
+            case .end(let ending):
+                row.finish(ending)
+                try park(db, row, flow: flow, now: now)
+                return nil
+            case .pass(let name):
+                try insertPassed(db, row, name: name, started: now, now: now)
+                flow.receive(.elapsed, at: now)
+                row.beginNextStep()
+            case .wait(let name, let until):
+                row.stepName = name
+                let started = row.since.map(Date.init(milliseconds:)) ?? now
+                guard until.milliseconds <= now.milliseconds else {
+                    row.state = .waiting
+                    row.since = started.milliseconds
+                    row.due = until.milliseconds
+                    try save(db, row, flow: flow, now: now)
+                    return nil
+                }
+                try insertPassed(db, row, name: name, started: started, now: now)
+                flow.receive(.elapsed, at: now)
+                row.beginNextStep()
+            case .call(let effect):
+                if let last = effect.notAfter, last.milliseconds < now.milliseconds {
+                    flow.receive(.expired, at: now)
+                    row.beginNextStep()
+                    continue
+                }
+                return try intend(db, row, flow, effect, now: now)
+            }
+        }
+    }
+
+    /// Commits the intent of a call together with the state that asks for it.
+    private func intend(_ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, now: Date) throws -> Work<F> {
+        var row = row
+        row.state = .running
+        row.stepName = effect.step
+        row.since = row.since ?? now.milliseconds
+        row.due = nil
+        let request = try encoder.encode(effect.call)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)
+                VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                ON CONFLICT(flow, n, attempt) DO UPDATE SET state = 0, done_ms = NULL, error = NULL
+                """
+        ).execute(arguments: [
+            row.id, row.step, row.attempt, effect.step, effect.kind.rawValue, effect.marker, Data(SHA256.hash(data: request)), request,
+            now.milliseconds,
+        ])
+        try save(db, row, flow: flow, now: now)
+        return Work(row: row, flow: flow, effect: effect, mode: .perform, notBefore: now)
+    }
+
+    /// Journals a step that needed no call.
+    private func insertPassed(_ db: Database, _ row: RunRow, name: String, started: Date, now: Date) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms) VALUES(?, ?, 1, ?, 1, 0, ?, ?)"
+        ).execute(arguments: [row.id, row.step, name, started.milliseconds, now.milliseconds])
+    }
+
+    /// Writes a run that nothing is to be done for until somebody asks.
+    func park(_ db: Database, _ row: RunRow, flow: F? = nil, now: Date) throws {
+        var row = row
+        row.due = nil
+        try save(db, row, flow: flow, now: now)
+    }
+
+    /// Writes the run, if it is still ours.
+    func save(_ db: Database, _ row: RunRow, flow: F?, now: Date) throws {
+        let due = row.state == .running ? nil : row.due
+        if let flow {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
+                      cancel = ?, resolution = ?, note = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
+                    """
+            ).execute(arguments: [
+                row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
+                row.resolution, row.note, now.milliseconds, try encoder.encode(flow), row.id, row.fence,
+            ])
+        } else {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
+                      cancel = ?, resolution = ?, note = ?, updated_ms = ? WHERE id = ? AND fence = ?
+                    """
+            ).execute(arguments: [
+                row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
+                row.resolution, row.note, now.milliseconds, row.id, row.fence,
+            ])
+        }
+        guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }
+    }
+}
+
+extension RunRow {
+    mutating func finish(_ ending: Ending) {
+        stepName = nil
+        resolution = nil
+        switch ending {
+        case .completed:
+            state = .completed
+            note = nil
+        case .failed(let failure):
+            state = .failed
+            note = failure.message
+        case .cancelled:
+            state = .cancelled
+            note = nil
+        case .skipped(let reason):
+            state = .skipped
+            note = reason
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package import Foundation
+package import GRDB
+
+extension Journal {
+    /// Records what came of a piece of work: the outcome, the flow's new state and the next intent, in this one transaction.
+    ///
+    /// - Returns: what to do next for the same run; nil where it rests or has ended.
+    /// - Throws: ``LostOwnership``, before anything is written, where a later owner has taken the run.
+    package func record(_ db: Database, _ work: Work<F>, _ result: WorkResult<F.Answer>, now: Date) throws -> Work<F>? {
+        var work = work
+        let statement = try db.cachedStatement(sql: "SELECT cancel FROM flow WHERE id = ? AND fence = ?")
+        guard let cancel = try Int.fetchOne(statement, arguments: [work.row.id, work.row.fence]) else { throw LostOwnership(runKey: work.row.key) }
+        work.row.cancel = RunRow.CancelRequest(rawValue: cancel) ?? .none
+        switch result {
+        case .performed(let performance): return try record(db, work, performance, now: now)
+        case .lookedUp(let finding): return try record(db, work, finding, now: now)
+        case .notBegun:
+            if case .perform = work.mode {
+                try closeAttempt(db, work.row, .deferred, error: "not begun: the process was ending", now: now)
+                work.row.state = .ready
+            } else {
+                work.row.state = .ambiguous
+            }
+            return try rest(db, work, until: now, now: now)
+        }
+    }
+
+    private func record(_ db: Database, _ work: Work<F>, _ performance: Performance<F.Answer>, now: Date) throws -> Work<F>? {
+        switch performance {
+        case .answered(let answer, let made):
+            return try succeed(db, work, answer, made, how: work.row.doubts > 0 ? .repeated : .performed, now: now)
+        case .refused(let failure):
+            try closeAttempt(db, work.row, .failed, error: failure.message, now: now)
+            return try refuse(db, work, failure, now: now)
+        case .notReady(let reason, let retryAfter):
+            return try postpone(db, work, reason: reason, retryAfter: retryAfter, now: now)
+        case .hindered(let hindrance):
+            return try hinder(db, work, hindrance, now: now)
+        }
+    }
+
+    private func record(_ db: Database, _ work: Work<F>, _ finding: Finding<F.Answer>, now: Date) throws -> Work<F>? {
+        switch finding {
+        case .found(let answer, let made):
+            return try succeed(db, work, answer, made, how: .adopted, now: now)
+        case .absent:
+            return try retryUndone(db, work.row, work.flow, work.effect, error: "looked up after the settle window: not done", now: now)
+        case .unproved(let question):
+            return try hold(db, work, question: question, now: now)
+        case .hindered(let hindrance):
+            var work = work
+            work.row.state = .ambiguous
+            switch hindrance {
+            case .mismatch(let question): return try hold(db, work, question: question, now: now)
+            case .blocked(let failure):
+                try pauseLane(db, work.row.lane, reason: failure.message, now: now)
+                return try rest(db, work, until: now, note: failure.message, now: now)
+            case .rateLimited(let retryAfter):
+                work.row.failures += 1
+                return try rest(db, work, until: now.adding(retryAfter ?? backOff(work)), now: now)
+            case .notSent(let message), .unknown(let message):
+                work.row.failures += 1
+                return try rest(db, work, until: now.adding(backOff(work)), note: message, now: now)
+            }
+        }
+    }
+
+    private func succeed(_ db: Database, _ work: Work<F>, _ answer: F.Answer, _ made: [RemoteObject], how: How, now: Date) throws -> Work<F>? {
+        var (row, flow) = (work.row, work.flow)
+        for object in made where try !own(db, object, row.id, how: how) {
+            return try hold(
+                db, work, question: "the remote side answered with \(object.kind) \(object.identifier), which belongs to another run; say which is ours",
+                now: now)
+        }
+        try closeAttempt(db, row, how == .adopted ? .adopted : .succeeded, error: nil, now: now)
+        flow.receive(.answered(answer, how: how), at: now)
+        row.beginNextStep()
+        return try proceed(db, row, flow, now: now)
+    }
+
+    /// Gives the remote object to the run; false where it is another's.
+    private func own(_ db: Database, _ object: RemoteObject, _ run: Int64, how: How) throws -> Bool {
+        try db.cachedStatement(sql: "INSERT INTO remote(kind, identifier, flow, how) VALUES(?, ?, ?, ?) ON CONFLICT(kind, identifier) DO NOTHING")
+            .execute(arguments: [object.kind, object.identifier, run, how.rawValue])
+        if db.changesCount == 1 { return true }
+        let owner = try db.cachedStatement(sql: "SELECT flow FROM remote WHERE kind = ? AND identifier = ?")
+        return try Int64.fetchOne(owner, arguments: [object.kind, object.identifier]) == run
+    }
+
+    private func refuse(_ db: Database, _ work: Work<F>, _ failure: Failure, now: Date) throws -> Work<F>? {
+        var (row, flow) = (work.row, work.flow)
+        flow.receive(.refused(failure), at: now)
+        row.beginNextStep()
+        row.note = failure.message
+        return try proceed(db, row, flow, now: now)
+    }
+
+    private func postpone(_ db: Database, _ work: Work<F>, reason: String, retryAfter: Duration?, now: Date) throws -> Work<F>? {
+        var work = work
+        let policy = work.effect.retries
+        if let last = policy.readyBy, last.milliseconds <= now.milliseconds {
+            try closeAttempt(db, work.row, .failed, error: reason, now: now)
+            return try refuse(
+                db, work, Failure(code: "not_ready", message: "\(work.effect.step): gave up waiting: \(reason)"), now: now)
+        }
+        try closeAttempt(db, work.row, .deferred, error: reason, now: now)
+        var next = now.adding(retryAfter ?? policy.pollInterval)
+        if let last = policy.readyBy { next = min(next, last) }
+        work.row.state = .waiting
+        work.row.failures = 0
+        return try rest(db, work, until: next, note: reason, now: now)
+    }
+
+    private func hinder(_ db: Database, _ work: Work<F>, _ hindrance: Hindrance, now: Date) throws -> Work<F>? {
+        var work = work
+        switch hindrance {
+        case .rateLimited(let retryAfter):
+            try closeAttempt(db, work.row, .deferred, error: "asked to slow down", now: now)
+            work.row.state = .ready
+            work.row.failures += 1
+            return try rest(db, work, until: now.adding(retryAfter ?? backOff(work)), note: "asked to slow down", now: now)
+        case .blocked(let failure):
+            try closeAttempt(db, work.row, .deferred, error: failure.message, now: now)
+            try pauseLane(db, work.row.lane, reason: failure.message, now: now)
+            work.row.state = .ready
+            return try rest(db, work, until: now, note: failure.message, now: now)
+        case .mismatch(let question):
+            try closeAttempt(db, work.row, .failed, error: question, now: now)
+            work.row.attempt += 1
+            return try hold(db, work, question: question, now: now)
+        case .notSent(let message):
+            return try tryAgain(db, work, .failed, message, now: now)
+        case .unknown(let message):
+            switch work.effect.kind {
+            case .repeatable:
+                work.row.doubts += 1
+                return try tryAgain(db, work, .superseded, message, now: now)
+            case .adoptable:
+                try noteAttempt(db, work.row, error: message)
+                work.row.state = .ambiguous
+                return try rest(db, work, until: now.adding(settle), note: message, now: now)
+            case .askable:
+                try noteAttempt(db, work.row, error: message)
+                return try hold(db, work, question: "\(work.effect.step): \(message); was it done?", now: now)
+            }
+        }
+    }
+
+    /// Ends the attempt and makes another after a back-off, unless the step's time is over.
+    private func tryAgain(_ db: Database, _ work: Work<F>, _ state: StepState, _ message: String, now: Date) throws -> Work<F>? {
+        var work = work
+        try closeAttempt(db, work.row, state, error: message, now: now)
+        if isPastDeadline(work, now: now) { return try giveUp(db, work, message, now: now) }
+        work.row.failures += 1
+        work.row.attempt += 1
+        work.row.state = .ready
+        return try rest(db, work, until: now.adding(backOff(work)), note: message, now: now)
+    }
+
+    /// Ends an attempt that is known to have been undone and, unless the run is to end, makes another at once.
+    func retryUndone(
+        _ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, error: String, now: Date
+    ) throws -> Work<F>? {
+        var row = row
+        try closeAttempt(db, row, .superseded, error: error, now: now)
+        row.doubts += 1
+        row.failures = 0
+        let work = Work(row: row, flow: flow, effect: effect, mode: .perform, notBefore: now)
+        if row.cancel != .asked, isPastDeadline(work, now: now) { return try giveUp(db, work, error, now: now) }
+        row.attempt += 1
+        return try proceed(db, row, flow, now: now)
+    }
+
+    private func isPastDeadline(_ work: Work<F>, now: Date) -> Bool {
+        guard let since = work.row.since else { return false }
+        return Date(milliseconds: since).adding(work.effect.retries.deadline) <= now
+    }
+
+    private func giveUp(_ db: Database, _ work: Work<F>, _ message: String, now: Date) throws -> Work<F>? {
+        try refuse(db, work, Failure(code: "gave_up", message: "\(work.effect.step): gave up after \(work.row.attempt) attempts: \(message)"), now: now)
+    }
+
+    private func backOff(_ work: Work<F>) -> Duration {
+        work.effect.retries.backOff(failures: max(work.row.failures, 1), random: random())
+    }
+
+    private func hold(_ db: Database, _ work: Work<F>, question: String, now: Date) throws -> Work<F>? {
+        var row = work.row
+        row.state = .held
+        row.note = question
+        row.resolution = nil
+        try park(db, row, now: now)
+        return nil
+    }
+
+    private func rest(_ db: Database, _ work: Work<F>, until: Date, note: String? = nil, now: Date) throws -> Work<F>? {
+        var row = work.row
+        row.due = until.milliseconds
+        row.note = note ?? row.note
+        try save(db, row, flow: nil, now: now)
+        return nil
+    }
+
+    private func closeAttempt(_ db: Database, _ row: RunRow, _ state: StepState, error: String?, now: Date) throws {
+        try db.cachedStatement(sql: "UPDATE step SET state = ?, done_ms = ?, error = coalesce(?, error) WHERE flow = ? AND n = ? AND attempt = ?")
+            .execute(arguments: [state.rawValue, now.milliseconds, error, row.id, row.step, row.attempt])
+    }
+
+    private func noteAttempt(_ db: Database, _ row: RunRow, error: String) throws {
+        try db.cachedStatement(sql: "UPDATE step SET error = ? WHERE flow = ? AND n = ? AND attempt = ?")
+            .execute(arguments: [error, row.id, row.step, row.attempt])
+    }
+
+    private func pauseLane(_ db: Database, _ lane: String, reason: String, now: Date) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO lane(name, paused_reason, paused_ms) VALUES(?, ?, ?)
+                ON CONFLICT(name) DO UPDATE SET paused_reason = excluded.paused_reason, paused_ms = excluded.paused_ms
+                """
+        ).execute(arguments: [lane, reason, now.milliseconds])
+    }
+}

@@ -1,0 +1,144 @@
+package import Foundation
+package import GRDB
+
+/// What the engine does to the database, one mutation a method: synchronous, without a clock, a thread or randomness of its own.
+///
+/// Every method runs inside a write transaction that the caller opens and commits. None of them performs an effect: they return the
+/// ``Work`` to be done after the commit. So the whole engine can be driven in virtual time, and there is one recovery path.
+package struct Journal<F: Flow>: Sendable {
+    /// How long after its end an attempt of unknown outcome may still take effect on the remote side.
+    package var settle: Duration
+    /// Names this owner in the database.
+    package var boot: String
+    /// A number from 0 up to, not including, 1, for the jitter of back-offs.
+    package var random: @Sendable () -> Double
+
+    let encoder: JSONEncoder
+
+    package init(settle: Duration, boot: String, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }) {
+        self.settle = settle
+        self.boot = boot
+        self.random = random
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    /// Creates the tables.
+    package static func registerMigrations(in migrator: inout DatabaseMigrator) {
+        JournalSchema.register(in: &migrator)
+    }
+
+    /// Makes a run, exactly once by its key.
+    ///
+    /// - Returns: false, changing nothing, where a run of that key exists already.
+    package func submit(_ db: Database, key: String, flow: F, now: Date) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO flow(key, kind, version, lane, state, due_ms, ctx, created_ms, updated_ms)
+                VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING
+                """)
+        let at = now.milliseconds
+        try statement.execute(arguments: [key, flow.kind, flow.version, flow.lane, at, try encoder.encode(flow), at, at])
+        return db.changesCount == 1
+    }
+
+    /// Takes over everything that an earlier owner left, with no lease and no wait.
+    ///
+    /// An open intent may have been sent up to the moment the earlier owner died, which is not known but lies before now: it settles from
+    /// now. What may be repeated is simply due again.
+    package func takeOver(_ db: Database, now: Date) throws {
+        let at = now.milliseconds
+        try db.execute(
+            sql: """
+                UPDATE flow SET owner = :boot, fence = fence + 1 WHERE state NOT IN (5, 6, 7, 9);
+                UPDATE flow SET state = 0, due_ms = :now, attempt = attempt + 1, doubts = doubts + 1, updated_ms = :now
+                  WHERE state = 1 AND id IN (SELECT flow FROM step WHERE state = 0 AND kind = 0);
+                UPDATE step SET state = 4, done_ms = :now, error = 'the process ended before the outcome was recorded'
+                  WHERE state = 0 AND kind = 0 AND flow IN (SELECT id FROM flow WHERE state = 0);
+                UPDATE flow SET state = 3, due_ms = :settled, updated_ms = :now, note = 'the process ended before the outcome was recorded'
+                  WHERE state = 1 AND id IN (SELECT flow FROM step WHERE state = 0);
+                UPDATE flow SET state = 0, due_ms = :now, updated_ms = :now WHERE state = 1;
+                """,
+            arguments: ["boot": boot, "now": at, "settled": now.adding(settle).milliseconds])
+    }
+
+    /// Takes up to `vacancies` due runs, `total` in all, and commits their first intents with the claim.
+    ///
+    /// Lanes are served in the order given; runs of a paused lane are left alone.
+    package func claim(_ db: Database, _ vacancies: [Vacancy], atMost total: Int = .max, now: Date) throws -> Claim<F> {
+        var claim = Claim<F>()
+        for vacancy in vacancies where try !isPaused(db, lane: vacancy.lane) {
+            var places = min(vacancy.places, total - claim.work.count)
+            while places > 0, let (row, context, kind, version) = try nextDue(db, lane: vacancy.lane, now: now) {
+                if let work = try begin(db, row, kind: kind, version: version, context: context, now: now) {
+                    claim.work.append(work)
+                    places -= 1
+                }
+            }
+            if places > 0, let due = try earliestDue(db, lane: vacancy.lane), claim.nextDue.map({ due < $0 }) ?? true { claim.nextDue = due }
+        }
+        return claim
+    }
+
+    /// The lanes of the runs that may be claimed now or later.
+    func lanesInUse(_ db: Database) throws -> [String] {
+        try String.fetchAll(try db.cachedStatement(sql: "SELECT DISTINCT lane FROM flow WHERE due_ms IS NOT NULL"))
+    }
+
+    private func isPaused(_ db: Database, lane: String) throws -> Bool {
+        try Int.fetchOne(try db.cachedStatement(sql: "SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL"), arguments: [lane]) != nil
+    }
+
+    private func earliestDue(_ db: Database, lane: String) throws -> Date? {
+        try Int64.fetchOne(try db.cachedStatement(sql: "SELECT min(due_ms) FROM flow WHERE lane = ? AND due_ms IS NOT NULL"), arguments: [lane])
+            .map(Date.init(milliseconds:))
+    }
+
+    private func nextDue(_ db: Database, lane: String, now: Date) throws -> (RunRow, Data, String, Int)? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(RunRow.columns), ctx, kind, version FROM flow WHERE lane = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT 1")
+        guard let row = try Row.fetchOne(statement, arguments: [lane, now.milliseconds]) else { return nil }
+        return (RunRow(row), row["ctx"], row["kind"], row["version"])
+    }
+
+    /// Brings one due run to its next piece of work, or to rest.
+    private func begin(_ db: Database, _ stored: RunRow, kind: String, version: Int, context: Data, now: Date) throws -> Work<F>? {
+        var row = stored
+        row.fence += 1
+        try db.cachedStatement(sql: "UPDATE flow SET fence = ?, owner = ? WHERE id = ?").execute(arguments: [row.fence, boot, row.id])
+        let flow: F
+        do {
+            flow = try F.restore(kind: kind, version: version, from: context)
+        } catch {
+            row.state = .held
+            row.note = "this program does not know \(kind) version \(version): \(error)"
+            try park(db, row, now: now)
+            return nil
+        }
+        if stored.state == .ambiguous { return try beginLookUp(db, row, flow, now: now) }
+        return try proceed(db, row, flow, now: now)
+    }
+
+    private func beginLookUp(_ db: Database, _ row: RunRow, _ flow: F, now: Date) throws -> Work<F>? {
+        guard case .call(let effect) = flow.effect else { return try proceed(db, row, flow, now: now) }
+        var row = row
+        switch row.resolution.flatMap(Resolution.init(text:)) {
+        case .undone:
+            row.resolution = nil
+            return try retryUndone(db, row, flow, effect, error: "an operator says that it was not done", now: now)
+        case .adopt(let identifier):
+            row.state = .running
+            try save(db, row, flow: nil, now: now)
+            return Work(row: row, flow: flow, effect: effect, mode: .lookUp(adopting: identifier), notBefore: now)
+        case nil where effect.kind == .askable:
+            row.state = .held
+            row.note = "\(effect.step): its outcome is not known; was it done?"
+            try park(db, row, now: now)
+            return nil
+        case nil:
+            row.state = .running
+            try save(db, row, flow: nil, now: now)
+            return Work(row: row, flow: flow, effect: effect, mode: .lookUp(adopting: nil), notBefore: now)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package import Foundation
+package import GRDB
+
+/// A run as the journal shows it to readers.
+package struct RunRecord: Sendable {
+    package var key: String
+    package var kind: String
+    package var version: Int
+    package var lane: String
+    package var state: RunState
+    /// The step that the run is at, or nil at its end.
+    package var stepName: String?
+    /// When it goes on by itself; nil where it does not.
+    package var due: Date?
+    /// A question, a reason or the last error.
+    package var note: String?
+    /// Why the lane, and so the run, is paused.
+    package var pausedReason: String?
+    package var isCancelRequested: Bool
+    package var createdAt: Date
+    package var updatedAt: Date
+    /// The flow, as JSON.
+    package var context: Data
+    package var steps: [StepRecord]
+}
+
+/// What became of one step so far.
+package struct StepRecord: Sendable, Equatable {
+    package var name: String
+    package var state: StepState
+    /// How many times it was sent; attempts that spent nothing are not counted twice.
+    package var attempts: Int
+    /// How it came to its success; nil before.
+    package var how: How?
+    package var startedAt: Date
+    package var endedAt: Date?
+    package var error: String?
+    /// True where an attempt was unknown and found undone.
+    var wasUnknown: Bool
+}
+
+extension RunRecord {
+    private static let select = """
+        SELECT flow.*, lane.paused_reason FROM flow LEFT JOIN lane ON lane.name = flow.lane AND lane.paused_ms IS NOT NULL
+        """
+
+    /// The run of that key, or nil.
+    package static func fetch(_ db: Database, key: String) throws -> RunRecord? {
+        try Row.fetchOne(db, sql: "\(select) WHERE flow.key = ?", arguments: [key]).map { try RunRecord($0, db) }
+    }
+
+    /// Runs, newest first.
+    ///
+    /// - Parameter prefix: only keys that begin so; nil for all.
+    package static func fetch(_ db: Database, prefix: String? = nil, limit: Int = 1000) throws -> [RunRecord] {
+        try Row.fetchAll(
+            db, sql: "\(select) WHERE :prefix IS NULL OR substr(flow.key, 1, length(:prefix)) = :prefix ORDER BY flow.id DESC LIMIT :limit",
+            arguments: ["prefix": prefix, "limit": limit]
+        ).map { try RunRecord($0, db) }
+    }
+
+    private init(_ row: Row, _ db: Database) throws {
+        key = row["key"]
+        kind = row["kind"]
+        version = row["version"]
+        lane = row["lane"]
+        state = RunState(rawValue: row["state"]) ?? .held
+        stepName = row["step_name"]
+        due = (row["due_ms"] as Int64?).map(Date.init(milliseconds:))
+        note = row["note"]
+        pausedReason = row["paused_reason"]
+        isCancelRequested = (row["cancel"] as Int) != 0
+        createdAt = Date(milliseconds: row["created_ms"])
+        updatedAt = Date(milliseconds: row["updated_ms"])
+        context = row["ctx"]
+        let attempts = try Row.fetchAll(db, sql: "SELECT * FROM step WHERE flow = ? ORDER BY n, attempt", arguments: [row["id"] as Int64])
+        steps = []
+        var ordinal = 0
+        for attempt in attempts {
+            let record = StepRecord(attempt)
+            if attempt["n"] == ordinal, let last = steps.popLast() {
+                steps.append(record.following(last))
+            } else {
+                steps.append(record)
+            }
+            ordinal = attempt["n"]
+        }
+    }
+}
+
+extension StepRecord {
+    fileprivate init(_ row: Row) {
+        name = row["name"]
+        state = StepState(rawValue: row["state"]) ?? .intent
+        attempts = 1
+        startedAt = Date(milliseconds: row["started_ms"])
+        endedAt = (row["done_ms"] as Int64?).map(Date.init(milliseconds:))
+        error = row["error"]
+        wasUnknown = state == .superseded
+        how =
+            switch state {
+            case .succeeded: .performed
+            case .adopted: .adopted
+            case .intent, .failed, .superseded, .deferred: nil
+            }
+    }
+
+    /// This attempt as the latest of a step whose earlier ones were `earlier`.
+    fileprivate func following(_ earlier: StepRecord) -> StepRecord {
+        var merged = self
+        merged.attempts = earlier.attempts + 1
+        merged.startedAt = earlier.startedAt
+        merged.wasUnknown = wasUnknown || earlier.wasUnknown
+        if state == .succeeded, merged.wasUnknown { merged.how = .repeated }
+        return merged
+    }
+}

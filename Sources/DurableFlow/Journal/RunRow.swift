@@ -1,0 +1,60 @@
+import Foundation
+import GRDB
+
+/// The part of a row of `flow` that the engine carries while it works on the run.
+struct RunRow: Sendable {
+    var id: Int64
+    var key: String
+    var lane: String
+    var state: RunState
+    var step: Int
+    var stepName: String?
+    var attempt: Int
+    var failures: Int
+    var doubts: Int
+    var since: Int64?
+    var due: Int64?
+    var fence: Int64
+    var cancel: CancelRequest
+    var resolution: String?
+    var note: String?
+
+    /// Whether somebody asked for the end of the run.
+    enum CancelRequest: Int, Sendable {
+        case none = 0
+        case asked = 1
+        case received = 2
+    }
+
+    static let columns = "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note"
+
+    init(_ row: Row) {
+        id = row[0]
+        key = row[1]
+        lane = row[2]
+        state = RunState(rawValue: row[3]) ?? .held
+        step = row[4]
+        stepName = row[5]
+        attempt = row[6]
+        failures = row[7]
+        doubts = row[8]
+        since = row[9]
+        due = row[10]
+        fence = row[11]
+        cancel = CancelRequest(rawValue: row[12]) ?? .none
+        resolution = row[13]
+        note = row[14]
+    }
+
+    /// Forgets what belongs to the step that is over.
+    mutating func beginNextStep() {
+        step += 1
+        stepName = nil
+        attempt = 1
+        failures = 0
+        doubts = 0
+        since = nil
+        note = nil
+        resolution = nil
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+package import GRDB
+
+/// The only writing connection, on a thread of its own: whatever waits goes into one transaction and one sync.
+///
+/// A mutation is synchronous and performs no I/O but the database's. Its result is handed out after the commit, never before. An error in a
+/// mutation rolls the whole batch back, and its mutations are applied again one by one, so that none leaves half of itself or harms another.
+package final class Writer: @unchecked Sendable {
+    private typealias Mutation = (apply: (Database) throws -> Void, finish: ((any Error)?) -> Void)
+
+    /// Guards `mailbox`, `isClosed` and `failure`; everything else is touched by the writing thread alone.
+    private let condition = NSCondition()
+    private var mailbox: [Mutation] = []
+    private var isClosed = false
+    private var failure: (any Error)?
+    private var commitCount = 0
+
+    private let pool: DatabasePool
+    private let gatherSize: @Sendable () -> Int
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// The longest batch.
+    private static let batchLimit = 256
+    /// The longest wait for more mutations, in seconds.
+    private static let gatherTime = 0.001
+
+    /// - Parameter gatherSize: how many mutations are worth waiting for up to a millisecond; 1 never waits.
+    package init(_ store: Store, gatherSize: @escaping @Sendable () -> Int = { 1 }) {
+        pool = store.pool
+        self.gatherSize = gatherSize
+        let thread = Thread { [self] in run() }
+        thread.name = "autowebinar.writer"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    /// How many transactions were committed so far.
+    package var commits: Int {
+        condition.withLock { commitCount }
+    }
+
+    /// Applies a mutation in a committed transaction.
+    ///
+    /// Not cancellable: an outcome that was seen is recorded even while the process shuts down.
+    /// - Throws: what the mutation threw, and then it left nothing behind; or the error that made the database unusable, for this and all further ones.
+    package func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            var value: T?
+            submit(
+                (
+                    apply: { value = try body($0) },
+                    finish: { error in
+                        if let error {
+                            continuation.resume(throwing: error)
+                        } else if let value {
+                            continuation.resume(returning: value)
+                        }
+                    }
+                ))
+        }
+    }
+
+    /// Ends the thread after what waits is written, and folds the write-ahead log into the file. Calling it again does nothing.
+    package func close() {
+        let isFirst = condition.withLock {
+            defer {
+                isClosed = true
+                condition.signal()
+            }
+            return !isClosed
+        }
+        guard isFirst else { return }
+        finished.wait()
+    }
+
+    private func submit(_ mutation: Mutation) {
+        let refusal: (any Error)? = condition.withLock {
+            if let failure { return failure }
+            if isClosed { return CancellationError() }
+            mailbox.append(mutation)
+            condition.signal()
+            return nil
+        }
+        if let refusal { mutation.finish(refusal) }
+    }
+
+    private func run() {
+        while let batch = nextBatch() {
+            do {
+                try pool.writeWithoutTransaction { db in
+                    if try !applyTogether(batch, db) { try applyOneByOne(batch, db) }
+                }
+            } catch {
+                fail(batch, error)
+            }
+        }
+        try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        finished.signal()
+    }
+
+    private func nextBatch() -> [Mutation]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while mailbox.isEmpty {
+            if isClosed { return nil }
+            condition.wait()
+        }
+        let wanted = min(gatherSize(), Self.batchLimit)
+        if mailbox.count < wanted, !isClosed {
+            let deadline = Date(timeIntervalSinceNow: Self.gatherTime)
+            while mailbox.count < wanted, condition.wait(until: deadline) {}
+        }
+        let batch = Array(mailbox.prefix(Self.batchLimit))
+        mailbox.removeFirst(batch.count)
+        return batch
+    }
+
+    /// - Returns: false where a mutation threw, after the roll-back.
+    private func applyTogether(_ batch: [Mutation], _ db: Database) throws -> Bool {
+        try db.beginTransaction(.immediate)
+        do {
+            for mutation in batch { try mutation.apply(db) }
+        } catch {
+            try rollBack(db)
+            if Self.isFatal(error) { throw error }
+            return false
+        }
+        try commit(db)
+        for mutation in batch { mutation.finish(nil) }
+        return true
+    }
+
+    private func applyOneByOne(_ batch: [Mutation], _ db: Database) throws {
+        var waiting = batch[...]
+        do {
+            while let mutation = waiting.first {
+                try db.beginTransaction(.immediate)
+                do {
+                    try mutation.apply(db)
+                } catch {
+                    try rollBack(db)
+                    if Self.isFatal(error) { throw error }
+                    mutation.finish(error)
+                    waiting.removeFirst()
+                    continue
+                }
+                try commit(db)
+                mutation.finish(nil)
+                waiting.removeFirst()
+            }
+        } catch {
+            fail(Array(waiting), error)
+        }
+    }
+
+    private func commit(_ db: Database) throws {
+        do {
+            try db.commit()
+        } catch {
+            try? rollBack(db)
+            throw error
+        }
+        condition.withLock { commitCount += 1 }
+    }
+
+    private func rollBack(_ db: Database) throws {
+        // SQLite has rolled back by itself after some errors, a full disk among them.
+        if db.isInsideTransaction { try db.rollback() }
+    }
+
+    /// The database cannot be trusted to write any more: nobody is told of a success, and every further mutation is refused.
+    private func fail(_ batch: [Mutation], _ error: any Error) {
+        let waiting = condition.withLock {
+            failure = error
+            defer { mailbox = [] }
+            return batch + mailbox
+        }
+        for mutation in waiting { mutation.finish(error) }
+    }
+
+    private static func isFatal(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        switch error.resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_NOMEM: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Curl
+import Foundation
+
+/// One call under way: all that its errors need to say where they come from.
+struct Call: Sendable {
+    let row: ContractRow
+    /// The names under which its answer is read.
+    let names: AnswerNames
+    let values: PathValues
+    /// Only to take it out of what the remote side says.
+    let token: String
+
+    var operation: OperationID { row.operation }
+
+    func failure(_ kind: LivedigitalError.Kind, status: Int? = nil, _ message: String, advice: String? = nil) -> LivedigitalError {
+        var path = ""
+        row.template.append(to: &path, values)
+        return LivedigitalError(
+            operation: operation, method: row.method, path: String(path.prefix { $0 != "?" }), status: status, kind: kind,
+            message: cleaned(message), advice: advice)
+    }
+
+    /// What a failed transfer means.
+    func failure(_ failure: HTTPFailure) -> LivedigitalError {
+        if failure.requestWasSent { return self.failure(.unknown(retryAfter: nil), failure.message) }
+        switch failure.code {
+        case .invalidRequest:
+            return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL.")
+        case .untrusted:
+            return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL and livedigital.caFile.")
+        default:
+            return self.failure(.notSent, failure.message)
+        }
+    }
+
+    /// What an answer outside 2xx means.
+    func failure(_ response: HTTPResponse, receivedAt: Date) -> LivedigitalError {
+        let retryAfter = response.retryAfter(receivedAt: receivedAt)
+        let words = response.words
+        func result(_ kind: LivedigitalError.Kind, _ advice: String? = nil) -> LivedigitalError {
+            failure(kind, status: response.status, words, advice: advice)
+        }
+        switch response.status {
+        case 300..<400:
+            let advice = "The answer points to another address; put the final one into livedigital.baseURL, or \(mending)"
+            return result(operation.kind == .create ? .unknown(retryAfter: nil) : .contractMismatch, advice)
+        case 401:
+            return result(
+                .unauthorized, "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.")
+        case 402, 403:
+            return result(
+                .refused,
+                "The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account.")
+        case 404:
+            return result(isAbsenceUnproved ? .contractMismatch : .refused, notFoundAdvice)
+        case 405:
+            return result(.contractMismatch, "The method differs from the one in the contract table; \(mending)")
+        case 408, 425:
+            return result(.unknown(retryAfter: retryAfter))
+        case 429:
+            return result(.rateLimited(retryAfter: retryAfter))
+        case 400..<500:
+            return result(.refused)
+        default:
+            return result(.unknown(retryAfter: retryAfter))
+        }
+    }
+
+    /// A 2xx answer that cannot be read: whether a create was carried out is not known, and a look-up has proved nothing.
+    func unreadable(_ response: HTTPResponse, _ reason: String) -> LivedigitalError {
+        let advice = "If livedigital always answers so, set \(operation.rawValue).idMember in the file that livedigital.contract names."
+        return failure(
+            operation.kind == .create ? .unknown(retryAfter: nil) : .contractMismatch, status: response.status,
+            "the answer \(reason)", advice: operation.kind == .create ? advice : "The answer differs from the contract table; \(mending)")
+    }
+
+    /// 404 where the path is a guess or names a collection: nothing follows from it about what exists.
+    private var isAbsenceUnproved: Bool {
+        switch operation.kind {
+        case .list: true
+        case .lookUp: operation != .getRoom
+        case .create, .update, .delete, .report: false
+        }
+    }
+
+    private var notFoundAdvice: String {
+        let known = row.template.parameters.compactMap { parameter in values[parameter].map { "\(parameter.rawValue) \($0)" } }
+        let reading = known.isEmpty ? "" : "Either \(known.joined(separator: ", ")) is unknown to this token, or the path differs: "
+        return reading + mending
+    }
+
+    private var mending: String {
+        "set \(operation.rawValue).method, .path or .idMember in the file that livedigital.contract names (now \(row.method) \(row.path))."
+    }
+
+    /// The first 80 characters, to show what came instead of JSON. The token is taken out before the cut, which could leave half of it.
+    func beginning(of body: Data) -> String {
+        String(cleaned(String(decoding: body.prefix(2000), as: UTF8.self)).prefix(80))
+    }
+
+    /// The text without the token and cut to 500 characters.
+    private func cleaned(_ text: String) -> String {
+        let text = token.isEmpty ? text : text.replacingOccurrences(of: token, with: "…")
+        return text.count > 500 ? String(text.prefix(499)) + "…" : text
+    }
+}

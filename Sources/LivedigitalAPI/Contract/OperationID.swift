@@ -1,0 +1,93 @@
+/// An operation of livedigital that the service uses. The raw value is livedigital's own operation id.
+package enum OperationID: String, Sendable, Hashable, CaseIterable {
+    case getMe
+    case getSpacesList
+    case getRoomsList
+    case getRoom
+    case listRecords = "get_spaces__spaceId__rooms__roomId__records"
+    case getPlaybacks
+    case createPlayback
+    case getPlayback
+    case updatePlayback
+    case deletePlayback
+    case getPlaybackEvents
+    case createPlaybackEvent
+    case deletePlaybackEvent
+    case getPlaybackSessionAnalyticsReport
+    case getPlaybackSessions
+
+    /// What an operation does, which decides how its answers are read and whether it may be sent again.
+    package enum Kind: Sendable {
+        /// Reads a collection.
+        case list
+        /// Reads one object.
+        case lookUp
+        /// Makes something; sent on a connection of its own, never twice by itself.
+        case create
+        /// Sets the full state of something; harmless when repeated.
+        case update
+        /// Removes something; gone counts as done.
+        case delete
+        /// Fetches a file that may not be there yet.
+        case report
+    }
+
+    /// What the operation does.
+    package var kind: Kind {
+        switch self {
+        case .getSpacesList, .getRoomsList, .listRecords, .getPlaybacks, .getPlaybackEvents, .getPlaybackSessions: .list
+        case .getMe, .getRoom, .getPlayback: .lookUp
+        case .createPlayback, .createPlaybackEvent: .create
+        case .updatePlayback: .update
+        case .deletePlayback, .deletePlaybackEvent: .delete
+        case .getPlaybackSessionAnalyticsReport: .report
+        }
+    }
+
+    /// The ids that are at hand when the operation is called: the parameters that its path template may name.
+    package var parameters: [PathParameter] {
+        switch self {
+        case .getMe, .getSpacesList: []
+        case .getRoomsList, .getPlaybacks, .createPlayback: [.spaceId]
+        case .getRoom, .listRecords: [.spaceId, .roomId]
+        case .getPlayback, .updatePlayback, .deletePlayback, .getPlaybackEvents, .createPlaybackEvent: [.spaceId, .playbackId]
+        case .deletePlaybackEvent, .getPlaybackSessions: [.spaceId, .playbackId, .eventId]
+        case .getPlaybackSessionAnalyticsReport: [.spaceId, .playbackId, .eventId, .sessionId]
+        }
+    }
+
+    /// The ids without which the operation would mean something else: the template must name at least one of them, where there are any.
+    ///
+    /// `createPlaybackEvent` is not here: a playback id that is not in its path goes into its body.
+    var requiredInPath: [PathParameter] {
+        switch self {
+        case .getMe, .getSpacesList, .getRoomsList, .getPlaybacks, .createPlayback, .createPlaybackEvent: []
+        case .getRoom, .listRecords: [.roomId]
+        case .getPlayback, .updatePlayback, .deletePlayback, .getPlaybackEvents: [.playbackId]
+        case .deletePlaybackEvent, .getPlaybackSessions: [.eventId]
+        case .getPlaybackSessionAnalyticsReport: [.eventId, .sessionId]
+        }
+    }
+
+    /// True where nothing but the space says what is meant, so that the space's id must go somewhere.
+    var needsSpaceId: Bool { parameters == [.spaceId] }
+
+    /// True where the request has a JSON body.
+    var sendsBody: Bool { kind == .create || kind == .update }
+
+    /// True where the answer is a playback or a list of them.
+    var answersPlayback: Bool {
+        switch self {
+        case .getPlaybacks, .createPlayback, .getPlayback, .updatePlayback: true
+        default: false
+        }
+    }
+
+    /// True where an id is read from the answer.
+    var answersID: Bool { kind != .delete && kind != .report }
+}
+
+/// A name in braces that a path template may hold.
+package enum PathParameter: String, Sendable, CaseIterable {
+    case spaceId, roomId, playbackId, eventId, sessionId
+}

@@ -1,0 +1,7 @@
+/// How a deletion ended; both mean that the object is gone.
+package enum Deletion: Sendable, Equatable {
+    /// livedigital removed it now.
+    case deleted
+    /// livedigital does not know it (404 or 410): it was gone already.
+    case alreadyGone
+}

@@ -1,0 +1,18 @@
+/// What the autowebinar flow asks livedigital for. Kept with the intent, so it holds no secret.
+package enum AutowebinarCall: Codable, Sendable, Hashable {
+    /// Find the ids of a space and a room of it, each given by id or exact name.
+    case findRoom(space: String, room: String)
+    /// Make a draft under a name that holds the marker. Drafts in `ignoring` were removed by this run and may still be listed.
+    case createPlayback(spaceId: String, name: String, marker: String, ignoring: [String])
+    case selectRecord(spaceId: String, roomId: String, selector: RecordSelector)
+    /// Set the full state; with `isPublished` it is read again to see that it is so.
+    case updatePlayback(spaceId: String, playbackId: String, name: String, recordId: String, isPublished: Bool)
+    /// `startsAt` in milliseconds since 1970; nil for the permanent form.
+    case createPlaybackEvent(spaceId: String, playbackId: String, name: String, startsAt: Int64?, timezone: String)
+    /// Find what this run made besides the playback and the event that it goes on with.
+    case listSurplus(spaceId: String, marker: String, playbackId: String, eventId: String, startsAt: Int64?)
+    case deletePlaybackEvent(spaceId: String, playbackId: String, eventId: String)
+    case deletePlayback(spaceId: String, playbackId: String)
+    /// Fetch a report of the event and store it.
+    case collectReport(spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format)
+}

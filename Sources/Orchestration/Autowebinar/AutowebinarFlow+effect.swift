@@ -1,0 +1,111 @@
+package import DurableFlow
+import Foundation
+import LivedigitalAPI
+
+extension AutowebinarFlow {
+    package var effect: Effect<AutowebinarCall> {
+        switch state {
+        case .findRoom:
+            guard case .names(let space, let room) = plan.place else { return Self.inconsistent(.findRoom) }
+            return prepare(.findRoom, .findRoom(space: space, room: room), .repeatable)
+        case .createPlayback:
+            let call = AutowebinarCall.createPlayback(
+                spaceId: knownSpaceId, name: plan.draftName, marker: plan.marker.text, ignoring: facts.removedPlaybackIds)
+            return prepare(.createPlayback, call, .adoptable, marker: plan.marker.text)
+        case .selectRecord:
+            return prepare(.selectRecord, .selectRecord(spaceId: knownSpaceId, roomId: knownRoomId, selector: plan.record), .repeatable)
+        case .attachRecord:
+            return update(.attachRecord, name: plan.draftName, isPublished: false)
+        case .createPlaybackEvent:
+            guard let playbackId = facts.playbackId else { return Self.inconsistent(.createPlaybackEvent) }
+            let call = AutowebinarCall.createPlaybackEvent(
+                spaceId: knownSpaceId, playbackId: playbackId, name: plan.title, startsAt: startMilliseconds, timezone: plan.timezone)
+            return prepare(.createPlaybackEvent, call, .adoptable)
+        case .listSurplus:
+            guard let playbackId = facts.playbackId, let eventId = facts.eventId else { return Self.inconsistent(.listSurplus) }
+            let call = AutowebinarCall.listSurplus(
+                spaceId: knownSpaceId, marker: plan.marker.text, playbackId: playbackId, eventId: eventId, startsAt: startMilliseconds)
+            return prepare(.listSurplus, call, .repeatable)
+        case .deleteSurplus(let rest):
+            guard let next = rest.first else { return Self.inconsistent(.deleteSurplusPlayback) }
+            return prepare(next.eventId == nil ? .deleteSurplusPlayback : .deleteSurplusEvent, deletion(of: next), .repeatable)
+        case .publish:
+            return update(.publish, name: plan.title, isPublished: true)
+        case .composeInvitation:
+            return .pass(step: StepName.composeInvitation.rawValue)
+        case .awaitSessionEnd:
+            guard let endsAt else { return Self.inconsistent(.awaitSessionEnd) }
+            return .wait(step: StepName.awaitSessionEnd.rawValue, until: endsAt.later(by: plan.analytics.after))
+        case .collectAnalytics(let collecting):
+            return collect(collecting)
+        case .cancelling(let cancelling):
+            guard let next = cancelling.rest.first else { return Self.inconsistent(.deletePlayback) }
+            return .call(
+                CallEffect(
+                    step: StepName.removing(next).rawValue, call: deletion(of: next), kind: .repeatable, notAfter: cancelBy))
+        case .completed: return .end(.completed)
+        case .failed(_, let reason, _): return .end(.failed(reason))
+        case .cancelled: return .end(.cancelled)
+        case .skipped(let reason): return .end(.skipped(reason: reason))
+        }
+    }
+
+    /// Known in every state behind `findRoom`.
+    private var knownSpaceId: String { facts.spaceId ?? "" }
+    private var knownRoomId: String { facts.roomId ?? "" }
+
+    var startMilliseconds: Int64? { plan.startsAt.map { WireDate.milliseconds(of: $0) } }
+
+    /// A published event may be removed until its session begins, and not in front of its participants.
+    private var cancelBy: Date? { facts.published && facts.eventId != nil ? plan.startsAt : nil }
+
+    /// A step up to publication. It is tried for as long as the session can still be held, the permanent form for a day.
+    private func prepare(
+        _ step: StepName, _ call: AutowebinarCall, _ kind: CallEffect<AutowebinarCall>.Kind, marker: String? = nil
+    ) -> Effect<AutowebinarCall> {
+        let publishBy = plan.publishBy
+        let day = Duration.seconds(86_400)
+        var retries = RetryPolicy(deadline: day, readyBy: publishBy ?? plan.createdAt.later(by: day))
+        if let publishBy {
+            retries.deadline = max(day, .milliseconds(WireDate.milliseconds(of: publishBy) - WireDate.milliseconds(of: plan.createdAt)))
+        }
+        return .call(CallEffect(step: step.rawValue, call: call, kind: kind, marker: marker, notAfter: publishBy, retries: retries))
+    }
+
+    private func update(_ step: StepName, name: String, isPublished: Bool) -> Effect<AutowebinarCall> {
+        guard let playbackId = facts.playbackId, let recordId = facts.recordId else { return Self.inconsistent(step) }
+        let call = AutowebinarCall.updatePlayback(
+            spaceId: knownSpaceId, playbackId: playbackId, name: name, recordId: recordId, isPublished: isPublished)
+        return prepare(step, call, .adoptable)
+    }
+
+    private func collect(_ collecting: Collecting) -> Effect<AutowebinarCall> {
+        guard let playbackId = facts.playbackId, let eventId = facts.eventId, facts.reports.count < plan.analytics.formats.count else {
+            return Self.inconsistent(.collectAnalytics)
+        }
+        let call = AutowebinarCall.collectReport(
+            spaceId: knownSpaceId, playbackId: playbackId, eventId: eventId, format: plan.analytics.formats[facts.reports.count])
+        let retries = RetryPolicy(deadline: max(.seconds(86_400), plan.analytics.giveUpAfter), readyBy: collecting.deadline)
+        return .call(CallEffect(step: StepName.collectAnalytics.rawValue, call: call, kind: .repeatable, retries: retries))
+    }
+
+    private func deletion(of removal: Removal) -> AutowebinarCall {
+        if let eventId = removal.eventId {
+            return .deletePlaybackEvent(spaceId: knownSpaceId, playbackId: removal.playbackId, eventId: eventId)
+        }
+        return .deletePlayback(spaceId: knownSpaceId, playbackId: removal.playbackId)
+    }
+
+    /// What only a journal that was changed by hand can ask for.
+    private static func inconsistent(_ step: StepName) -> Effect<AutowebinarCall> {
+        .end(
+            .failed(
+                Failure(
+                    code: "inconsistent_flow", message: "The stored state of the run lacks what the step \(step.rawValue) needs; run the job anew.")
+            ))
+    }
+}
+
+extension StepName {
+    static func removing(_ removal: Removal) -> StepName { removal.eventId == nil ? .deletePlayback : .deletePlaybackEvent }
+}

@@ -1,0 +1,80 @@
+package import DurableFlow
+package import Foundation
+
+extension AutowebinarFlow {
+    /// Where a run stands; docs/states.md draws it.
+    package enum State: Codable, Sendable, Equatable {
+        /// The job names its space and room; their ids are looked up.
+        case findRoom
+        case createPlayback
+        case selectRecord
+        case attachRecord
+        case createPlaybackEvent
+        /// A create of this run was once unknown: what it made besides is looked for before publication.
+        case listSurplus
+        /// What was found is removed, one step each; never empty.
+        case deleteSurplus(rest: [Removal])
+        case publish
+        case composeInvitation
+        case awaitSessionEnd
+        case collectAnalytics(Collecting)
+        case completed
+        /// What was made is being removed, and how the run ends then.
+        case cancelling(Cancelling)
+        /// - Parameter left: what a cancelled or late run could not remove; trying again goes on there.
+        case failed(step: String, reason: Failure, left: Cancelling?)
+        case cancelled
+        case skipped(reason: String)
+    }
+
+    /// How a run ends once what it made is removed.
+    package enum Conclusion: Codable, Sendable, Equatable {
+        case cancelled
+        case skipped(reason: String)
+        case failed(step: String, reason: Failure)
+    }
+
+    /// The removal of what a run made.
+    package struct Cancelling: Codable, Sendable, Equatable {
+        package internal(set) var conclusion: Conclusion
+        /// What is removed, in order; never empty.
+        package internal(set) var rest: [Removal]
+        /// What livedigital refused to remove.
+        package internal(set) var stuck: [Removal] = []
+        /// Why it refused, the first time.
+        package internal(set) var trouble: Failure?
+    }
+
+    /// The collection of the reports.
+    package struct Collecting: Codable, Sendable, Equatable {
+        private let until: StoredMilliseconds
+
+        /// When reports that are not there are given up.
+        package var deadline: Date { until.date }
+
+        init(deadline: Date) { until = StoredMilliseconds(deadline) }
+    }
+
+    /// What a run has found out and made. A removed object is no longer in it.
+    package struct Facts: Codable, Sendable, Equatable {
+        package internal(set) var spaceId: String?
+        package internal(set) var roomId: String?
+        package internal(set) var playbackId: String?
+        package internal(set) var recordId: String?
+        private var recordMilliseconds: StoredMilliseconds?
+        package internal(set) var eventId: String?
+        package internal(set) var inviteUrl: String?
+        package internal(set) var published = false
+        package internal(set) var reports: [StoredReport] = []
+        /// A create of this run was once unknown, so there may be more than one of what it made.
+        var isUncertain = false
+        /// Playbacks that this run removed: a list that lags may still show them.
+        var removedPlaybackIds: [String] = []
+
+        /// The length of the record.
+        package internal(set) var recordLength: Duration? {
+            get { recordMilliseconds?.duration }
+            set { recordMilliseconds = newValue.map(StoredMilliseconds.init) }
+        }
+    }
+}

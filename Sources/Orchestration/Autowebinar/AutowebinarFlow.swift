@@ -1,0 +1,101 @@
+import DurableFlow
+package import Foundation
+import LivedigitalAPI
+
+/// One autowebinar from the draft to the stored analytics, as a value that performs nothing.
+///
+/// The order is `createPlayback`, `selectRecord`, `attachRecord`, `createPlaybackEvent`, `publish`, `composeInvitation`,
+/// `awaitSessionEnd`, `collectAnalytics`. A run that is refused, too late or cancelled before its session removes what it made.
+package struct AutowebinarFlow: Flow, Codable, Equatable {
+    /// The kind under which the journal keeps these flows.
+    package static let kind = "autowebinar"
+    /// The version of this definition.
+    package static let version = 1
+
+    /// What the run is to bring about.
+    package let plan: AutowebinarPlan
+    /// Where it stands.
+    package internal(set) var state: State
+    /// What it has found out and made.
+    package internal(set) var facts = Facts()
+
+    /// A run at its beginning; one whose start has passed by the time it is made ends skipped at once.
+    package init(plan: AutowebinarPlan) {
+        self.plan = plan
+        if let startsAt = plan.startsAt, startsAt < plan.createdAt {
+            state = .skipped(reason: "late: the start, \(WireDate.format(startsAt)), had passed before the run began")
+        } else {
+            switch plan.place {
+            case .ids(let spaceId, let roomId):
+                facts.spaceId = spaceId
+                facts.roomId = roomId
+                state = .createPlayback
+            case .names: state = .findRoom
+            }
+        }
+    }
+
+    package var kind: String { Self.kind }
+    package var version: Int { Self.version }
+    package var lane: String { plan.connection }
+
+    /// Reads a stored run.
+    ///
+    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
+    package static func restore(kind: String, version: Int, from data: Data) throws -> AutowebinarFlow {
+        guard kind == Self.kind, version == Self.version else {
+            throw Failure(
+                code: "unknown_flow",
+                message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version); "
+                    + "go on with the program that made the run, or a later one.")
+        }
+        do {
+            return try JSONDecoder().decode(AutowebinarFlow.self, from: data)
+        } catch {
+            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
+        }
+    }
+
+    /// The names of the planned steps in order.
+    package static func steps(permanent: Bool) -> [String] {
+        (permanent ? StepName.planned.prefix(6) : StepName.planned[...]).map(\.rawValue)
+    }
+
+    /// The ids of the space and the room; nil until they are found.
+    package var spaceId: String? { facts.spaceId }
+    package var roomId: String? { facts.roomId }
+
+    /// The names of the planned steps from the present one on; none once the run has ended or is removing what it made.
+    package var stepsAhead: [String] {
+        let next: StepName
+        switch state {
+        case .findRoom: return [StepName.findRoom.rawValue] + Self.steps(permanent: plan.startsAt == nil)
+        case .createPlayback: next = .createPlayback
+        case .selectRecord: next = .selectRecord
+        case .attachRecord: next = .attachRecord
+        case .createPlaybackEvent: next = .createPlaybackEvent
+        case .listSurplus, .deleteSurplus, .publish: next = .publish
+        case .composeInvitation: next = .composeInvitation
+        case .awaitSessionEnd: next = .awaitSessionEnd
+        case .collectAnalytics: next = .collectAnalytics
+        case .completed, .cancelling, .failed, .cancelled, .skipped: return []
+        }
+        return Array(Self.steps(permanent: plan.startsAt == nil).drop { $0 != next.rawValue })
+    }
+
+    /// When the session is over; nil for the permanent form and until the record is known.
+    package var endsAt: Date? {
+        guard let startsAt = plan.startsAt, let length = facts.recordLength else { return nil }
+        return startsAt.later(by: length)
+    }
+}
+
+/// The steps of the autowebinar flow as users see them.
+enum StepName: String, CaseIterable {
+    case createPlayback, selectRecord, attachRecord, createPlaybackEvent, publish, composeInvitation, awaitSessionEnd, collectAnalytics
+    case findRoom
+    case listSurplus, deleteSurplusEvent, deleteSurplusPlayback
+    case deletePlaybackEvent, deletePlayback
+
+    static let planned = Array(allCases.prefix(8))
+}

@@ -1,0 +1,110 @@
+package import Foundation
+
+/// What one run of the autowebinar flow is to bring about. It does not change while the run lasts.
+///
+/// Instants and durations are kept to the millisecond.
+package struct AutowebinarPlan: Codable, Sendable, Hashable {
+    /// When and how the analytics of the session are collected.
+    package struct Analytics: Codable, Sendable, Hashable {
+        /// The form of a report.
+        package enum Format: String, Codable, Sendable, CaseIterable {
+            case xlsx
+        }
+
+        private let afterEnd: StoredMilliseconds
+        private let patience: StoredMilliseconds
+        /// One report of each; none collects nothing.
+        package let formats: [Format]
+
+        /// How long after the end of the session the reports are asked for.
+        package var after: Duration { afterEnd.duration }
+        /// How long after the end of the session a report that is not there yet is given up.
+        package var giveUpAfter: Duration { patience.duration }
+
+        package init(after: Duration = .seconds(900), giveUpAfter: Duration = .seconds(86_400), formats: [Format] = [.xlsx]) {
+            afterEnd = StoredMilliseconds(after)
+            patience = StoredMilliseconds(giveUpAfter)
+            self.formats = formats
+        }
+    }
+
+    /// A room in its space.
+    package enum Place: Codable, Sendable, Hashable {
+        case ids(spaceId: String, roomId: String)
+        /// Each an id or an exact name; the run looks them up first.
+        case names(space: String, room: String)
+    }
+
+    /// What the participants see, as the name of the playback and of the event.
+    package let title: String
+    /// The livedigital account; the run's lane.
+    package let connection: String
+    /// The room whose recording is shown.
+    package let place: Place
+    package let record: RecordSelector
+    /// An IANA name such as `Europe/Moscow`.
+    package let timezone: String
+    package let marker: RunMarker
+    package let analytics: Analytics
+    /// The address of the participants' web application, without a last slash.
+    package let webURL: String
+    private let start: StoredMilliseconds?
+    private let window: StoredMilliseconds
+    private let made: StoredMilliseconds
+
+    /// When the session begins; nil makes the permanent form, which starts anew for everybody who opens the link.
+    package var startsAt: Date? { start?.date }
+    /// By how much the start may be missed by a run that was made before it.
+    package var lateWindow: Duration { window.duration }
+    /// When the run was made.
+    package var createdAt: Date { made.date }
+
+    /// - Parameters:
+    ///   - place: where the recording is.
+    ///   - startsAt: nil for the permanent form.
+    ///   - createdAt: the present instant.
+    ///   - webURL: with or without a last slash.
+    package init(
+        title: String, connection: String, place: Place, record: RecordSelector, startsAt: Date?, timezone: String,
+        marker: RunMarker, createdAt: Date, lateWindow: Duration = .seconds(900), analytics: Analytics = Analytics(),
+        webURL: String = "https://edu.livedigital.space"
+    ) {
+        self.title = title
+        self.connection = connection
+        self.place = place
+        self.record = record
+        self.timezone = timezone
+        self.marker = marker
+        self.analytics = analytics
+        self.webURL = String(webURL.reversed().drop { $0 == "/" }.reversed())
+        start = startsAt.map(StoredMilliseconds.init)
+        window = StoredMilliseconds(lateWindow)
+        made = StoredMilliseconds(createdAt)
+    }
+}
+
+extension AutowebinarPlan {
+    /// A plan for a room whose ids are known.
+    package init(
+        title: String, connection: String, spaceId: String, roomId: String, record: RecordSelector, startsAt: Date?, timezone: String,
+        marker: RunMarker, createdAt: Date, lateWindow: Duration = .seconds(900), analytics: Analytics = Analytics(),
+        webURL: String = "https://edu.livedigital.space"
+    ) {
+        self.init(
+            title: title, connection: connection, place: .ids(spaceId: spaceId, roomId: roomId), record: record, startsAt: startsAt,
+            timezone: timezone, marker: marker, createdAt: createdAt, lateWindow: lateWindow, analytics: analytics, webURL: webURL)
+    }
+
+    /// The last instant at which a step up to publication is still sent; nil for the permanent form.
+    package var publishBy: Date? { startsAt?.later(by: lateWindow) }
+
+    /// The name under which the playback is found until it is published: the title, cut to 60 characters, and the marker.
+    package var draftName: String { "\(title.prefix(60)) \(marker.bracketed)" }
+
+    /// The link that participants open.
+    func inviteURL(eventId: String) -> String {
+        // RFC 3986's unreserved characters stay; an id is opaque.
+        let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return "\(webURL)/event/\(eventId.addingPercentEncoding(withAllowedCharacters: unreserved) ?? eventId)"
+    }
+}

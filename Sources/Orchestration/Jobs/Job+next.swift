@@ -1,0 +1,47 @@
+package import Foundation
+package import Recurrence
+
+/// One date of a job.
+package struct Occurrence: Hashable, Sendable, Codable {
+    /// Nil for the permanent form.
+    package var startsAt: Date?
+    /// What the clock of the zone shows then: `2026-12-01T19:00`. Nil for the permanent form.
+    package var local: String?
+    /// An IANA name.
+    package var timezone: String
+    /// `gap-shifted`, `overlap-first` or `overlap-last` where the clock is changed around that time.
+    package var mark: String?
+
+    package init(startsAt: Date?, local: String?, timezone: String, mark: String?) {
+        self.startsAt = startsAt
+        self.local = local
+        self.timezone = timezone
+        self.mark = mark
+    }
+}
+
+/// The next occurrences of a job, or why there are none.
+package enum NextOccurrences: Hashable, Sendable {
+    /// At least one, ascending; the permanent form has exactly one.
+    case occurrences([Occurrence])
+    /// All dates are past. The last of them; nil where every date falls into a gap of the clock and is skipped.
+    case noneLeft(last: Occurrence?)
+    /// The job has no schedule: it is started by hand.
+    case unscheduled
+}
+
+extension Job {
+    /// The next occurrences at or after an instant, at most `count` (one or more). Throws when the zone can no longer be had.
+    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ZoneFailure) -> NextOccurrences {
+        guard let schedule else { return .unscheduled }
+        func occurrence(_ instant: ZonedInstant) -> Occurrence {
+            Occurrence(
+                startsAt: instant.instant, local: instant.wallTime.description, timezone: schedule.timezone, mark: instant.mark?.rawValue)
+        }
+        switch try schedule.next(max(1, count), from: start, zones: zones) {
+        case .occurrences(let instants): return .occurrences(instants.map(occurrence))
+        case .always: return .occurrences([Occurrence(startsAt: nil, local: nil, timezone: schedule.timezone, mark: nil)])
+        case .noneLeft(let last): return .noneLeft(last: last.map(occurrence))
+        }
+    }
+}

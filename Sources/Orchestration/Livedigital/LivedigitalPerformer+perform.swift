@@ -1,0 +1,121 @@
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+
+extension LivedigitalPerformer {
+    func perform(
+        _ call: AutowebinarCall, _ context: CallContext, _ client: LivedigitalClient
+    ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
+        switch call {
+        case .findRoom(let space, let room):
+            return try await findRoom(space, room, client)
+        case .createPlayback(let spaceId, let name, _, _):
+            return .playback(try await client.createPlayback(spaceId: spaceId, name: name))
+        case .selectRecord(let spaceId, let roomId, let selector):
+            switch selector.select(from: try await client.records(spaceId: spaceId, roomId: roomId), roomId: roomId) {
+            case .chosen(let record): return .answered(.record(record))
+            case .unfinished(let reason): return .notReady(reason)
+            case .nothing(let message): return .refused(Failure(code: "no_record", message: message))
+            }
+        case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
+            _ = try await client.updatePlayback(
+                spaceId: spaceId, playbackId: playbackId, name: name, recordId: recordId, isPublished: isPublished)
+            return isPublished ? await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, client) : .answered(.updated)
+        case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone):
+            return .event(
+                try await client.createPlaybackEvent(
+                    spaceId: spaceId, playbackId: playbackId, name: name, startDate: startsAt.map(WireDate.date(milliseconds:)),
+                    timezone: timezone))
+        case .listSurplus(let spaceId, let marker, let playbackId, let eventId, let startsAt):
+            let search = Search(spaceId: spaceId, context: context, client: client)
+            return try await surplus(search, marker: marker, playbackId: playbackId, eventId: eventId, startsAt: startsAt)
+        case .deletePlaybackEvent(let spaceId, let playbackId, let eventId):
+            try await client.deletePlaybackEvent(spaceId: spaceId, playbackId: playbackId, eventId: eventId)
+            return .answered(.deleted)
+        case .deletePlayback(let spaceId, let playbackId):
+            try await client.deletePlayback(spaceId: spaceId, playbackId: playbackId)
+            return .answered(.deleted)
+        case .collectReport(let spaceId, let playbackId, let eventId, let format):
+            return try await collect(
+                spaceId: spaceId, playbackId: playbackId, eventId: eventId, format: format, runKey: context.runKey, client)
+        }
+    }
+
+    private func findRoom(_ space: String, _ room: String, _ client: LivedigitalClient) async throws(LivedigitalError) -> Performance<
+        AutowebinarAnswer
+    > {
+        do {
+            let spaceId = try await client.spaceId(of: space)
+            return .answered(.room(spaceId: spaceId, roomId: try await client.roomId(of: room, spaceId: spaceId)))
+        } catch let error as LivedigitalError {
+            throw error
+        } catch let error as NameFailure {
+            return .refused(Failure(code: error.code.rawValue, message: error.description))
+        } catch {
+            return .hindered(.notSent("\(error)"))
+        }
+    }
+
+    /// An answered PUT proves little: what counts is what livedigital shows afterwards. Whatever leaves that open makes the publication
+    /// unknown, so that it is looked up and sent again.
+    private func verify(
+        spaceId: String, playbackId: String, recordId: String, _ client: LivedigitalClient
+    ) async -> Performance<AutowebinarAnswer> {
+        do {
+            let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
+            guard let isPublished = playback.isPublished else { return .hindered(.mismatch(Self.saysNothing(playbackId))) }
+            if isPublished, playback.recordId == recordId { return .answered(.updated) }
+            let seen = "\(isPublished ? "published" : "not published") with the record \(playback.recordId ?? "none")"
+            return .hindered(.unknown("livedigital took the publication, but shows the playback \(playbackId) \(seen)"))
+        } catch {
+            switch error.kind {
+            case .unauthorized, .contractMismatch: return error.performance
+            default: return .hindered(.unknown("livedigital took the publication, but could not be asked for it: \(error)"))
+            }
+        }
+    }
+
+    static func saysNothing(_ playbackId: String) -> String {
+        "getPlayback does not say whether the playback \(playbackId) is published; name the member and its values in the rows updatePlayback "
+            + "and getPlayback of the file that livedigital.contract names"
+    }
+
+    private func surplus(
+        _ search: Search, marker: String, playbackId: String, eventId: String, startsAt: Int64?
+    ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
+        let drafts = try await drafts(search)
+        let events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
+        guard drafts.isComplete, events.isComplete else {
+            return .hindered(
+                .mismatch("livedigital listed only a part of the playbacks or events, so a draft that was made twice may be left; \(Self.byHand)"))
+        }
+        do {
+            let ours = try await search.notOwnedByOthers(
+                Made.playback, drafts[marker].filter { $0.id != playbackId }.sorted(by: Playback.isOlder), id: \.id)
+            let shows = try await search.notOwnedByOthers(
+                Made.playbackEvent, events.items.filter { $0.id != eventId && $0.begins(at: startsAt) }, id: \.id)
+            return .answered(
+                .surplus(shows.map { Removal(playbackId: playbackId, eventId: $0.id) } + ours.map { Removal(playbackId: $0.id) }))
+        } catch {
+            return .hindered(.notSent("\(error)"))
+        }
+    }
+
+    private func collect(
+        spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format, runKey: String,
+        _ client: LivedigitalClient
+    ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
+        var sessionId: String?
+        if client.contract.reportTakesSessionId {
+            let sessions = try await client.sessions(spaceId: spaceId, playbackId: playbackId, eventId: eventId).items
+            sessionId = sessions.max { ($0.startedAt ?? .distantPast) < ($1.startedAt ?? .distantPast) }?.id
+            if sessionId == nil { return .notReady("the event \(eventId) has no session yet") }
+        }
+        let bytes = try await client.report(spaceId: spaceId, playbackId: playbackId, eventId: eventId, sessionId: sessionId)
+        do {
+            return .answered(.report(try await reports.store(bytes, format: format, runKey: runKey)))
+        } catch {
+            return .hindered(.notSent(error.message))
+        }
+    }
+}

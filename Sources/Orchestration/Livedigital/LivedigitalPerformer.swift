@@ -1,0 +1,70 @@
+package import DurableFlow
+import Foundation
+package import LivedigitalAPI
+
+/// Carries the calls of the autowebinar flow out against livedigital, each once, and looks them up.
+///
+/// It may be used from any task at once. A cancelled task frees its transfer; what was on its way is then unknown.
+package struct LivedigitalPerformer: Performer {
+    package typealias Call = AutowebinarCall
+    package typealias Answer = AutowebinarAnswer
+
+    /// The kinds under which the engine keeps what a run made.
+    package enum Made {
+        package static let playback = "playback"
+        package static let playbackEvent = "playbackEvent"
+    }
+
+    private let clients: @Sendable (String) async throws -> LivedigitalClient
+    let listing: SharedListing
+    let reports: ReportStore
+
+    /// - Parameters:
+    ///   - clients: the client of a connection. Where it throws, the connection is missing or locked: its lane is paused, and the text of a
+    ///     thrown ``Failure`` is shown.
+    ///   - listing: shared by all performers of a process; pass one made with the engine's clock where that is not the system's.
+    ///   - reports: where reports go.
+    package init(
+        clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore
+    ) {
+        self.clients = clients
+        self.listing = listing
+        self.reports = reports
+    }
+
+    package func perform(_ call: AutowebinarCall, _ context: CallContext) async -> Performance<AutowebinarAnswer> {
+        switch await client(of: context.lane) {
+        case .failure(let locked): return .hindered(.blocked(locked))
+        case .success(let client):
+            do {
+                return try await perform(call, context, client)
+            } catch {
+                return error.performance
+            }
+        }
+    }
+
+    package func lookUp(
+        _ call: AutowebinarCall, adopting identifier: String?, _ context: CallContext
+    ) async -> Finding<AutowebinarAnswer> {
+        switch await client(of: context.lane) {
+        case .failure(let locked): return .hindered(.blocked(locked))
+        case .success(let client):
+            do {
+                return try await lookUp(call, adopting: identifier, context, client)
+            } catch {
+                return error.finding
+            }
+        }
+    }
+
+    private func client(of lane: String) async -> Result<LivedigitalClient, Failure> {
+        do {
+            return .success(try await clients(lane))
+        } catch let failure as Failure {
+            return .failure(failure)
+        } catch {
+            return .failure(Failure(code: "unauthorized", message: "The connection \(lane) cannot be used: \(error)"))
+        }
+    }
+}

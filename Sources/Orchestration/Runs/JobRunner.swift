@@ -1,0 +1,82 @@
+import DurableFlow
+package import Foundation
+import LivedigitalAPI
+import Recurrence
+
+/// Makes the runs of a job, or finds the one that is not finished.
+package struct JobRunner: Sendable {
+    package var workspace: Workspace
+
+    package init(_ workspace: Workspace) {
+        self.workspace = workspace
+    }
+
+    /// What running a job now means.
+    package enum Plan: Sendable {
+        /// A run of the job has not ended: it goes on from what is stored, whatever clock and file say now.
+        case resume(key: String)
+        /// A new run, for this instant; nil is the permanent form.
+        case begin(startsAt: Date?)
+    }
+
+    /// - Parameters:
+    ///   - start: when a job without a schedule begins.
+    ///   - reader: nil where there is no database yet.
+    /// - Throws: ``DiagnosticList`` where no occurrence is left. Nothing is written.
+    package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
+        if let unfinished = try await unfinished(file.job.name, reader) { return .resume(key: unfinished) }
+        let zones = workspace.zones
+        switch try file.job.next(1, from: now, zones: zones) {
+        case .occurrences(let occurrences): return .begin(startsAt: occurrences.first?.startsAt)
+        case .noneLeft(let last): throw DiagnosticList(file.noOccurrenceLeft(last: last))
+        case .unscheduled: return .begin(startsAt: start)
+        }
+    }
+
+    /// The oldest run of the job that has not ended.
+    private func unfinished(_ job: String, _ reader: WorkspaceReader?) async throws -> String? {
+        try await reader?.runs(job: job).last { !$0.state.isFinal }?.id
+    }
+
+    /// Makes the run of an occurrence. Where that occurrence has a run that ended without being published, another generation is made; one that
+    /// was published stands.
+    ///
+    /// - Returns: the key, and whether the run is new.
+    package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
+        let flow = AutowebinarFlow(plan: plan(job, startsAt: startsAt, now: now))
+        for generation in 1...1000 {
+            let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
+            if try await owned.engine.submit(key: key, flow: flow) { return (key, true) }
+            let existing = try await owned.reader.run(key)
+            guard let existing, [.cancelled, .failed, .skipped].contains(existing.state), !existing.published else { return (key, false) }
+        }
+        throw OperatorError("\(job.name) was tried a thousand times for the same instant; look at: autowebinar run list")
+    }
+
+    private func plan(_ job: Job, startsAt: Date?, now: Date) -> AutowebinarPlan {
+        var random = SystemRandomNumberGenerator()
+        return AutowebinarPlan(
+            title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record), startsAt: startsAt,
+            timezone: job.schedule?.timezone ?? TimeZone.current.identifier, marker: RunMarker(using: &random), createdAt: now,
+            lateWindow: job.missedWindow.value,
+            analytics: .init(
+                after: job.analytics.after.value, giveUpAfter: job.analytics.giveUpAfter.value,
+                formats: job.analytics.formats.map { format in
+                    switch format {
+                    case .xlsx: .xlsx
+                    }
+                }),
+            webURL: workspace.configuration.livedigital.webURL)
+    }
+}
+
+extension RecordSelector {
+    fileprivate init(_ choice: RecordChoice) {
+        self =
+            switch choice {
+            case .id(let id): .id(id)
+            case .name(let name): .name(name)
+            case .latest(let minimum, let name): .latest(minDuration: minimum?.value, nameContains: name)
+            }
+    }
+}

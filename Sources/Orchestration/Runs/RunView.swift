@@ -1,0 +1,161 @@
+package import DurableFlow
+package import Foundation
+import LivedigitalAPI
+
+/// A run as people and programs see it, everywhere the same.
+package struct RunView: Encodable, Sendable {
+    /// What becomes of a step.
+    package struct Step: Encodable, Sendable, Equatable {
+        package var name: String
+        /// `done`, `running`, `waiting`, `failed` or `pending`.
+        package var state: String
+        package var attempts: Int
+        /// `performed`, `adopted` or `repeated`; nil until it is done.
+        package var how: How?
+        /// When it ended, or nil.
+        package var endedAt: Date?
+        package var error: String?
+
+        private enum CodingKeys: String, CodingKey { case name, state, attempts, how }
+    }
+
+    /// A stored report.
+    package struct Report: Encodable, Sendable, Equatable {
+        package var format: String
+        package var path: String
+        package var bytes: Int
+        package var sha256: String
+    }
+
+    /// The public states of a run.
+    package enum State: String, Encodable, Sendable {
+        case running, waiting, held, paused, completed, failed, cancelled, skipped
+
+        /// True when nothing more happens.
+        package var isFinal: Bool {
+            switch self {
+            case .completed, .failed, .cancelled, .skipped: true
+            case .running, .waiting, .held, .paused: false
+            }
+        }
+    }
+
+    package var id: String
+    package var job: String
+    package var state: State
+    package var published: Bool
+    package var spaceId: String?
+    package var roomId: String?
+    package var playbackId: String?
+    package var recordId: String?
+    package var eventId: String?
+    package var inviteUrl: String?
+    package var startsAt: String?
+    package var endsAt: String?
+    package var reports: [Report]
+    package var steps: [Step]
+    /// Why it failed, is held, was skipped or waits; nil where all is well.
+    package var error: String?
+    /// What the runs of its connection wait for; nil where they do not.
+    package var pausedReason: String?
+    /// When it goes on by itself.
+    package var due: Date?
+    package var connection: String
+    package var updatedAt: Date
+
+    private enum CodingKeys: String, CodingKey {
+        case id, job, state, published, spaceId, roomId, playbackId, recordId, eventId, inviteUrl, startsAt, endsAt, reports, steps, error
+    }
+
+    package init(_ record: RunRecord) {
+        let flow = try? AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)
+        id = record.key
+        job = RunKey.job(of: record.key)
+        pausedReason = record.state.isFinal ? nil : record.pausedReason
+        state = State(record.state, isLanePaused: pausedReason != nil)
+        published = flow?.facts.published ?? false
+        spaceId = flow?.spaceId
+        roomId = flow?.roomId
+        playbackId = flow?.facts.playbackId
+        recordId = flow?.facts.recordId
+        eventId = flow?.facts.eventId
+        inviteUrl = flow?.facts.inviteUrl
+        startsAt = flow?.plan.startsAt.map(WireDate.format)
+        endsAt = flow?.endsAt.map(WireDate.format)
+        reports = (flow?.facts.reports ?? []).map { Report(format: $0.format.rawValue, path: $0.path, bytes: $0.bytes, sha256: $0.sha256) }
+        let journalled = record.steps.map(Step.init)
+        let current = Step(record)
+        let known = journalled + (current.map { step in journalled.last?.name == step.name && journalled.last?.state != "done" ? [] : [step] } ?? [])
+        let pending = record.state.isFinal ? [] : (flow?.stepsAhead ?? []).filter { name in !known.contains { $0.name == name } }
+        steps = known + pending.map { Step(name: $0, state: "pending", attempts: 0) }
+        error = pausedReason ?? record.note
+        due = record.due
+        connection = record.lane
+        updatedAt = record.updatedAt
+    }
+
+    /// The members of the JSON object are always there, null when empty.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(job, forKey: .job)
+        try container.encode(state, forKey: .state)
+        try container.encode(published, forKey: .published)
+        try container.encode(spaceId, forKey: .spaceId)
+        try container.encode(roomId, forKey: .roomId)
+        try container.encode(playbackId, forKey: .playbackId)
+        try container.encode(recordId, forKey: .recordId)
+        try container.encode(eventId, forKey: .eventId)
+        try container.encode(inviteUrl, forKey: .inviteUrl)
+        try container.encode(startsAt, forKey: .startsAt)
+        try container.encode(endsAt, forKey: .endsAt)
+        try container.encode(reports, forKey: .reports)
+        try container.encode(steps, forKey: .steps)
+        try container.encode(error, forKey: .error)
+    }
+}
+
+extension RunView.Step {
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(state, forKey: .state)
+        try container.encode(attempts, forKey: .attempts)
+        try container.encode(how, forKey: .how)
+    }
+
+    fileprivate init(_ record: StepRecord) {
+        let state =
+            switch record.state {
+            case .succeeded, .adopted: "done"
+            case .intent: "running"
+            case .failed: "failed"
+            case .superseded, .deferred: "waiting"
+            }
+        self.init(
+            name: record.name, state: state, attempts: record.attempts, how: record.how, endedAt: record.how == nil ? nil : record.endedAt,
+            error: record.error)
+    }
+
+    /// The step that the run rests at without a call, such as the wait for the session's end.
+    fileprivate init?(_ record: RunRecord) {
+        guard let name = record.stepName, !record.state.isFinal else { return nil }
+        self.init(name: name, state: record.state == .waiting ? "waiting" : "running", attempts: 0)
+    }
+}
+
+extension RunView.State {
+    fileprivate init(_ state: RunState, isLanePaused: Bool) {
+        self =
+            switch state {
+            case .ready, .running, .ambiguous: isLanePaused ? .waiting : .running
+            case .waiting: .waiting
+            case .paused: .paused
+            case .completed: .completed
+            case .failed: .failed
+            case .cancelled: .cancelled
+            case .held: .held
+            case .skipped: .skipped
+            }
+    }
+}

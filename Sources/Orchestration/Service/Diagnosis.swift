@@ -1,0 +1,153 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Recurrence
+
+/// Looks over everything that the service depends on. It only reads.
+package struct Diagnosis: Sendable {
+    package enum State: String, Encodable, Sendable {
+        case ok, attention, broken
+    }
+
+    package struct Finding: Sendable {
+        package var check: String
+        package var state: State
+        /// What was seen, and what to do where it is not well.
+        package var detail: String
+    }
+
+    private let workspace: Workspace
+
+    package init(_ workspace: Workspace) {
+        self.workspace = workspace
+    }
+
+    /// How far the clocks of the two sides may lie apart.
+    private static let largestSkew = Duration.seconds(120)
+    /// Less free disk than this needs attention.
+    private static let wantedBytes = 500 << 20
+
+    package func findings() async -> [Finding] {
+        var findings = [configuration, zones, key]
+        var reader: WorkspaceReader?
+        do {
+            reader = try workspace.openForReading()
+            findings += try await database(reader?.store)
+        } catch {
+            let reason = (error as? StoreError)?.description ?? "\(workspace.configuration.storage.path): \(StoreError.explain(error))"
+            findings.append(Finding(check: "database", state: .broken, detail: reason))
+        }
+        findings.append(space)
+        findings += await connections(reader)
+        return findings
+    }
+
+    private var configuration: Finding {
+        let file = workspace.configuration.file ?? "no file, the defaults"
+        let contract = workspace.configuration.livedigital.contract.map { ", contract \($0)" } ?? ""
+        if workspace.configuration.storage.synchronous == .normal {
+            return Finding(
+                check: "configuration", state: .attention,
+                detail: "\(file)\(contract); storage.synchronous is normal: a power cut may lose steps and make things twice")
+        }
+        return Finding(check: "configuration", state: .ok, detail: file + contract)
+    }
+
+    private var zones: Finding {
+        do {
+            _ = try workspace.zones.zone("Europe/Moscow")
+            return Finding(check: "time zones", state: .ok, detail: "\(workspace.zones.path), version \(workspace.zones.version ?? "unknown")")
+        } catch {
+            return Finding(check: "time zones", state: .broken, detail: "\(error.message); \(error.hint)")
+        }
+    }
+
+    private var key: Finding {
+        let path = workspace.configuration.secrets.keyFile
+        guard FileManager.default.fileExists(atPath: path) else {
+            return Finding(check: "key file", state: .ok, detail: "\(path) is made with the first connection")
+        }
+        do {
+            _ = try workspace.masterKey()
+            return Finding(check: "key file", state: .ok, detail: path)
+        } catch {
+            return Finding(check: "key file", state: .broken, detail: "\(error)")
+        }
+    }
+
+    private var space: Finding {
+        let folder = URL(fileURLWithPath: workspace.configuration.storage.path).deletingLastPathComponent().path
+        var existing = folder
+        while !FileManager.default.fileExists(atPath: existing), existing != "/" { existing = (existing as NSString).deletingLastPathComponent }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: existing, isDirectory: &isFolder), isFolder.boolValue else {
+            return Finding(check: "disk", state: .broken, detail: "\(existing) is a file, not a folder; choose another storage.path")
+        }
+        guard let free = try? FileManager.default.attributesOfFileSystem(forPath: existing)[.systemFreeSize] as? NSNumber else {
+            return Finding(check: "disk", state: .attention, detail: "the free space of \(existing) cannot be read")
+        }
+        guard access(existing, W_OK) == 0 else {
+            return Finding(check: "disk", state: .broken, detail: "\(existing) cannot be written; check its owner and permissions")
+        }
+        let detail = "\(free.int64Value >> 20) MiB free for \(folder)"
+        return Finding(check: "disk", state: free.intValue < Self.wantedBytes ? .attention : .ok, detail: detail)
+    }
+
+    private func database(_ store: Store?) async throws -> [Finding] {
+        guard let store else {
+            return [Finding(check: "database", state: .ok, detail: "\(workspace.configuration.storage.path) is made with the first run")]
+        }
+        let (verdict, newest, held, paused) = try await store.pool.read { db in
+            (
+                try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer",
+                try Int64.fetchOne(db, sql: "SELECT max(updated_ms) FROM flow"),
+                try String.fetchAll(db, sql: "SELECT key FROM flow WHERE state = 8 ORDER BY id LIMIT 5"),
+                try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name")
+            )
+        }
+        var findings = [Finding(check: "database", state: verdict == "ok" ? .ok : .broken, detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")]
+        if let newest, Date().timeIntervalSince1970 * 1000 < Double(newest) - 1000 {
+            findings.append(
+                Finding(
+                    check: "clock", state: .broken,
+                    detail: "the clock stands before the journal's last entry, \(WireDate.format(Date(timeIntervalSince1970: Double(newest) / 1000))); set it right"))
+        }
+        if !held.isEmpty {
+            findings.append(
+                Finding(check: "runs", state: .attention, detail: "held, waiting for an answer: \(held.joined(separator: ", ")); see: autowebinar run show ID"))
+        }
+        if !paused.isEmpty {
+            findings.append(
+                Finding(check: "runs", state: .attention, detail: "waiting for a token that works: connection \(paused.joined(separator: ", "))"))
+        }
+        return findings
+    }
+
+    private func connections(_ reader: WorkspaceReader?) async -> [Finding] {
+        var names = (try? await reader?.connections().map(\.name)) ?? []
+        if workspace.environmentToken != nil, !names.contains(Connection.defaultName) { names.append(Connection.defaultName) }
+        if names.isEmpty {
+            return [Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")]
+        }
+        let accounts = workspace.accounts(reader)
+        var findings: [Finding] = []
+        for name in names {
+            do {
+                let client = try await accounts.client(name)
+                let user = try await client.getMe()
+                let skew = client.serverDate?.skew ?? .zero
+                let isSkewed = skew > Self.largestSkew || skew < .zero - Self.largestSkew
+                findings.append(
+                    Finding(
+                        check: "connection \(name)", state: isSkewed ? .attention : .ok,
+                        detail: isSkewed
+                            ? "this machine's clock is \(skew.components.seconds) s off livedigital's; set it right"
+                            : user.email ?? user.id ?? "works"))
+            } catch {
+                findings.append(Finding(check: "connection \(name)", state: .broken, detail: "\(error)"))
+            }
+        }
+        return findings
+    }
+}

@@ -1,0 +1,89 @@
+package import DurableFlow
+package import Foundation
+package import GRDB
+
+/// The engine that runs autowebinars.
+package typealias AutowebinarEngine = Engine<LivedigitalPerformer, AutowebinarFlow>
+
+/// A workspace whose database this process owns: it alone works on runs, until the value is gone.
+package struct OwnedWorkspace: Sendable {
+    package let workspace: Workspace
+    package let reader: WorkspaceReader
+    package let accounts: Accounts
+    package let engine: AutowebinarEngine
+    private let lock: OwnerLock
+
+    /// Takes the database, or fails at once with ``OwnerLock/Taken`` where another process has it.
+    ///
+    /// - Parameter purpose: how this process is named to others, such as `autowebinar job run`.
+    package init(_ workspace: Workspace, purpose: String, faults: FaultPoints = .none) throws {
+        let storage = workspace.configuration.storage
+        let livedigital = workspace.configuration.livedigital
+        let process = "process \(getpid()) (\(purpose))"
+        try Self.makeFolder(of: storage.path)
+        lock = try OwnerLock(databasePath: storage.path, owner: process)
+        let store = try workspace.open()
+        let accounts = workspace.accounts(WorkspaceReader(store))
+        self.workspace = workspace
+        reader = WorkspaceReader(store)
+        self.accounts = accounts
+        engine = AutowebinarEngine(
+            store: store,
+            performer: LivedigitalPerformer(
+                clients: { try await accounts.client($0) }, listing: SharedListing(), reports: ReportStore(root: URL(fileURLWithPath: storage.data))),
+            options: .init(
+                settle: livedigital.timeout * 2,
+                lane: LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency),
+                faults: faults,
+                commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, accounts, now: now) }),
+            boot: "\(process) \(UUID().uuidString)", logger: workspace.logger)
+    }
+
+    /// Carries an order out, then runs the engine while `body` runs, and stops it in order afterwards, however `body` ends.
+    ///
+    /// The order comes first, so that no run is on its way when it is carried out: not in this process, and not seemingly so because an earlier
+    /// process was killed in the middle of it.
+    ///
+    /// - Throws: what the order or `body` throws, or what made the database unusable.
+    package func working<T: Sendable>(after order: OwnerOrder, _ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        defer { engine.writer.close() }
+        let accounts = accounts
+        _ = try await engine.change { journal, db, now in
+            try journal.takeOver(db, now: now)
+            return try order.carryOut(journal, db, accounts, now: now)
+        }
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask {
+                try await engine.run()
+                return nil
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            while let finished = try await group.next() {
+                if let value = finished {
+                    group.cancelAll()
+                    while try await group.next() != nil {}
+                    return value
+                }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Changes the database without running anything, and closes it.
+    package func changing<T: Sendable>(_ body: @escaping @Sendable (Journal<AutowebinarFlow>, Database, Date) throws -> T) async throws -> T {
+        defer { engine.writer.close() }
+        return try await engine.change(body)
+    }
+}
+
+extension OwnedWorkspace {
+    private static func makeFolder(of path: String) throws(StoreError) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StoreError(path: path, reason: "its folder cannot be made (\(error.localizedDescription)); choose another storage.path, or check its permissions")
+        }
+    }
+}

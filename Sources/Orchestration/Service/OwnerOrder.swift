@@ -1,0 +1,72 @@
+import DurableFlow
+package import Foundation
+import GRDB
+
+/// What a person can ask the owner of the database to do. Another process writes it as a command, the owner carries it out; without an owner the
+/// asking process becomes it.
+package enum OwnerOrder: Codable, Sendable, Equatable {
+    case cancel(run: String, actor: String)
+    case retry(run: String, actor: String)
+    /// - Parameter adopting: what the open step made; nil says that it made nothing.
+    case resolve(run: String, adopting: String?, actor: String)
+    /// The token travels sealed.
+    case addConnection(name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, isAccepted: Bool)
+    case removeConnection(name: String)
+    /// The token was seen to work: the runs of the connection go on.
+    case openConnection(name: String)
+
+    init(_ command: OwnerCommand) throws {
+        guard command.verb == Self.verb else { throw OperatorError("this version does not know the command \(command.verb)") }
+        self = try JSONDecoder().decode(OwnerOrder.self, from: command.argument)
+    }
+
+    private static let verb = "order"
+
+    /// Carries the order out inside the caller's transaction; doing it twice is doing it once.
+    ///
+    /// - Returns: what was done, in a sentence.
+    func carryOut(_ journal: Journal<AutowebinarFlow>, _ db: Database, _ accounts: Accounts, now: Date) throws -> String {
+        switch self {
+        case .cancel(let run, let actor):
+            try journal.cancel(db, key: run, actor: actor, now: now)
+            return "\(run) is being cancelled"
+        case .retry(let run, let actor):
+            try journal.retry(db, key: run, actor: actor, now: now)
+            return "\(run) goes on"
+        case .resolve(let run, let identifier, let actor):
+            try journal.resolve(db, key: run, as: identifier.map(Resolution.adopt) ?? .undone, actor: actor, now: now)
+            return "\(run) goes on"
+        case .addConnection(let name, let baseURL, let sealedToken, let fingerprint, let label, let isAccepted):
+            try ConnectionTable.put(
+                db, Connection(name: name, baseURL: baseURL, sealedToken: sealedToken, fingerprint: fingerprint, label: label, addedAt: now))
+            if isAccepted { try journal.openLane(db, name) }
+            try journal.audit(db, nil, "operator", "connection add \(name) (token \(fingerprint))", now: now)
+            accounts.forget(name)
+            return "the connection \(name) is stored"
+        case .removeConnection(let name):
+            guard try ConnectionTable.remove(db, name: name) else { throw OperatorError("there is no connection \(name)") }
+            try journal.audit(db, nil, "operator", "connection remove \(name)", now: now)
+            accounts.forget(name)
+            return "the connection \(name) is removed"
+        case .openConnection(let name):
+            try journal.openLane(db, name)
+            accounts.forget(name)
+            return "the runs of the connection \(name) go on"
+        }
+    }
+
+    /// Has the order carried out: by the process that owns the database, else by this one.
+    ///
+    /// - Returns: what was done, and whether another process did it.
+    package func give(in workspace: Workspace, purpose: String) async throws -> (answer: String, wasForwarded: Bool) {
+        do {
+            let owned = try OwnedWorkspace(workspace, purpose: purpose)
+            let accounts = owned.accounts
+            return (try await owned.changing { journal, db, now in try carryOut(journal, db, accounts, now: now) }, false)
+        } catch is OwnerLock.Taken {
+            let store = try workspace.openForCommands()
+            let command = OwnerCommand(verb: Self.verb, argument: try JSONEncoder().encode(self))
+            return (try await command.send(to: store.pool, patience: .seconds(10)), true)
+        }
+    }
+}

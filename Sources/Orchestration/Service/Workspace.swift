@@ -1,0 +1,75 @@
+package import Curl
+import DurableFlow
+import Foundation
+import GRDB
+package import LivedigitalAPI
+package import Logging
+package import Recurrence
+
+/// Everything that a command needs besides its own arguments, made from the configuration. Opening it writes nothing.
+package struct Workspace: Sendable {
+    package let configuration: ServiceConfiguration
+    package let contract: Contract
+    package let zones: ZoneDatabase
+    package let transport: CurlClient
+    package let logger: Logger
+    private let environment: [String: String]
+
+    /// - Throws: the mistakes of the contract file.
+    package init(configuration: ServiceConfiguration, environment: [String: String], logger: Logger) throws(DiagnosticList) {
+        self.configuration = configuration
+        self.environment = environment
+        self.logger = logger
+        contract = try Contract.inForce(configuration.livedigital.contract)
+        zones = ZoneDatabase()
+        transport = CurlClient(configuration: .init(certificateAuthorityFile: configuration.livedigital.caFile))
+    }
+
+    /// The token of the connection `default` that the environment sets, or nil.
+    package var environmentToken: String? {
+        environment["AUTOWEBINAR_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The key that seals tokens; its file is made at the first call where it is missing.
+    package func masterKey() throws -> MasterKey {
+        try MasterKey.load(file: configuration.secrets.keyFile, environment: environment)
+    }
+
+    /// The clients of the stored connections.
+    package func accounts(_ reader: WorkspaceReader?) -> Accounts {
+        Accounts(
+            configuration: configuration.livedigital, contract: contract, environmentToken: environmentToken, transport: transport,
+            masterKey: { try masterKey() }, reader: reader?.store.pool)
+    }
+
+    /// The database for reading; nil where there is none yet, or a process was killed before it had made the tables.
+    package func openForReading() throws -> WorkspaceReader? {
+        guard let store = try Store.openForReading(path: configuration.storage.path) else { return nil }
+        do {
+            return try store.pool.read { try ConnectionTable.exists($0) } ? WorkspaceReader(store) : nil
+        } catch {
+            throw StoreError(path: store.path, reason: StoreError.explain(error))
+        }
+    }
+
+    /// The database for leaving a command to its owner. Nothing else is ever written through it.
+    func openForCommands() throws -> Store {
+        try open()
+    }
+
+    func open() throws -> Store {
+        try Store.open(path: configuration.storage.path, synchronous: configuration.storage.synchronous.journal) { migrator in
+            Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
+            ConnectionTable.registerMigrations(in: &migrator)
+        }
+    }
+}
+
+extension ServiceConfiguration.Storage.Synchronous {
+    var journal: Synchronous {
+        switch self {
+        case .full: .full
+        case .normal: .normal
+        }
+    }
+}

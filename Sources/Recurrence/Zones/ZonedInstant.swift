@@ -1,0 +1,28 @@
+package import Foundation
+
+/// An instant together with what the clock of a zone shows at it.
+package struct ZonedInstant: Hashable, Sendable {
+    /// What is special about an instant that was found for a wall time.
+    package enum Mark: String, Codable, Sendable {
+        /// The wall time asked for does not exist; this is it with the offset from before the gap.
+        case gapShifted = "gap-shifted"
+        /// The wall time occurs twice; this is the first.
+        case overlapFirst = "overlap-first"
+        /// The wall time occurs twice; this is the last.
+        case overlapLast = "overlap-last"
+    }
+
+    package var instant: Date
+    /// What the clock really shows: 03:30 for a 02:30 that was moved out of a gap.
+    package var wallTime: WallTime
+    /// Local time minus UTC.
+    package var offset: Duration
+    /// Nil for an ordinary instant.
+    package var mark: Mark?
+
+    func marked(_ mark: Mark) -> ZonedInstant {
+        var copy = self
+        copy.mark = mark
+        return copy
+    }
+}

@@ -1,0 +1,17 @@
+extension SandboxAccount {
+    enum CodingKeys: String, CodingKey {
+        case owner, spaces, rooms, records, playbacks, events
+    }
+
+    /// Reads an account in which any list, and the owner, may be left out.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            owner: try container.decodeIfPresent(Owner.self, forKey: .owner) ?? Owner(),
+            spaces: try container.decodeIfPresent([Space].self, forKey: .spaces) ?? [],
+            rooms: try container.decodeIfPresent([Room].self, forKey: .rooms) ?? [],
+            records: try container.decodeIfPresent([Record].self, forKey: .records) ?? [],
+            playbacks: try container.decodeIfPresent([Playback].self, forKey: .playbacks) ?? [],
+            events: try container.decodeIfPresent([PlaybackEvent].self, forKey: .events) ?? [])
+    }
+}

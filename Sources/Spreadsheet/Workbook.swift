@@ -1,0 +1,43 @@
+package import Foundation
+
+/// The contents of one xlsx file, as a value: sheets, their rows, their cells.
+package struct Workbook: Sendable, Equatable {
+    /// One sheet.
+    package struct Sheet: Sendable, Equatable {
+        /// The name on the tab: 1 to 31 characters, none of `[ ] : * ? / \`, unique in its workbook without regard to case.
+        package var name: String
+        /// The rows from the top, each with its cells from the left. Rows may differ in length.
+        package var rows: [[Cell]]
+
+        /// A sheet with these rows.
+        package init(name: String, rows: [[Cell]]) {
+            self.name = name
+            self.rows = rows
+        }
+    }
+
+    /// One cell.
+    package enum Cell: Sendable, Equatable {
+        /// Text of at most 32,767 characters. It is never taken for a formula, whatever it begins with.
+        case text(String)
+        /// A finite number.
+        case number(Double)
+        /// An instant, shown as UTC; Excel itself has no time zones.
+        case date(Date)
+        /// True or false.
+        case boolean(Bool)
+        /// Nothing.
+        case empty
+    }
+
+    /// The sheets in the order of their tabs; at least one.
+    package var sheets: [Sheet]
+    /// The creation instant in the document's properties. The same workbook with the same instant gives the same bytes.
+    package var created: Date
+
+    /// A workbook with these sheets.
+    package init(sheets: [Sheet], created: Date) {
+        self.sheets = sheets
+        self.created = created
+    }
+}

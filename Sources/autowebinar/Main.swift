@@ -1,0 +1,8 @@
+import AutowebinarCommands
+
+@main
+enum Main {
+    static func main() async {
+        await CommandLineEntry.run()
+    }
+}

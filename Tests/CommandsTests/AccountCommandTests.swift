@@ -1,0 +1,132 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct AccountCommandTests {
+    @Test("Spaces, rooms and recordings are listed with their ids; a room may be named or given by id")
+    func listings() async throws {
+        try await Trial.run { trial in
+            let spaces = try await trial.command("space", "list")
+            #expect(spaces.output == "ID                        NAME\n60d55c0eb9ef88ab17b0aabb  Продажи\n662cc96d46ac941cda787127  Маркетинг\n")
+            #expect(try await trial.command("space", "list", "--json").array?.compactMap { $0["name"] as? String } == ["Продажи", "Маркетинг"])
+            let rooms = try await trial.command("room", "list", "--space", "Маркетинг", "--json")
+            #expect(rooms.array?.compactMap { $0["id"] as? String } == ["66d1d55d1cf5d9c045c0d1c4"])
+            let records = try await trial.command("record", "list", "--space", "662cc96d46ac941cda787127", "--room", "66d1d55d1cf5d9c045c0d1c4")
+            #expect(records.output.contains("66d546c02b949f07df0e96ae  Демо, лучшее       2026-05-12T16:00:00.000Z  0:01    finished\n"))
+            #expect(records.output.contains("6a0d80482b949f07df0e77f3  Демо, идёт запись  2026-05-20T09:30:00.000Z  -       not finished\n"))
+            let unknown = try await trial.command("room", "list", "--space", "Маркетник")
+            #expect(unknown.status == 1)
+            #expect(unknown.errors.contains("no space has the id or the exact name \"Маркетник\"; there are \"Продажи\", \"Маркетинг\""))
+            let refused = try await trial.command("space", "list", with: ["AUTOWEBINAR_TOKEN": "wrong"])
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("getSpacesList (GET /spaces): 401 Unauthorized"))
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+        }
+    }
+
+    @Test("contract show prints the table in force, with the rows of the override file")
+    func contract() async throws {
+        try await Trial.run { trial in
+            let assumed = try await trial.command("contract", "show", "--json")
+            #expect(assumed.array?.count == 15)
+            #expect(assumed.array?.contains { $0["source"] as? String == "override" } == false)
+            _ = try trial.account.write(
+                """
+                createPlayback: {path: /playbacks, spaceId: body, idMember: playbackId}
+                updatePlayback:
+                  method: PATCH
+                  publishedMember: status
+                  publishedValue: published
+                  unpublishedValue: draft
+                """, to: "contract.yaml")
+            let changed = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
+            #expect(changed.status == 0, "\(changed.errors)")
+            let rows = changed.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
+            #expect(rows.contains("createPlayback POST /playbacks spaceId in body id=playbackId record=recordId published=status:published/draft override"))
+            #expect(
+                rows.contains(
+                    "updatePlayback PATCH /spaces/{spaceId}/playbacks/{playbackId} id=id record=recordId published=status:published/draft override"))
+        }
+    }
+
+    @Test("Mistakes of an override file are told with their places")
+    func badContract() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(
+                """
+                createPlaybak: {path: /playbacks}
+                getPlayback:
+                  path: /playbacks
+                updatePlayback:
+                  metod: PATCH
+                  spaceId: head
+                """, to: "contract.yaml")
+            let result = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
+            #expect(result.status == 1)
+            #expect(
+                result.errors == """
+                    contract.yaml:5:3: updatePlayback.metod: unknown key; did you mean "method"?
+                    contract.yaml:6:3: updatePlayback.spaceId: expected one of path, body, query, found "head"
+
+                    """)
+            _ = try trial.account.write("createPlaybak: {path: /playbacks}\ngetPlayback:\n  path: /playbacks\n", to: "contract.yaml")
+            let second = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
+            #expect(second.status == 1)
+            let lines = second.errors.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.first?.hasPrefix("contract.yaml:1:1: createPlaybak: unknown operation; known are getMe, ") == true)
+            #expect(lines.last?.hasPrefix("contract.yaml:3:3: getPlayback.path: \"/playbacks\" has lost {playbackId}") == true)
+        }
+    }
+
+    @Test("An override reaches livedigital; where it does not fit, the error names operation, method, path and what to change")
+    func overrideInUse() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            _ = try trial.account.write("createPlayback: {path: /playbacks, spaceId: body}\ngetMe: {path: /me}\n", to: "contract.yaml")
+            let changed = ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"]
+            let result = try await trial.command("job", "run", "demo.yaml", "--json", with: changed)
+            #expect(result.status == 1)
+            #expect(result.state == "failed")
+            let error = try #require(result.json?["error"] as? String)
+            #expect(error.hasPrefix("createPlayback (POST /playbacks): 404 Not found"))
+            #expect(error.contains("set createPlayback.method, .path or .idMember in the file that livedigital.contract names (now POST /playbacks)."))
+            let sent = try #require(trial.server.requests.last { $0.method == "POST" })
+            #expect(sent.path == "/v1/playbacks")
+            #expect(sent.status == 404)
+            let test = try await trial.command("connection", "test", with: changed)
+            #expect(test.status == 1)
+            #expect(test.errors.contains("getMe (GET /me): 404 Not found"))
+            #expect(trial.made == Made())
+        }
+    }
+
+    @Test("doctor: 0 where all is well, 2 where something needs attention, 1 where something is broken")
+    func doctor() async throws {
+        try await Trial.run { trial in
+            let well = try await trial.command("doctor", "--json")
+            #expect(well.status == 0, "\(well.output)")
+            #expect(well.array?.allSatisfy { Set($0.keys) == ["check", "state", "detail"] && $0["state"] as? String == "ok" } == true)
+            #expect(
+                well.array?.compactMap { $0["check"] as? String } == [
+                    "configuration", "time zones", "key file", "database", "disk", "connection default",
+                ])
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path), "it changes nothing")
+            let attention = try await trial.command("doctor", with: ["AUTOWEBINAR_TOKEN": ""])
+            #expect(attention.status == 2)
+            #expect(attention.output.contains("there is none; add one with: autowebinar connection add"))
+            let normal = try await trial.command("doctor", with: ["AUTOWEBINAR_STORAGE_SYNCHRONOUS": "normal"])
+            #expect(normal.status == 2)
+            #expect(normal.output.contains("a power cut may lose steps and make things twice"))
+            let broken = try await trial.command("doctor", with: ["AUTOWEBINAR_TOKEN": "wrong"])
+            #expect(broken.status == 1)
+            #expect(broken.output.contains("connection default  broken  getMe (GET /users/me): 401 Unauthorized"))
+            trial.server.advanceClock(by: .seconds(600))
+            let skewed = try await trial.command("doctor")
+            #expect(skewed.status == 2)
+            #expect(skewed.output.contains("s off livedigital's; set it right"))
+        }
+    }
+}

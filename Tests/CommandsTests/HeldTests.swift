@@ -1,0 +1,99 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct HeldTests {
+    /// Runs the demo job into a create without an answer and a list that is missing when it is looked up: only a person can tell what happened.
+    private func hold(_ trial: Trial, made moment: Fault.Moment) async throws -> String {
+        _ = try trial.account.demoJob()
+        try trial.server.arm(Fault(operation: "createPlayback", moment: moment, action: .drop))
+        try trial.server.arm(Fault(operation: "getPlaybacks", action: .status(404)))
+        let result = try await trial.command("job", "run", "demo.yaml", "--start", "+4s", "--json")
+        #expect(result.status == 2, "\(result.errors)")
+        #expect(result.state == "held")
+        let question = try #require(result.json?["error"] as? String)
+        #expect(question.contains("getPlaybacks (GET /spaces/662cc96d46ac941cda787127/playbacks): 404 Not found"))
+        #expect(trial.made == Made(playbacks: moment == .after ? 1 : 0))
+        return try #require(result.json?["id"] as? String)
+    }
+
+    @Test("A held run shows its question; resolved with the id of what was made, it completes with that and makes nothing more")
+    func adopt() async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: .after)
+            let shown = try await trial.command("run", "show", id)
+            #expect(shown.status == 0)
+            #expect(shown.output.contains("\(id): held\nQuestion:   getPlaybacks (GET "))
+            #expect(shown.output.contains("Answer it:  autowebinar run resolve \(id) --adopt ID | --not-done, or try again: autowebinar run retry \(id)\n"))
+            #expect(try await trial.command("run", "list", "--state", "held").output.contains(id))
+            #expect(try await trial.command("job", "run", "demo.yaml").status == 2, "running the job again does not answer the question")
+            let doctor = try await trial.command("doctor")
+            #expect(doctor.status == 2)
+            #expect(doctor.output.contains("held, waiting for an answer: \(id); see: autowebinar run show ID"))
+            let wrong = try await trial.command("run", "resolve", id, "--adopt", "00000000-0000-4000-8000-000000000000", "--json")
+            #expect(wrong.status == 2, "an id that does not exist is not adopted")
+            #expect(wrong.state == "held")
+            let playback = try #require(trial.ours.first { $0.kind == .playback }?.id)
+            let result = try await trial.command("run", "resolve", id, "--adopt", playback, "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            #expect(result.json?["playbackId"] as? String == playback)
+            #expect(result.steps.contains("createPlayback adopted"))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("Told that nothing was made, a run makes it anew", arguments: [Fault.Moment.before, .after])
+    func notDone(_ moment: Fault.Moment) async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: moment)
+            let result = try await trial.command("run", "resolve", id, "--not-done", "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            #expect(result.steps.contains("createPlayback repeated"))
+            // Where the person was wrong, what was made before is found by its marker and removed before anything is published.
+            #expect(trial.made == (moment == .before ? .one : Made(playbacks: 2, events: 1, publications: 1, deletedPlaybacks: 1)))
+        }
+    }
+
+    @Test("Tried again when the list is back, a held run finds what was made")
+    func retry() async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: .after)
+            let result = try await trial.command("run", "retry", id)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("createPlayback       adopted"))
+            #expect(result.output.contains("\(id): completed, published\n"))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("A held run can be given up: it looks once more, and what it made is removed")
+    func cancel() async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: .after)
+            let result = try await trial.command("run", "cancel", id, "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "cancelled")
+            #expect(trial.made == Made(playbacks: 1, deletedPlaybacks: 1))
+        }
+    }
+
+    @Test("A run that has no question cannot be resolved, and one that has ended cannot be tried again")
+    func nothingToAnswer() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            let resolve = try await trial.command("run", "resolve", id, "--not-done")
+            #expect(resolve.status == 1)
+            #expect(resolve.errors.contains("\(id) has no question to answer; its state is waiting"))
+            #expect(try await trial.command("run", "cancel", id).status == 0)
+            let retry = try await trial.command("run", "retry", id)
+            #expect(retry.status == 1)
+            #expect(retry.errors.contains("\(id) has ended already: cancelled"))
+            #expect(try await trial.command("run", "resolve", id).status == 64)
+            #expect(try await trial.command("run", "resolve", id, "--not-done", "--adopt", "x").status == 64)
+        }
+    }
+}

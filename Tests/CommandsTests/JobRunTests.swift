@@ -1,0 +1,201 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct JobRunTests {
+    @Test("The JSON of a completed run has exactly the promised members, and the report that it names is there, whole")
+    func json() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let result = try await trial.command("job", "run", "demo.yaml", "--start", "+2s", "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            let run = try #require(result.json)
+            #expect(
+                Set(run.keys) == [
+                    "id", "job", "state", "published", "spaceId", "roomId", "playbackId", "recordId", "eventId", "inviteUrl", "startsAt", "endsAt",
+                    "reports", "steps", "error",
+                ])
+            #expect(run["job"] as? String == "demo")
+            #expect(run["state"] as? String == "completed")
+            #expect(run["published"] as? Bool == true)
+            #expect(run["error"] is NSNull)
+            let eventId = try #require(run["eventId"] as? String)
+            #expect(run["inviteUrl"] as? String == "https://edu.livedigital.space/event/\(eventId)")
+            let startsAt = try #require(run["startsAt"] as? String)
+            #expect(run["id"] as? String == "demo@\(startsAt)")
+            let steps = try #require(run["steps"] as? [[String: Any]])
+            #expect(
+                steps.map { $0["name"] as? String } == [
+                    "findRoom", "createPlayback", "selectRecord", "attachRecord", "createPlaybackEvent", "publish", "composeInvitation",
+                    "awaitSessionEnd", "collectAnalytics",
+                ])
+            for step in steps {
+                #expect(Set(step.keys) == ["name", "state", "attempts", "how"])
+                #expect(step["state"] as? String == "done")
+                #expect(step["how"] as? String == "performed")
+                #expect((step["attempts"] as? Int).map { $0 >= 1 } == true)
+            }
+            let reports = try #require(run["reports"] as? [[String: Any]])
+            #expect(reports.count == 1)
+            let report = try #require(reports.first)
+            #expect(Set(report.keys) == ["format", "path", "bytes", "sha256"])
+            #expect(report["format"] as? String == "xlsx")
+            let path = try #require(report["path"] as? String)
+            let bytes = try #require(FileManager.default.contents(atPath: path))
+            #expect(report["bytes"] as? Int == bytes.count)
+            #expect(report["sha256"] as? String == (try await Self.sha256(of: path)))
+            #expect(bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]), "an xlsx is a zip file")
+            #expect(trial.made == .one)
+        }
+    }
+
+    /// As the system computes it, not our own library.
+    private static func sha256(of path: String) async throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
+        process.arguments = [path]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return String(output.prefix(64))
+    }
+
+    @Test("--until published ends there, empty members are null, and the same command later completes the same run")
+    func untilPublished() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try await trial.command("job", "run", "demo.yaml", "--start", "+3s", "--until", "published", "--json")
+            #expect(first.status == 0, "\(first.errors)")
+            let run = try #require(first.json)
+            #expect(run["state"] as? String == "waiting")
+            #expect(run["published"] as? Bool == true)
+            #expect(run["error"] is NSNull)
+            #expect(run["inviteUrl"] is String)
+            #expect((run["reports"] as? [Any])?.isEmpty == true)
+            let last = try #require((run["steps"] as? [[String: Any]])?.last)
+            #expect(last["name"] as? String == "collectAnalytics")
+            #expect(last["state"] as? String == "pending")
+            #expect(last["how"] is NSNull)
+            let second = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.state == "completed")
+            #expect(second.json?["id"] as? String == run["id"] as? String)
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("--start takes an instant with any offset; a past one is skipped without a request")
+    func start() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let past = try await trial.command("job", "run", "demo.yaml", "--start", "2020-01-01T03:00:00+03:00", "--json")
+            #expect(past.status == 1)
+            #expect(past.state == "skipped")
+            #expect(past.json?["id"] as? String == "demo@2020-01-01T00:00:00.000Z")
+            #expect((past.json?["error"] as? String)?.hasPrefix("late: the start, 2020-01-01T00:00:00.000Z, had passed") == true)
+            #expect(trial.server.requests.isEmpty)
+            let future = Date().addingTimeInterval(3600).formatted(.iso8601.time(includingFractionalSeconds: true).year().month().day())
+            let run = try await trial.command("job", "run", "demo.yaml", "--start", future + "Z", "--until", "published", "--json")
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.json?["startsAt"] as? String == future + "Z")
+        }
+    }
+
+    @Test(
+        "What cannot be a start is a misuse: 64, and nothing is written",
+        arguments: ["tomorrow", "+10", "10s", "2026-12-01", "2026-12-01T19:00", "+-3s"])
+    func badStart(_ start: String) async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let result = try await trial.command("job", "run", "demo.yaml", "--start=\(start)")
+            #expect(result.status == 64)
+            #expect(result.errors.contains("--start"))
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+        }
+    }
+
+    @Test("--start with a job that has a schedule is a misuse: 64, and nothing is written")
+    func startOfScheduledJob() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Moscow, always: true}")
+            let result = try await trial.command("job", "run", "demo.yaml", "--start", "+5s")
+            #expect(result.status == 64)
+            #expect(result.errors.contains("demo.yaml has a schedule"))
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+        }
+    }
+
+    @Test("Ctrl-C and SIGTERM while the session is awaited: 130 and how to go on; the same command completes the run", arguments: [SIGINT, SIGTERM])
+    func interruption(_ signal: Int32) async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+4s")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            first.send(signal)
+            let stopped = await first.result
+            #expect(stopped.status == 130)
+            #expect(stopped.output.hasPrefix("Run demo@"))
+            #expect(stopped.output.contains("createPlaybackEvent  performed"))
+            #expect(stopped.errors.contains("Stopped in order; nothing is lost. Go on with: autowebinar job run demo.yaml\n"))
+            let second = try await trial.command("job", "run", "demo.yaml")
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.output.contains(": completed, published\nInvitation: https://edu.livedigital.space/event/"))
+            #expect(second.output.contains("\nReport:     \(trial.account.storage.path)/data/reports/demo@"))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("Ctrl-C in the middle of a create: its answer is awaited and recorded, so that nothing has to be looked up afterwards")
+    func interruptionOfCall() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            try trial.server.arm(Fault(operation: "createPlayback", moment: .after, action: .delay(.seconds(1))))
+            let patience = ["AUTOWEBINAR_LIVEDIGITAL_TIMEOUT": "20s"]
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+4s", with: patience)
+            try await trial.eventually("made") { trial.made.playbacks == 1 }
+            first.send(SIGINT)
+            #expect(await first.result.status == 130)
+            let second = try await trial.command("job", "run", "demo.yaml", "--json", with: patience)
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.steps.contains("createPlayback performed"))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("A second Ctrl-C ends the process at once, in the middle of a create; the same command adopts what was made")
+    func secondInterruption() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            try trial.server.arm(Fault(operation: "createPlayback", moment: .after, action: .delay(.seconds(9))))
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+4s", with: ["AUTOWEBINAR_LIVEDIGITAL_TIMEOUT": "20s"])
+            try await trial.eventually("made") { trial.made.playbacks == 1 }
+            let interrupting = Task {
+                while !Task.isCancelled {
+                    first.send(SIGINT)
+                    try await Task.sleep(for: .milliseconds(300))
+                }
+            }
+            let killed = await first.result
+            interrupting.cancel()
+            #expect(killed.signal == SIGINT)
+            let second = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.steps.contains("createPlayback adopted"))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("A connection that is not there: the run waits for it, and the command says how to add it")
+    func unknownConnection() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("connection: school")
+            let result = try await trial.command("job", "run", "demo.yaml")
+            #expect(result.status == 1)
+            #expect(result.output.contains("there is no connection school; add it with: autowebinar connection add school"))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct OwnerTests {
+    /// A command of a second process must be answered in less time than this, besides the time that any command takes to start and read.
+    private static let patience = Duration.seconds(2)
+
+    /// Runs a command of a second process and fails where the owner took too long over it.
+    private func answered(_ trial: Trial, _ what: String, _ command: () async throws -> CommandResult) async throws -> CommandResult {
+        let clock = ContinuousClock()
+        let plain = try await clock.measure { _ = try await trial.command("run", "list") }
+        var result: CommandResult?
+        let whole = try await clock.measure { result = try await command() }
+        print("\(what), carried out by the owner: \(whole) in all, \(plain) of it to start and read")
+        #expect(whole - plain < Self.patience)
+        return try #require(result)
+    }
+
+    @Test("A second job run is refused at once, with the process and the command that own the database")
+    func refusal() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+60s")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let second = try await trial.command("job", "run", "demo.yaml")
+            #expect(second.status == 1)
+            #expect(
+                second.errors.hasSuffix(
+                    "is in use by process \(first.processIdentifier) (autowebinar job run demo); wait for it to end, or stop it\n"))
+            #expect(second.output.isEmpty)
+            first.send(SIGTERM)
+            #expect(await first.result.status == 130)
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("run cancel from a second process is carried out by the owner: event and draft are gone, and the owner ends")
+    func cancel() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+60s", "--json")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let id = try #require(try await trial.command("run", "list", "--json").array?.first?["id"] as? String)
+            let cancel = try await answered(trial, "run cancel") { try await trial.command("run", "cancel", id) }
+            #expect(cancel.status == 0, "\(cancel.errors)")
+            #expect(cancel.output.hasPrefix("\(id) is being cancelled (by the process that owns the database)\n"))
+            let ended = await first.result
+            #expect(ended.status == 1)
+            #expect(ended.state == "cancelled")
+            #expect(trial.made == Made(playbacks: 1, events: 1, publications: 1, deletedPlaybacks: 1, deletedEvents: 1))
+        }
+    }
+
+    @Test("connection add from a second process: the owner takes the new token for the rest of the run")
+    func connectionAdd() async throws {
+        try await Trial.run { trial in
+            let stored = ["AUTOWEBINAR_TOKEN": ""]
+            _ = try trial.account.demoJob()
+            let added = try await trial.command("connection", "add", "--token-stdin", input: trial.account.token, with: stored)
+            #expect(added.status == 0, "\(added.errors)")
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+8s", "--json", with: stored)
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let token = "another-\(UUID().uuidString.lowercased())"
+            trial.server.accept(token: token)
+            let second = try await answered(trial, "connection add") {
+                try await trial.command("connection", "add", "--token-stdin", input: token, with: stored)
+            }
+            #expect(second.status == 0, "\(second.errors)")
+            let result = await first.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            #expect(trial.server.requests.allSatisfy(\.authorised), "no request went out with the old token after the change")
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("What the owner refuses is told by the process that asked")
+    func refusedOrder() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+60s")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let result = try await trial.command("run", "cancel", "nobody@always")
+            #expect(result.status == 1)
+            #expect(result.errors.contains("there is no run nobody@always"))
+            first.send(SIGINT)
+            #expect(await first.result.status == 130)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct RunCommandTests {
+    @Test("Cancelled before its session without an owner, a run removes its event and its draft; the same instant can then be run again as .2")
+    func cancel() async throws {
+        try await Trial.run { trial in
+            let instant = Date().addingTimeInterval(600).formatted(.iso8601)
+            let id = try await trial.published(start: instant)
+            let result = try await trial.command("run", "cancel", id, "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "cancelled")
+            #expect(result.json?["published"] as? Bool == false)
+            #expect(result.json?["inviteUrl"] is NSNull)
+            #expect(trial.made == Made(playbacks: 1, events: 1, publications: 1, deletedPlaybacks: 1, deletedEvents: 1))
+            let again = try await trial.command("run", "cancel", id)
+            #expect(again.status == 1)
+            #expect(again.errors.contains("\(id) has ended already: cancelled"))
+            #expect(try await trial.published(start: instant) == "\(id).2")
+        }
+    }
+
+    @Test("list, show and watch tell the same of a run, as text and as JSON")
+    func texts() async throws {
+        try await Trial.run { trial in
+            let empty = try await trial.command("run", "list")
+            #expect(empty.status == 0)
+            #expect(empty.output == "There is no run.\n")
+            #expect(try await trial.command("run", "list", "--json").output == "[]\n")
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path), "reading makes nothing")
+
+            let id = try await trial.published(start: "+3s")
+            let startsAt = id.dropFirst("demo@".count)
+            let list = try await trial.command("run", "list")
+            let line = "\(id)  waiting  yes        awaitSessionEnd  \(startsAt)"
+            #expect(list.output.split(separator: "\n").map(String.init) == ["RUN                            STATE    PUBLISHED  STEP             STARTS                    NOTE", line])
+            #expect(try await trial.command("run", "list", "--job", "other", "--json").output == "[]\n")
+            #expect(try await trial.command("run", "list", "--state", "held", "--json").output == "[]\n")
+            #expect(try await trial.command("run", "list", "--state", "hold").status == 64)
+            #expect(try await trial.command("run", "list", "--limit", "0").status == 64)
+
+            let show = try await trial.command("run", "show", id)
+            #expect(show.output.hasPrefix("\(id): waiting, published\nInvitation: https://edu.livedigital.space/event/"))
+            #expect(show.output.contains("STEP                 STATE    ATTEMPTS  HOW        LAST ERROR\nfindRoom             done     1         performed\n"))
+            #expect(show.output.contains("\nawaitSessionEnd      waiting  0         -\ncollectAnalytics     pending  0         -\n"))
+            let shown = try await trial.command("run", "show", id, "--json")
+            #expect(shown.output.dropLast() == (try await trial.command("run", "list", "--json")).output.dropFirst().dropLast(2))
+
+            // Nobody works on the run while it is watched alone, so an owner is started beside.
+            let watch = try trial.start("run", "watch", id, "--json")
+            let owner = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(owner.status == 0, "\(owner.errors)")
+            let watched = await watch.result
+            #expect(watched.status == 0, "\(watched.errors)")
+            #expect(watched.output == owner.output)
+            let text = try await trial.command("run", "watch", id)
+            #expect(text.output.contains("collectAnalytics     performed\n\(id): completed, published\n"))
+        }
+    }
+
+    @Test("A run that is not there is told, before and after there is a database", arguments: ["show", "watch", "cancel", "retry", "resolve"])
+    func unknown(_ verb: String) async throws {
+        try await Trial.run { trial in
+            let arguments = ["run", verb, "nobody@always"] + (verb == "resolve" ? ["--not-done"] : [])
+            func result() async throws -> CommandResult {
+                try await CommandRun.finish(arguments, environment: trial.account.environment(), in: trial.account.folder)
+            }
+            let before = try await result()
+            #expect(before.status == 1)
+            #expect(before.errors.lowercased().contains("there is no run nobody@always"))
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+            _ = try await trial.published()
+            let after = try await result()
+            #expect(after.status == 1)
+            #expect(after.errors.lowercased().contains("there is no run nobody@always"))
+            #expect(after.errors.contains("`autowebinar run list` shows them all"))
+        }
+    }
+
+    @Test("A run whose report is given up has failed, stays published, and completes with run retry once the report is there")
+    func retryAfterFailure() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("analytics: {after: 0s, giveUpAfter: 1s}")
+            try trial.server.arm(Fault(operation: "getPlaybackSessionAnalyticsReport", times: 9, action: .status(404, message: "Report is not ready")))
+            let failed = try await trial.command("job", "run", "demo.yaml", "--start", "+2s", "--json")
+            #expect(failed.status == 1)
+            #expect(failed.state == "failed")
+            #expect(failed.json?["published"] as? Bool == true)
+            trial.server.clearFaults()
+            let id = try #require(failed.json?["id"] as? String)
+            let retried = try await trial.command("run", "retry", id, "--json")
+            #expect(retried.status == 0, "\(retried.errors)")
+            #expect(retried.state == "completed")
+            #expect(trial.made == .one)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct ScheduleTests {
+    @Test("next lists the occurrences with local time, instant, zone and mark, and touches nothing")
+    func next() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Berlin, dates: [2031-10-26T02:30, 2031-03-30T02:30, 2031-07-01T19:00]}")
+            let result = try await trial.command("next", "demo.yaml", "-n", "2", "--from", "2031-01-01T00:00:00Z", "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(
+                result.output
+                    == #"[{"local":"2031-03-30T03:30","mark":"gap-shifted","startsAt":"2031-03-30T01:30:00.000Z","timezone":"Europe/Berlin"},"#
+                    + #"{"local":"2031-07-01T19:00","mark":null,"startsAt":"2031-07-01T17:00:00.000Z","timezone":"Europe/Berlin"}]"# + "\n")
+            let table = try await trial.command("next", "demo.yaml", "--from", "2031-08-01T00:00:00Z")
+            #expect(
+                table.output == """
+                    LOCAL             TIMEZONE       UTC                       MARK
+                    2031-10-26T02:30  Europe/Berlin  2031-10-26T00:30:00.000Z  overlap-first
+
+                    """)
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+            #expect(trial.server.requests.isEmpty)
+        }
+    }
+
+    @Test("next of the permanent form and of a job without a schedule")
+    func nextWithoutDates() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Moscow, always: true}")
+            let always = try await trial.command("next", "demo.yaml", "--json")
+            #expect(always.output == #"[{"local":null,"mark":null,"startsAt":null,"timezone":"Europe/Moscow"}]"# + "\n")
+            _ = try trial.account.demoJob()
+            #expect(try await trial.command("next", "demo.yaml", "--json").output == "[]\n")
+            #expect(try await trial.command("next", "demo.yaml").output == "demo has no schedule; run it with: autowebinar job run demo.yaml\n")
+            #expect(try await trial.command("next", "demo.yaml", "-n", "0").status == 64)
+            #expect(try await trial.command("next", "demo.yaml", "--from", "yesterday").status == 64)
+        }
+    }
+
+    @Test("A job with dates runs its next one to the end; the event begins at that local time in its zone")
+    func dates() async throws {
+        try await Trial.run { trial in
+            let soon = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 3).rounded(.up))
+            // Moscow is three hours ahead all the year round.
+            let local = soon.addingTimeInterval(3 * 3600).formatted(.iso8601).dropLast()
+            _ = try trial.account.demoJob(
+                """
+                schedule: {timezone: Europe/Moscow, dates: [2025-02-06T14:50, \(local), 2035-01-01T10:00]}
+                analytics: {after: 0s, giveUpAfter: 1m}
+                """)
+            let result = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            let startsAt = String(soon.formatted(.iso8601).dropLast()) + ".000Z"
+            #expect(result.json?["startsAt"] as? String == startsAt)
+            let event = try #require(trial.ours.first { $0.kind == .event && $0.what == .created })
+            #expect(event.state["timezone"]?.text == "Europe/Moscow")
+            #expect(event.state["startDate"]?.text.map { String($0.prefix(16)) } == String(soon.formatted(.iso8601).prefix(16)))
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("The permanent form is published without a date and is complete then; running it again says so and makes no second one")
+    func permanent() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Moscow, always: true}")
+            let first = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(first.state == "completed")
+            #expect(first.json?["id"] as? String == "demo@always")
+            #expect(first.json?["startsAt"] is NSNull)
+            #expect(first.json?["endsAt"] is NSNull)
+            #expect(first.steps.last == "composeInvitation performed")
+            let event = try #require(trial.ours.first { $0.kind == .event && $0.what == .created })
+            #expect(event.state["startDate"] == .null)
+            let second = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.output == first.output)
+            #expect(second.errors.contains("demo@always has run already and is not made a second time.\n"))
+            #expect(trial.made == .one)
+        }
+    }
+}

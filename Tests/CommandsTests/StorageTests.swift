@@ -1,0 +1,119 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct StorageTests {
+    @Test(
+        "A full disk in the middle of a run: said in words, 1; with room again the same command completes the run",
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+    func fullDisk() async throws {
+        try await Trial.run { trial in
+            let disk = try SmallDisk(at: trial.account.storage)
+            defer { disk.remove() }
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+4s")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            try disk.fill()
+            let stopped = await first.result
+            #expect(stopped.status == 1)
+            #expect(stopped.errors.contains("the disk is full; make room and start again, nothing that was recorded is lost"))
+            let still = try await trial.command("job", "run", "demo.yaml")
+            #expect(still.status == 1)
+            #expect(still.errors.contains("the disk is full"))
+            disk.makeRoom()
+            let result = try await trial.command("job", "run", "demo.yaml", "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("A database file that is none is refused in words and left as it is")
+    func damaged() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            try FileManager.default.createDirectory(at: trial.account.storage, withIntermediateDirectories: true)
+            let file = trial.account.storage.appendingPathComponent("autowebinar.sqlite")
+            let bytes = Data((0..<65_536).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 >> 8) })
+            try bytes.write(to: file)
+            for arguments in [["job", "run", "demo.yaml"], ["run", "list"], ["run", "cancel", "demo@always"], ["connection", "list"]] {
+                let result = try await CommandRun.finish(arguments, environment: trial.account.environment(), in: trial.account.folder)
+                #expect(result.status == 1)
+                #expect(
+                    result.errors.contains(
+                        "the database \(file.path) cannot be used: it is damaged (file is not a database); restore a backup, the file was left as it is"))
+            }
+            let doctor = try await trial.command("doctor")
+            #expect(doctor.status == 1)
+            #expect(doctor.output.contains("it is damaged"))
+            #expect(try Data(contentsOf: file) == bytes)
+            #expect(trial.server.requests.allSatisfy { $0.operation == "getMe" }, "only doctor asks livedigital")
+        }
+    }
+
+    @Test("A database whose pages are overwritten is refused in words")
+    func overwritten() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            let file = trial.account.storage.appendingPathComponent("autowebinar.sqlite")
+            let handle = try FileHandle(forUpdating: file)
+            try handle.seek(toOffset: 8192)
+            try handle.write(contentsOf: Data(repeating: 0xff, count: 32_768))
+            try handle.close()
+            for arguments in [["job", "run", "demo.yaml"], ["run", "show", id], ["run", "list"]] {
+                let result = try await CommandRun.finish(arguments, environment: trial.account.environment(), in: trial.account.folder)
+                #expect(result.status == 1)
+                #expect(result.errors.contains("cannot be used: it is damaged (database disk image is malformed)"), "\(arguments): \(result.errors)")
+            }
+            #expect(try await trial.command("doctor").status == 1)
+        }
+    }
+
+    @Test("A process that was killed while it made the database leaves an empty file: it is no obstacle")
+    func empty() async throws {
+        try await Trial.run { trial in
+            try FileManager.default.createDirectory(at: trial.account.storage, withIntermediateDirectories: true)
+            try Data().write(to: trial.account.storage.appendingPathComponent("autowebinar.sqlite"))
+            #expect(try await trial.command("run", "list").output == "There is no run.\n")
+            _ = try await trial.published()
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("Storage where there can be none is said in words, and nothing is sent")
+    func impossibleFolder() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            _ = try trial.account.write("", to: "file")
+            let path = trial.account.folder.appendingPathComponent("file/autowebinar.sqlite").path
+            let elsewhere = ["AUTOWEBINAR_STORAGE_PATH": path]
+            let result = try await trial.command("job", "run", "demo.yaml", with: elsewhere)
+            #expect(result.status == 1)
+            #expect(result.errors.contains("the database \(path) cannot be used: its folder cannot be made"))
+            #expect(trial.server.requests.isEmpty)
+            let doctor = try await trial.command("doctor", with: elsewhere)
+            #expect(doctor.status == 1)
+            #expect(doctor.output.contains("is a file, not a folder; choose another storage.path"))
+        }
+    }
+
+    @Test("Reports that cannot be stored are said in words; once they can, the run goes on by itself")
+    func impossibleReports() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let blocked = trial.account.storage.appendingPathComponent("data")
+            try FileManager.default.createDirectory(at: trial.account.storage, withIntermediateDirectories: true)
+            try Data().write(to: blocked)
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+2s")
+            try await trial.eventually("asked for the report") {
+                trial.server.requests.contains { $0.operation == "getPlaybackSessionAnalyticsReport" && $0.status == 200 }
+            }
+            try FileManager.default.removeItem(at: blocked)
+            let result = await first.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("collectAnalytics: Cannot ") || result.output.contains("Cannot make"), "\(result.output)")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+@testable import DurableFlow
+import Foundation
+import GRDB
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct StoreTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @discardableResult
+    private func open(_ path: String) throws -> Store { try Store.openNotes(path) }
+
+    @Test func aNewDatabaseIsMadeWithItsFolderAndOpenedAgainAsItIs() async throws {
+        let path = folder.file("a/b/data.sqlite")
+        let store = try open(path)
+        let writer = Writer(store)
+        try await writer.note("kept")
+        writer.close()
+        try store.pool.close()
+        #expect(try open(path).notes() == ["kept"])
+    }
+
+    @Test func aDamagedFileIsNamedAndLeftAsItIs() throws {
+        let path = folder.file("data.sqlite")
+        let bytes = Data("this is not a database, but it is long enough to be taken for one. ".utf8) + Data(repeating: 7, count: 8192)
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: StoreError.self) { try open(path) }
+        #expect(error?.path == path)
+        #expect(error?.description.contains(path) == true)
+        #expect(error?.reason.contains("damaged") == true)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+        #expect(throws: StoreError.self) { try Store.openForReading(path: path)?.notes() }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    }
+
+    @Test func aPathThatIsAFolderIsRefusedWithItsName() throws {
+        let error = #expect(throws: StoreError.self) { try open(folder.path) }
+        #expect(error?.path == folder.path)
+        #expect(error?.reason.contains("cannot be opened for writing") == true)
+    }
+
+    @Test func aFolderThatCannotBeMadeIsRefusedWithTheNameOfTheDatabase() throws {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: folder.file("file")))
+        let path = folder.file("file/data.sqlite")
+        let error = #expect(throws: StoreError.self) { try open(path) }
+        #expect(error?.path == path)
+    }
+
+    @Test func aDatabaseOfANewerVersionIsRefusedAndNotChanged() throws {
+        let path = folder.file("data.sqlite")
+        let newer = try Store.open(path: path, synchronous: .full) { migrator in
+            migrator.registerMigration("notes") { try $0.execute(sql: "CREATE TABLE note(text TEXT NOT NULL) STRICT") }
+            migrator.registerMigration("notes-2") { try $0.execute(sql: "ALTER TABLE note ADD COLUMN author TEXT") }
+        }
+        try newer.pool.close()
+        let error = #expect(throws: StoreError.self) { try open(path) }
+        #expect(error?.reason.contains("newer version") == true)
+        let pool = try DatabasePool(path: path)
+        #expect(try pool.read { try $0.columns(in: "note").map(\.name) } == ["text", "author"])
+    }
+
+    @Test func aMissingFileIsNothingToReadAndIsNotMade() throws {
+        let path = folder.file("data.sqlite")
+        #expect(try Store.openForReading(path: path)?.path == nil)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func aReaderSeesWhatTheOwnerWritesAndCannotWrite() async throws {
+        let path = folder.file("data.sqlite")
+        let store = try open(path)
+        let writer = Writer(store)
+        defer { writer.close() }
+        let reader = try #require(try Store.openForReading(path: path))
+        try await writer.note("seen")
+        #expect(try reader.notes() == ["seen"])
+        #expect(throws: DatabaseError.self) { try reader.pool.write { try $0.execute(sql: "DELETE FROM note") } }
+    }
+
+    @Test func theJournalsTablesAreMadeOnceAndKeepTheirRules() throws {
+        let path = folder.file("data.sqlite")
+        for _ in 1...2 {
+            let store = try Store.open(path: path, synchronous: .full) { Journal<ScriptFlow>.registerMigrations(in: &$0) }
+            #expect(try store.pool.read { try Set(String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")) }.isSuperset(of: ["flow", "step", "remote", "lane", "command", "audit"]))
+            // STRICT: a word is no instant.
+            #expect(throws: DatabaseError.self) {
+                try store.pool.write { try $0.execute(sql: "INSERT INTO audit(at_ms, actor, what) VALUES('soon', 'test', 'test')") }
+            }
+            try store.pool.close()
+        }
+    }
+}

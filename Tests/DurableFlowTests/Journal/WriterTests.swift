@@ -1,0 +1,230 @@
+@testable import DurableFlow
+import Foundation
+import GRDB
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct WriterTests {
+    struct Refusal: Error, Equatable {}
+
+    let folder: TemporaryFolder
+    let store: Store
+    let writer: Writer
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try Store.openNotes(folder.file("notes.sqlite"))
+        writer = Writer(store)
+    }
+
+    private func notes() throws -> [String] { try store.notes() }
+
+    /// Keeps the writing thread busy until the gate is opened, so that what comes meanwhile becomes one batch.
+    private func occupy() async throws -> (ThreadGate, Task<Void, any Error>) {
+        let (gate, begun) = (ThreadGate(), Gate())
+        let writer = writer
+        let task = Task {
+            try await writer.write { _ in
+                begun.open()
+                gate.pass()
+            }
+        }
+        _ = await begun.pass()
+        return (gate, task)
+    }
+
+    @Test func manyConcurrentWritesShareFewCommitsAndEachIsThereWhenItReturns() async throws {
+        defer { writer.close() }
+        let (gate, first) = try await occupy()
+        let (asked, writer, store) = (Counter(), writer, store)
+        try await withThrowingTaskGroup { group in
+            for index in 0..<200 {
+                group.addTask {
+                    asked.add()
+                    let answer = try await writer.write { db in
+                        try db.execute(sql: "INSERT INTO note VALUES(?)", arguments: ["\(index)"])
+                        return index
+                    }
+                    #expect(answer == index)
+                    #expect(try await store.pool.read { try Bool.fetchOne($0, sql: "SELECT 1 FROM note WHERE text = ?", arguments: ["\(index)"]) } == true)
+                }
+            }
+            try await eventually { asked.value == 200 }
+            gate.open()
+            try await group.waitForAll()
+        }
+        try await first.value
+        #expect(try notes().count == 200)
+        // One for the first, one for those that waited, and a few for those that came between asking and waiting.
+        #expect(writer.commits <= 6)
+    }
+
+    @Test func writesOfOneTaskAreAppliedInItsOrder() async throws {
+        defer { writer.close() }
+        for index in 0..<20 { try await writer.note("\(index)") }
+        #expect(try notes() == (0..<20).map(String.init))
+        #expect(writer.commits == 20)
+    }
+
+    @Test func aBatchIsNoLongerThanItsLimit() async throws {
+        defer { writer.close() }
+        let (gate, first) = try await occupy()
+        let (asked, writer) = (Counter(), writer)
+        let tasks = (0..<600).map { index in
+            Task {
+                asked.add()
+                try await writer.note("\(index)")
+            }
+        }
+        try await eventually { asked.value == 600 }
+        gate.open()
+        try await first.value
+        for task in tasks { try await task.value }
+        #expect(writer.commits >= 4)
+        #expect(try notes().count == 600)
+    }
+
+    @Test func anErrorLeavesNothingOfItsMutationAndHarmsNoOther() async throws {
+        defer { writer.close() }
+        let (gate, first) = try await occupy()
+        let (asked, writer) = (Counter(), writer)
+        let good = (0..<10).map { index in
+            Task {
+                asked.add()
+                try await writer.note("good \(index)")
+            }
+        }
+        let thrown = Task {
+            asked.add()
+            try await writer.write { db in
+                try db.execute(sql: "INSERT INTO note VALUES('bad 1')")
+                throw Refusal()
+            }
+        }
+        let broken = Task {
+            asked.add()
+            try await writer.write { db in
+                try db.execute(sql: "INSERT INTO note VALUES('bad 2')")
+                try db.execute(sql: "INSERT INTO note VALUES(NULL)")
+            }
+        }
+        try await eventually { asked.value == 12 }
+        gate.open()
+        try await first.value
+        for task in good { try await task.value }
+        await #expect(throws: Refusal()) { try await thrown.value }
+        let error = await #expect(throws: DatabaseError.self) { try await broken.value }
+        #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+        #expect(try Set(notes()) == Set((0..<10).map { "good \($0)" }))
+        try await writer.note("after")
+        #expect(try notes().last == "after")
+    }
+
+    @Test func aMutationThatIsAppliedAgainGivesTheValueOfItsCommit() async throws {
+        defer { writer.close() }
+        let (gate, first) = try await occupy()
+        let (asked, applied, writer) = (Counter(), Counter(), writer)
+        let good = Task {
+            asked.add()
+            return try await writer.write { _ in
+                applied.add()
+                return applied.value
+            }
+        }
+        try await eventually { asked.value == 1 }
+        let bad = Task {
+            asked.add()
+            try await writer.write { _ in throw Refusal() }
+        }
+        try await eventually { asked.value == 2 }
+        gate.open()
+        try await first.value
+        await #expect(throws: Refusal()) { try await bad.value }
+        #expect(try await good.value == applied.value)
+    }
+
+    @Test func aCancelledTaskStillRecords() async throws {
+        defer { writer.close() }
+        let (gate, writer) = (Gate(), writer)
+        let task = Task {
+            _ = await gate.pass()
+            #expect(Task.isCancelled)
+            try await writer.note("outcome")
+        }
+        task.cancel()
+        gate.open()
+        try await task.value
+        #expect(try notes() == ["outcome"])
+    }
+
+    @Test func gatheringWaitsForTheMutationsThatAreOnTheirWay() async throws {
+        let gathering = Writer(store, gatherSize: { 4 })
+        defer {
+            gathering.close()
+            writer.close()
+        }
+        // Nobody else comes: it is written nevertheless.
+        try await gathering.note("alone")
+        #expect(try notes() == ["alone"])
+    }
+
+    @Test func closingWritesWhatWaitsAndRefusesWhatComesLater() async throws {
+        let (gate, first) = try await occupy()
+        let (asked, writer) = (Counter(), writer)
+        let tasks = (0..<20).map { index in
+            Task {
+                asked.add()
+                try await writer.note("\(index)")
+            }
+        }
+        try await eventually { asked.value == 20 }
+        // Every task has asked, but the last ones may not have reached the mailbox yet and are then refused.
+        let closed = Gate()
+        Thread.detachNewThread {
+            writer.close()
+            closed.open()
+        }
+        gate.open()
+        _ = await closed.pass()
+        try await first.value
+        var refused = 0
+        for task in tasks {
+            do { try await task.value } catch is CancellationError { refused += 1 }
+        }
+        #expect(try notes().count == 20 - refused)
+        #expect(refused <= 2)
+        await #expect(throws: CancellationError.self) { try await writer.note("late") }
+        writer.close()
+        #expect(try notes().count == 20 - refused)
+    }
+
+    @Test func closingFoldsTheLogIntoTheFile() async throws {
+        try await writer.note("kept")
+        #expect(try size("-wal") > 0)
+        writer.close()
+        #expect(try size("-wal") == 0)
+    }
+
+    /// Asked of the file system, as nothing but SQLite may open the files of a database.
+    private func size(_ suffix: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: store.path + suffix)
+        return try #require((attributes[.size] as? NSNumber)?.intValue)
+    }
+}
+
+extension Store {
+    /// A database with one table of texts.
+    static func openNotes(_ path: String, synchronous: Synchronous = .full) throws -> Store {
+        try open(path: path, synchronous: synchronous) { migrator in
+            migrator.registerMigration("notes") { try $0.execute(sql: "CREATE TABLE note(text TEXT NOT NULL) STRICT") }
+        }
+    }
+
+    func notes() throws -> [String] { try pool.read { try String.fetchAll($0, sql: "SELECT text FROM note ORDER BY rowid") } }
+}
+
+extension Writer {
+    func note(_ text: String) async throws {
+        try await write { try $0.execute(sql: "INSERT INTO note VALUES(?)", arguments: [text]) }
+    }
+}

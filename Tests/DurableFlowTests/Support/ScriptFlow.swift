@@ -1,0 +1,91 @@
+import DurableFlow
+import Foundation
+
+/// A flow that goes through the steps it was given, one after another, and notes what it received.
+struct ScriptFlow: Flow, Equatable {
+    struct Step: Codable, Sendable, Equatable {
+        enum Shape: String, Codable { case repeatable, adoptable, askable, pass, wait }
+
+        var name: String
+        var shape: Shape
+        /// The end of a wait, or the last instant for a call.
+        var instant: Date?
+        var readyBy: Date?
+        var deadline: TimeInterval = 3600
+    }
+
+    struct Call: Codable, Sendable, Equatable {
+        var step: String
+    }
+
+    var name = "run"
+    var theatre = "north"
+    var definition = 1
+    var steps = [Step(name: "first", shape: .adoptable), Step(name: "second", shape: .repeatable)]
+    var undo: [Step] = []
+    var position = 0
+    var received: [String] = []
+    var isUndoing = false
+    var isRetryable = true
+    var failure: Failure?
+    var isTooLate = false
+
+    var kind: String { "script" }
+    var version: Int { definition }
+    var lane: String { theatre }
+
+    var effect: Effect<Call> {
+        if let failure { return .end(.failed(failure)) }
+        if isTooLate { return .end(.skipped(reason: "too late")) }
+        let script = isUndoing ? undo : steps
+        guard position < script.count else { return .end(isUndoing ? .cancelled : .completed) }
+        let step = script[position]
+        switch step.shape {
+        case .pass: return .pass(step: step.name)
+        case .wait: return .wait(step: step.name, until: step.instant ?? .distantPast)
+        case .repeatable: return call(step, .repeatable)
+        case .adoptable: return call(step, .adoptable)
+        case .askable: return call(step, .askable)
+        }
+    }
+
+    private func call(_ step: Step, _ kind: CallEffect<Call>.Kind) -> Effect<Call> {
+        let retries = RetryPolicy(
+            base: .seconds(1), cap: .seconds(60), deadline: .seconds(step.deadline), pollInterval: .seconds(30), readyBy: step.readyBy)
+        return .call(
+            CallEffect(step: step.name, call: Call(step: step.name), kind: kind, marker: "marker-\(name)", notAfter: step.instant, retries: retries))
+    }
+
+    mutating func receive(_ outcome: Outcome<String>, at now: Date) {
+        switch outcome {
+        case .answered(let answer, let how):
+            received.append("\(answer) \(how.rawValue)")
+            position += 1
+        case .elapsed:
+            received.append("elapsed")
+            position += 1
+        case .expired:
+            received.append("expired")
+            isTooLate = true
+        case .refused(let failure):
+            received.append("refused \(failure.code)")
+            self.failure = failure
+        }
+    }
+
+    mutating func cancel(at now: Date) {
+        received.append("cancel")
+        (isUndoing, position, failure) = (true, 0, nil)
+    }
+
+    mutating func retry(at now: Date) -> Bool {
+        guard isRetryable else { return false }
+        failure = nil
+        return true
+    }
+
+    static func restore(kind: String, version: Int, from data: Data) throws -> ScriptFlow {
+        guard kind == "script", version == 1 else { throw OperatorError("no such flow") }
+        return try JSONDecoder().decode(ScriptFlow.self, from: data)
+    }
+}

@@ -1,0 +1,233 @@
+import Foundation
+import Orchestration
+import Recurrence
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct JobFileTests {
+    private let zones = ZoneDatabase()
+    private static let head = "kind: autowebinar\nname: demo\ntitle: Демонстрация\nspace: Маркетинг\nroom: Демо-зал\nrecord: {id: 66d5}\n"
+
+    private func read(_ text: String) throws -> JobFile { try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones) }
+
+    private func mistakes(_ text: String) -> [String] {
+        do {
+            _ = try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones)
+            return []
+        } catch {
+            return error.diagnostics.map(\.description)
+        }
+    }
+
+    private func scheduleMistakes(_ lines: String...) -> [String] {
+        mistakes(Self.head + "schedule:\n" + lines.map { "  \($0)\n" }.joined())
+    }
+
+    // MARK: The four golden texts
+
+    @Test("golden: a misspelt key")
+    func misspeltKey() {
+        #expect(
+            scheduleMistakes("timzone: Europe/Moscow", "start: 2026-12-01T19:00") == [
+                "jobs/demo.yaml:7:1: schedule.timezone: the key is missing; add \"timezone: …\"",
+                "jobs/demo.yaml:8:3: schedule.timzone: unknown key; did you mean \"timezone\"?",
+            ])
+    }
+
+    @Test("golden: a wrong type")
+    func wrongType() {
+        #expect(
+            mistakes(Self.head + "analytics:\n  after: [15m, 30m]\n")
+                == ["jobs/demo.yaml:8:3: analytics.after: expected a duration such as 30m, found the list [15m, 30m]"])
+    }
+
+    @Test("golden: an unknown zone")
+    func unknownZone() {
+        #expect(
+            scheduleMistakes("timezone: Europe/Moskow", "start: 2026-12-01T19:00")
+                == ["jobs/demo.yaml:8:3: schedule.timezone: unknown time zone \"Europe/Moskow\"; did you mean \"Europe/Moscow\"?"])
+    }
+
+    @Test("golden: no occurrence left")
+    func noOccurrenceLeft() throws {
+        let file = try read(Self.head + "schedule:\n  timezone: Europe/Moscow\n  dates: [2026-12-01T19:00, 2026-12-08T19:00]\n")
+        let next = try file.job.next(3, from: Date("2027-01-01T00:00:00Z", strategy: .iso8601), zones: zones)
+        guard case .noneLeft(let last) = next else {
+            Issue.record("an occurrence is left: \(next)")
+            return
+        }
+        #expect(
+            file.noOccurrenceLeft(last: last).description
+                == "jobs/demo.yaml:9:3: schedule.dates: no occurrence left, the last was 2026-12-08T19:00 Europe/Moscow; add a later date")
+    }
+
+    // MARK: Values
+
+    @Test("a file with the fewest keys gets the defaults")
+    func defaults() throws {
+        let job = try read(Self.head).job
+        #expect(job.name == "demo" && job.title == "Демонстрация" && job.connection == "default")
+        #expect(job.space == "Маркетинг" && job.room == "Демо-зал" && job.record == .id("66d5"))
+        #expect(job.schedule == nil)
+        #expect(job.missedWindow.value == .seconds(900))
+        #expect(job.analytics.after.value == .seconds(900))
+        #expect(job.analytics.giveUpAfter.value == .seconds(86_400))
+        #expect(job.analytics.formats == [.xlsx])
+        #expect(try job.next(1, from: .now, zones: zones) == .unscheduled)
+    }
+
+    @Test("all keys are read")
+    func allKeys() throws {
+        let job = try read(
+            """
+            kind: autowebinar
+            name: weekly-demo
+            title: "2026"
+            connection: second
+            space: 19:00
+            room: no
+            record: {latest: {minDuration: 30m, nameContains: Демо}}
+            schedule:
+              timezone: America/New_York
+              dates: [2026-12-08T19:00, 2026-12-01T19:00]
+              dst: {gap: skip, overlap: both}
+              missed: {window: 5m}
+            analytics: {after: 1m, giveUpAfter: 2h, formats: [xlsx]}
+            """
+        ).job
+        #expect(job.title == "2026" && job.connection == "second" && job.space == "19:00" && job.room == "no")
+        #expect(job.record == .latest(minimumDuration: JobDuration(.seconds(1800)), nameContains: "Демо"))
+        let dates = [try WallTime("2026-12-01T19:00"), try WallTime("2026-12-08T19:00")]
+        #expect(job.schedule == Schedule(timezone: "America/New_York", series: .dates(dates), gap: .skip, overlap: .both))
+        #expect(job.missedWindow.value == .seconds(300))
+        #expect(job.analytics.after.value == .seconds(60) && job.analytics.giveUpAfter.value == .seconds(7200))
+        #expect(try read(Self.head.replacing("{id: 66d5}", with: "{latest: {}}")).job.record == .latest(minimumDuration: nil, nameContains: nil))
+        #expect(try read(Self.head.replacing("{id: 66d5}", with: "{name: \"Демо, лучшее\"}")).job.record == .name("Демо, лучшее"))
+    }
+
+    @Test("texts that mean the same make the same stored job, which reads back as it was")
+    func snapshot() throws {
+        let one = try read(
+            Self.head
+                + "schedule:\n  timezone: Europe/Moscow\n  dates: [2026-12-08T19:00, 2026-12-01T19:00]\nanalytics: {after: 15m, giveUpAfter: 24h}\n")
+        let other = try read(
+            "# the same\nschedule: {dates: [2026-12-01T19:00:00, '2026-12-08T19:00'], timezone: Europe/Moscow, dst: {gap: shift}}\n"
+                + "analytics: {giveUpAfter: 1d, after: 900s}\nconnection: default\n" + Self.head)
+        #expect(one.job == other.job)
+        #expect(try one.job.snapshot() == other.job.snapshot())
+        #expect(try Job(snapshot: one.job.snapshot()) == one.job)
+        #expect(
+            String(decoding: try one.job.snapshot(), as: UTF8.self)
+                == #"{"analytics":{"after":"15m","formats":["xlsx"],"giveUpAfter":"1d"},"connection":"default","kind":"autowebinar","missedWindow":"15m","#
+                + #""name":"demo","record":{"id":"66d5"},"room":"Демо-зал","schedule":{"dates":["2026-12-01T19:00","2026-12-08T19:00"],"gap":"shift","#
+                + #""overlap":"first","timezone":"Europe/Moscow"},"space":"Маркетинг","title":"Демонстрация"}"#)
+        for record in ["{name: x}", "{latest: {minDuration: 1m}}"] {
+            let job = try read(Self.head.replacing("{id: 66d5}", with: record) + "schedule: {timezone: Etc/UTC, always: true}\n").job
+            #expect(try Job(snapshot: job.snapshot()) == job)
+        }
+    }
+
+    // MARK: Mistakes
+
+    @Test("everything that is missing is reported at once")
+    func missing() {
+        #expect(
+            mistakes("name: Demo\n") == [
+                "jobs/demo.yaml:1:1: kind: the key is missing; add \"kind: …\"",
+                "jobs/demo.yaml:1:1: name: \"Demo\" is not a name; use 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit",
+                "jobs/demo.yaml:1:1: title: the key is missing; add \"title: …\"",
+                "jobs/demo.yaml:1:1: space: the key is missing; add \"space: …\"",
+                "jobs/demo.yaml:1:1: room: the key is missing; add \"room: …\"",
+                "jobs/demo.yaml:1:1: record: the key is missing; add \"record: …\"",
+            ])
+    }
+
+    @Test(
+        "keys and kinds of a later version are refused as such",
+        arguments: [
+            ("on: {event: record.finished}", "on"), ("playback: shared", "playback"), ("alertBefore: 2h", "alertBefore"),
+            ("cleanup: never", "cleanup"),
+            ("onFailure: {pauseAfter: 3}", "onFailure"), ("analytics: {every: 1h}", "analytics.every"),
+            ("schedule: {timezone: Etc/UTC, rrule: FREQ=WEEKLY}", "schedule.rrule"),
+            ("schedule: {timezone: Etc/UTC, cron: 0 19 * * 2}", "schedule.cron"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, exclude: []}", "schedule.exclude"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, include: []}", "schedule.include"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, move: {}}", "schedule.move"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, horizon: 14d}", "schedule.horizon"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, overlap: skip}", "schedule.overlap"),
+            ("schedule: {timezone: Etc/UTC, start: 2026-12-01T19:00, missed: {policy: all}}", "schedule.missed.policy"),
+        ])
+    func laterVersion(line: String, path: String) {
+        let found = mistakes(Self.head + line + "\n")
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix(": \(path): not available in this version; remove the key") == true, "\(found)")
+    }
+
+    @Test("a later kind is one mistake, not one for each of its keys")
+    func laterKind() {
+        let expected = "jobs/demo.yaml:1:1: kind: \"actions\" is not available in this version; use autowebinar"
+        #expect(mistakes("kind: actions\nname: x\nsteps: []\n") == [expected])
+        #expect(
+            mistakes("kind: autowebiner\n") == [
+                "jobs/demo.yaml:1:1: kind: expected autowebinar, found \"autowebiner\"; did you mean \"autowebinar\"?"
+            ])
+        #expect(
+            mistakes(Self.head.replacing("{id: 66d5}", with: "{latest: {freeze: true}}"))
+                == ["jobs/demo.yaml:6:19: record.latest.freeze: not available in this version; remove the key"])
+    }
+
+    @Test("a schedule has exactly one form")
+    func oneForm() {
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC") == ["jobs/demo.yaml:7:1: schedule: expected exactly one of start, dates and always, found none"])
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "start: 2026-12-01T19:00", "always: true")
+                == ["jobs/demo.yaml:7:1: schedule: expected exactly one of start, dates and always, found start, always"])
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "always: false")
+                == ["jobs/demo.yaml:9:3: schedule.always: always can only be true; remove the key and give start or dates"])
+    }
+
+    @Test("lists of dates are not empty, not too long and name each date once")
+    func dates() {
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "dates: []")
+                == ["jobs/demo.yaml:9:3: schedule.dates: the list is empty; add a date such as 2026-12-01T19:00"])
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "dates:", "  - 2026-12-01T19:00", "  - 2026-02-30T19:00", "  - 2026-12-01T19:00:00") == [
+                "jobs/demo.yaml:11:7: schedule.dates[1]: 2026-02-30T19:00: February 2026 has 28 days, not 30",
+                "jobs/demo.yaml:12:7: schedule.dates[2]: 2026-12-01T19:00 is listed twice, first as schedule.dates[0]; remove one of them",
+            ])
+        let many = (0...10_000).map { "20\(10 + $0 / 1000)-01-01T\(10 + $0 / 100 % 10):\(10 + $0 / 10 % 10):\(10 + $0 % 10)" }
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "dates: [\(many.joined(separator: ", "))]")
+                == ["jobs/demo.yaml:9:3: schedule.dates: the list has 10001 items, at most 10000 are allowed"])
+        #expect(scheduleMistakes("timezone: Etc/UTC", "dates: [\(many.dropLast().joined(separator: ", "))]") == [])
+        #expect(
+            scheduleMistakes("timezone: Etc/UTC", "dates: 2026-12-01T19:00")
+                == ["jobs/demo.yaml:9:3: schedule.dates: expected a list of local dates and times, found \"2026-12-01T19:00\""])
+    }
+
+    @Test("titles, records and analytics are checked for sense")
+    func sense() {
+        #expect(mistakes(Self.head.replacing("Демонстрация", with: "''")) == ["jobs/demo.yaml:3:1: title: the text is empty"])
+        #expect(
+            mistakes(Self.head.replacing("Демонстрация", with: String(repeating: "Д", count: 201)))
+                == ["jobs/demo.yaml:3:1: title: the text has 201 characters, at most 200 are allowed"])
+        #expect(
+            mistakes(Self.head.replacing("{id: 66d5}", with: "{id: a, name: b}"))
+                == ["jobs/demo.yaml:6:1: record: expected exactly one of id, name and latest, found id, name"])
+        #expect(
+            mistakes(Self.head.replacing("{id: 66d5}", with: "{}"))
+                == ["jobs/demo.yaml:6:1: record: expected exactly one of id, name and latest, found none"])
+        #expect(
+            mistakes(Self.head + "analytics: {after: 2h, giveUpAfter: 1h}\n") == [
+                "jobs/demo.yaml:7:24: analytics.giveUpAfter: collection would end (giveUpAfter 1h) before it begins (after 2h); make giveUpAfter longer than after"
+            ])
+        #expect(mistakes(Self.head + "analytics: {formats: []}\n") == ["jobs/demo.yaml:7:13: analytics.formats: the list is empty; write [xlsx]"])
+        #expect(mistakes(Self.head + "analytics: {formats: [xlsx, xlsx]}\n") == ["jobs/demo.yaml:7:13: analytics.formats: a format is listed twice"])
+        #expect(
+            mistakes(Self.head + "analytics: {formats: [csv]}\n")
+                == ["jobs/demo.yaml:7:23: analytics.formats[0]: \"csv\" is not available in this version; use xlsx"])
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Orchestration
+import Recurrence
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct JobOccurrencesTests {
+    private let zones = ZoneDatabase()
+
+    private func job(_ schedule: String) throws -> Job {
+        let text = "kind: autowebinar\nname: demo\ntitle: t\nspace: s\nroom: r\nrecord: {latest: {}}\nschedule: {\(schedule)}\n"
+        return try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones).job
+    }
+
+    private func utc(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
+
+    @Test("occurrences carry instant, local time, zone and what is special about them")
+    func occurrences() throws {
+        let job = try job("timezone: Europe/Berlin, dates: [2026-03-29T02:30, 2026-03-30T02:30, 2026-10-25T02:30], dst: {overlap: both}")
+        let zone = "Europe/Berlin"
+        let expected = [
+            Occurrence(startsAt: try utc("2026-03-29T01:30:00Z"), local: "2026-03-29T03:30", timezone: zone, mark: "gap-shifted"),
+            Occurrence(startsAt: try utc("2026-03-30T00:30:00Z"), local: "2026-03-30T02:30", timezone: zone, mark: nil),
+            Occurrence(startsAt: try utc("2026-10-25T00:30:00Z"), local: "2026-10-25T02:30", timezone: zone, mark: "overlap-first"),
+            Occurrence(startsAt: try utc("2026-10-25T01:30:00Z"), local: "2026-10-25T02:30", timezone: zone, mark: "overlap-last"),
+        ]
+        #expect(try job.next(10, from: utc("2026-01-01T00:00:00Z"), zones: zones) == .occurrences(expected))
+        #expect(try job.next(1, from: utc("2026-03-30T00:30:00Z"), zones: zones) == .occurrences([expected[1]]))
+    }
+
+    @Test("the permanent form is one occurrence without a start")
+    func always() throws {
+        let permanent = Occurrence(startsAt: nil, local: nil, timezone: "Europe/Moscow", mark: nil)
+        #expect(try job("timezone: Europe/Moscow, always: true").next(5, from: .now, zones: zones) == .occurrences([permanent]))
+    }
+
+    @Test("when all dates are past the last is named; when all are skipped there is none to name")
+    func noneLeft() throws {
+        guard
+            case .noneLeft(let last) = try job("timezone: Europe/Moscow, start: 2026-12-01T19:00").next(
+                1, from: utc("2027-01-01T00:00:00Z"), zones: zones)
+        else {
+            Issue.record("an occurrence is left")
+            return
+        }
+        #expect(last?.local == "2026-12-01T19:00")
+        #expect(
+            try job("timezone: Europe/Berlin, start: 2026-03-29T02:30, dst: {gap: skip}").next(1, from: utc("2026-01-01T00:00:00Z"), zones: zones)
+                == .noneLeft(last: nil))
+    }
+
+    @Test("a zone that is gone since the job was stored is an error, not a wrong time")
+    func zoneGone() throws {
+        let job = try job("timezone: Europe/Moscow, start: 2026-12-01T19:00")
+        let empty = ZoneDatabase(path: "/nowhere")
+        let failure = #expect(throws: ZoneFailure.self) { try job.next(1, from: .now, zones: empty) }
+        #expect(failure?.code == .noDatabase)
+    }
+}

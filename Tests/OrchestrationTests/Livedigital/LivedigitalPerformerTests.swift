@@ -1,0 +1,221 @@
+import Curl
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1))) struct LivedigitalPerformerTests {
+    static let create = AutowebinarCall.createPlayback(
+        spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: [])
+    static let select = AutowebinarCall.selectRecord(spaceId: "space1", roomId: "room1", selector: .id("record1"))
+    static let attach = AutowebinarCall.updatePlayback(
+        spaceId: "space1", playbackId: "p1", name: "draft", recordId: "record1", isPublished: false)
+    static let publish = AutowebinarCall.updatePlayback(
+        spaceId: "space1", playbackId: "p1", name: "Демо", recordId: "record1", isPublished: true)
+    static let event = AutowebinarCall.createPlaybackEvent(
+        spaceId: "space1", playbackId: "p1", name: "Демо", startsAt: 1_800_003_600_000, timezone: "Europe/Moscow")
+    static let removeEvent = AutowebinarCall.deletePlaybackEvent(spaceId: "space1", playbackId: "p1", eventId: "e1")
+    static let remove = AutowebinarCall.deletePlayback(spaceId: "space1", playbackId: "p1")
+    static let report = AutowebinarCall.collectReport(spaceId: "space1", playbackId: "p1", eventId: "e1", format: .xlsx)
+    static let surplus = AutowebinarCall.listSurplus(
+        spaceId: "space1", marker: "run-abcdefghijklmnopqrstuvwxyz", playbackId: "p1", eventId: "e1", startsAt: 1_800_003_600_000)
+
+    /// Each call with the first request that it sends.
+    static let requests: [(AutowebinarCall, String)] = [
+        (.findRoom(space: "space1", room: "room1"), "GET /spaces"), (create, "POST /spaces/space1/playbacks"),
+        (select, "GET /spaces/space1/rooms/room1/records"), (attach, "PUT /spaces/space1/playbacks/p1"),
+        (publish, "PUT /spaces/space1/playbacks/p1"), (event, "POST /spaces/space1/playbacks/p1/events"),
+        (removeEvent, "DELETE /spaces/space1/playbacks/p1/events/e1"), (remove, "DELETE /spaces/space1/playbacks/p1"),
+        (report, "GET /spaces/space1/playbacks/p1/analytics/report?eventId=e1&format=xlsx"), (surplus, "GET /spaces/space1/playbacks"),
+    ]
+
+    @Test(arguments: [
+        (400, "refused invalid_request"), (401, "blocked unauthorized"), (403, "refused forbidden"), (422, "refused invalid_request"),
+        (429, "rateLimited 7"), (500, "unknown"), (503, "unknown"),
+    ]) func everyCallMeansTheSameByAStatus(status: Int, expected: String) async throws {
+        for (call, request) in Self.requests {
+            let remote = ScriptedRemote().on(request, status, #"{"message":"no"}"#, headers: [("Retry-After", "7")])
+            let performance = try await remote.performer().perform(call, .run())
+            #expect(performance.brief == expected, "\(request)")
+            #expect(remote.asked == [request])
+        }
+    }
+
+    @Test(arguments: [
+        (HTTPFailure.Code.cannotConnect, false, "notSent"), (.untrusted, false, "notSent"), (.invalidRequest, false, "notSent"),
+        (.timedOut, true, "unknown"), (.connectionLost, true, "unknown"), (.cancelled, true, "unknown"), (.cancelled, false, "notSent"),
+    ]) func aBrokenTransferIsUnknownOnlyIfItWasSent(code: HTTPFailure.Code, sent: Bool, expected: String) async throws {
+        for (call, request) in Self.requests {
+            let performance = try await ScriptedRemote().on(request, .broken(code, sent: sent)).performer().perform(call, .run())
+            #expect(performance.brief == expected, "\(request)")
+        }
+    }
+
+    @Test func aStatusThatDependsOnTheCallIsReadByTheCall() async throws {
+        for (call, status, expected) in [
+            (Self.create, 404, "refused not_found"), (Self.event, 404, "refused not_found"), (Self.attach, 404, "refused not_found"),
+            (Self.create, 405, "mismatch"), (Self.select, 404, "mismatch"), (Self.surplus, 404, "mismatch"), (Self.surplus, 405, "mismatch"),
+            (Self.create, 409, "refused conflict"), (Self.report, 404, "notReady"), (Self.report, 409, "notReady"),
+            (Self.removeEvent, 404, "answered"), (Self.remove, 410, "answered"), (Self.remove, 204, "answered"),
+            (Self.create, 200, "unknown"), (Self.select, 200, "mismatch"),
+        ] {
+            let request = try #require(Self.requests.first { $0.0 == call }?.1)
+            let performance = try await ScriptedRemote().on(request, status, "???").performer().perform(call, .run())
+            #expect(performance.brief == expected, "\(request) \(status)")
+        }
+    }
+
+    @Test func theRefusalShowsTheWordsOfLivedigital() async throws {
+        let remote = ScriptedRemote().on("POST /spaces/space1/playbacks/p1/events", 422, #"{"message":"startDate is in the past"}"#)
+        guard case .refused(let failure) = try await remote.performer().perform(Self.event, .run()) else {
+            Issue.record("it is not refused")
+            return
+        }
+        #expect(failure.message.contains("createPlaybackEvent (POST /spaces/space1/playbacks/p1/events): 422"))
+        #expect(failure.message.contains("startDate is in the past"))
+    }
+
+    @Test func aLockedConnectionBlocksItsLane() async throws {
+        struct Locked: Error, CustomStringConvertible { var description: String { "the key is missing" } }
+        let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
+        let locked = LivedigitalPerformer(clients: { _ in throw Locked() }, reports: reports)
+        guard case .hindered(.blocked(let failure)) = await locked.perform(Self.create, .run()) else {
+            Issue.record("it is not blocked")
+            return
+        }
+        #expect(failure == Failure(code: "unauthorized", message: "The connection default cannot be used: the key is missing"))
+        let told = LivedigitalPerformer(clients: { _ in throw Failure(code: "unauthorized", message: "no such connection") }, reports: reports)
+        guard case .hindered(.blocked(let other)) = await told.lookUp(Self.create, adopting: nil, .run()) else {
+            Issue.record("it is not blocked")
+            return
+        }
+        #expect(other.message == "no such connection")
+    }
+
+    @Test func whatIsMadeBelongsToTheRun() async throws {
+        let remote = ScriptedRemote().on("POST /spaces/space1/playbacks", 201, #"{"id":"p1"}"#)
+            .on("POST /spaces/space1/playbacks/p1/events", 200, #"{"id":"e1"}"#)
+        let performer = try remote.performer()
+        let playback = await performer.perform(Self.create, .run())
+        #expect(playback.answer == .playback(id: "p1"))
+        #expect(playback.made == [RemoteObject(kind: "playback", identifier: "p1")])
+        let event = await performer.perform(Self.event, .run())
+        #expect(event.answer == .event(id: "e1"))
+        #expect(event.made == [RemoteObject(kind: "playbackEvent", identifier: "e1")])
+    }
+
+    @Test func theRoomIsFoundByNames() async throws {
+        let remote = ScriptedRemote().on("GET /spaces", 200, #"{"items":[{"id":"s1","name":"A"},{"id":"s2","name":"B"}]}"#)
+            .on("GET /spaces/s2/rooms", 200, #"{"items":[{"id":"r1","name":"Зал"}]}"#)
+        let performer = try remote.performer()
+        #expect(await performer.perform(.findRoom(space: "B", room: "Зал"), .run()).answer == .room(spaceId: "s2", roomId: "r1"))
+        #expect(await performer.perform(.findRoom(space: "C", room: "Зал"), .run()).brief == "refused not_found")
+    }
+
+    @Test func theRecordIsChosen() async throws {
+        let times = #""startedAt":"2027-01-01T10:00:00Z","finishedAt":"2027-01-01T10:30:00Z""#
+        let path = "GET /spaces/space1/rooms/room1/records"
+        let done = ScriptedRemote().on(path, 200, #"{"items":[{"id":"record1","fileSize":9,\#(times)}]}"#)
+        #expect(try await done.performer().perform(Self.select, .run()).answer == .record(Webinar.record))
+        let open = ScriptedRemote().on(path, 200, #"{"items":[{"id":"record1","fileSize":0,\#(times)}]}"#)
+        #expect(try await open.performer().perform(Self.select, .run()).brief == "notReady")
+        let none = ScriptedRemote().on(path, 200, "[]")
+        #expect(try await none.performer().perform(Self.select, .run()).brief == "refused no_record")
+    }
+
+    // MARK: Publication
+
+    @Test(arguments: [
+        (200, #"{"id":"p1","recordId":"record1","isPublished":true}"#, "answered"),
+        (200, #"{"id":"p1","recordId":"record1","isPublished":false}"#, "unknown"),
+        (200, #"{"id":"p1","recordId":"record2","isPublished":true}"#, "unknown"), (200, #"{"id":"p1","isPublished":true}"#, "unknown"),
+        (200, #"{"id":"p1","recordId":"record1"}"#, "mismatch"), (200, "garbage", "mismatch"), (404, "", "mismatch"), (500, "", "unknown"),
+        (429, "", "unknown"), (403, "", "unknown"), (401, "", "blocked unauthorized"),
+    ]) func aPublicationCountsOnceItIsSeen(status: Int, body: String, expected: String) async throws {
+        let path = "/spaces/space1/playbacks/p1"
+        let remote = ScriptedRemote().on("PUT \(path)", 200, "").on("GET \(path)", status, body)
+        #expect(try await remote.performer().perform(Self.publish, .run()).brief == expected)
+        #expect(remote.asked == ["PUT \(path)", "GET \(path)"])
+    }
+
+    @Test func attachingIsNotReadAgain() async throws {
+        let remote = ScriptedRemote().on("PUT /spaces/space1/playbacks/p1", 204)
+        #expect(try await remote.performer().perform(Self.attach, .run()).answer == .updated)
+    }
+
+    // MARK: Surplus
+
+    private let drafts = """
+        {"items":[
+          {"id":"p1","name":"Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧"},
+          {"id":"p3","name":"Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧","createdAt":"2027-01-15T08:00:02Z"},
+          {"id":"p2","name":"Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧","createdAt":"2027-01-15T08:00:01Z"},
+          {"id":"theirs","name":"Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧"},
+          {"id":"other","name":"Демо ⟦run-zzzzzzzzzzzzzzzzzzzzzzzzzz⟧"}, {"id":"plain","name":"Демо"}]}
+        """
+
+    @Test func surplusIsWhatCarriesOurMarkerOrStartsWithUs() async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks", 200, drafts).on(
+            "GET /spaces/space1/playbacks/p1/events", 200,
+            """
+            [{"id":"e1","startDate":"2027-01-15T09:00:00Z"},{"id":"e2","startDate":"2027-01-15T12:00:00+03:00"},
+             {"id":"e3","startDate":"2027-01-15T09:00:01Z"},{"id":"e4","startDate":null},{"id":"e5","startDate":"2027-01-15T09:00:00Z"}]
+            """)
+        let performance = try await remote.performer().perform(Self.surplus, .run(ownedByOthers: ["theirs", "e5"]))
+        #expect(
+            performance.answer
+                == .surplus([
+                    Removal(playbackId: "p1", eventId: "e2"), Removal(playbackId: "p2"), Removal(playbackId: "p3"),
+                ]))
+    }
+
+    @Test func aPartialListProvesNoAbsenceOfSurplus() async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks", 200, #"{"items":[],"total":9}"#)
+            .on("GET /spaces/space1/playbacks/p1/events", 200, "[]")
+        #expect(try await remote.performer().perform(Self.surplus, .run()).brief == "mismatch")
+        let unreadable = ScriptedRemote().on("GET /spaces/space1/playbacks", 200, drafts).on("GET /spaces/space1/playbacks/p1/events", 200, "[]")
+        #expect(try await unreadable.performer().perform(Self.surplus, .run(failing: true)).brief == "notSent")
+    }
+
+    // MARK: Reports
+
+    @Test func aReportIsStored() async throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("reports-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: root) }
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks/p1/analytics/report?eventId=e1&format=xlsx", 200, "PK report")
+        guard case .report(let report) = try await remote.performer(reports: root).perform(Self.report, .run()).answer else {
+            Issue.record("there is no report")
+            return
+        }
+        #expect(report.bytes == 9)
+        #expect(report.sha256 == "2e9121cf7bf03b4bbeddb864635667dcce1e8d80e03a0dc57394aed24a92903e")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: report.path)) == Data("PK report".utf8))
+    }
+
+    @Test func aReportThatCannotBeStoredIsAskedForAgain() async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks/p1/analytics/report?eventId=e1&format=xlsx", 200, "PK report")
+        guard
+            case .hindered(.notSent(let reason)) = try await remote.performer(reports: URL(fileURLWithPath: "/dev/null/data"))
+                .perform(Self.report, .run())
+        else {
+            Issue.record("it is stored in a device")
+            return
+        }
+        #expect(reason.contains("/dev/null/data"))
+    }
+
+    @Test func aReportBySessionAsksForTheSessionFirst() async throws {
+        let override = ContractOverride(
+            operation: OperationID.getPlaybackSessionAnalyticsReport.rawValue, path: "/spaces/{spaceId}/reports/{sessionId}?format=xlsx")
+        let sessions = "GET /spaces/space1/playbacks/p1/events/e1/sessions"
+        let none = ScriptedRemote().on(sessions, 200, "[]")
+        #expect(try await none.performer(reports: URL(fileURLWithPath: "/dev/null"), override).perform(Self.report, .run()).brief == "notReady")
+        let some = ScriptedRemote().on(
+            sessions, 200, #"[{"id":"s1","startedAt":"2027-01-15T09:00:00Z"},{"id":"s2","startedAt":"2027-01-15T09:00:09Z"}]"#
+        )
+        .on("GET /spaces/space1/reports/s2?format=xlsx", 202)
+        #expect(try await some.performer(reports: URL(fileURLWithPath: "/dev/null"), override).perform(Self.report, .run()).brief == "notReady")
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+@Suite(.timeLimit(.minutes(1)))
+struct SandboxAccountTests {
+    @Test func `the demo account is whole, and its newest finished record is the best one`() throws {
+        let account = SandboxAccount.demo(recordLength: .seconds(20))
+        try account.validate()
+        let room = try #require(account.rooms.first { $0.name == "Демо-зал" })
+        #expect(account.spaces.first { $0.id == room.spaceId }?.name == "Маркетинг")
+        let records = account.records.filter { $0.roomId == room.id }
+        let newest = try #require(records.filter(\.isFinished).max { $0.startedAt < $1.startedAt })
+        #expect(newest.name == "Демо, лучшее")
+        #expect(newest.finishedAt == newest.startedAt.addingTimeInterval(20))
+        let unfinished = try #require(records.first { !$0.isFinished })
+        #expect(unfinished.startedAt > newest.startedAt)
+        #expect(account.playbacks.contains { $0.name == "Демонстрация" })
+        #expect(account.playbacks.contains { $0.name == "Демонстрация ⟦run-aaaaaaaaaaaaaaaaaaaaaaaaaa⟧" })
+    }
+
+    @Test func `an account survives the way to JSON and back, and lists may be left out`() throws {
+        let account = SandboxAccount.demo(recordLength: .seconds(1800))
+        #expect(try JSONDecoder.sandbox.decode(SandboxAccount.self, from: JSONEncoder.sandbox.encode(account)) == account)
+        #expect(try JSONDecoder.sandbox.decode(SandboxAccount.self, from: Data("{}".utf8)) == SandboxAccount())
+    }
+
+    @Test func `a server is not made from an account that contradicts itself`() {
+        let seeds = [
+            SandboxAccount(spaces: [.init(id: "ABC", name: "x")]),
+            SandboxAccount(rooms: [.init(id: "66d1d55d1cf5d9c045c0d1c4", spaceId: "none", name: "x", type: "lesson", alias: "x")]),
+            SandboxAccount(events: [
+                .init(id: "66f0a1c4e5b7d90012ab0001", playbackId: "none", name: "x", startDate: nil, timezone: "UTC", createdAt: Date())
+            ]),
+        ]
+        for seed in seeds {
+            let error = #expect(throws: SandboxError.self) { _ = try SandboxServer(SandboxConfiguration(token: "x", seed: seed)) }
+            #expect(error?.code == .invalidAccount)
+        }
+    }
+}
