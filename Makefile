@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export SWIFT_DETERMINISTIC_HASHING = 1
 
 # libcurl, SQLite and libxlsxwriter are linked; tzdata holds the time zones; openssl, strace, python3 and unzip serve the tests.
-PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev tzdata openssl strace python3-minimal unzip pkg-config
+PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev tzdata openssl strace python3 unzip pkg-config
 DEBUG := .build/debug
 RELEASE := .build/release
 TESTS := $(DEBUG)/autowebinarPackageTests.xctest
@@ -43,7 +43,7 @@ bench: packages ## Measure: flows and recovery, in pairs with the floor.
 	swift build -c release --product autowebinar-bench
 	$(RELEASE)/autowebinar-bench compare
 
-mutate: packages ## Break the engine on purpose, six ways; fails unless the tests catch each.
+mutate: packages ## Break the engine on purpose, five ways; fails unless the tests catch each.
 	.ci/mutate
 
 clean:

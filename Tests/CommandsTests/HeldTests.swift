@@ -26,7 +26,8 @@ struct HeldTests {
             let shown = try await trial.command("run", "show", id)
             #expect(shown.status == 0)
             #expect(shown.output.contains("\(id): held\nQuestion:   getPlaybacks (GET "))
-            #expect(shown.output.contains("Answer it:  autowebinar run resolve \(id) --adopt ID | --not-done, or try again: autowebinar run retry \(id)\n"))
+            let advice = "autowebinar run resolve \(id) --adopt ID | --not-done, or try again: autowebinar run retry \(id)"
+            #expect(shown.output.contains("Answer it:  \(advice)\n"))
             #expect(try await trial.command("run", "list", "--state", "held").output.contains(id))
             #expect(try await trial.command("job", "run", "demo.yaml").status == 2, "running the job again does not answer the question")
             let doctor = try await trial.command("doctor")

@@ -7,7 +7,7 @@ struct HelpTests {
     private static let nouns = ["demo", "job", "run", "next", "connection", "space", "room", "record", "contract", "doctor", "sandbox"]
 
     private func help(_ command: [String]) async throws -> CommandResult {
-        try await CommandRun.finish(command + ["--help"], environment: ["PATH": "/usr/bin:/bin", "COLUMNS": "120"])
+        try await CommandRun.finish(.crashProcess, command + ["--help"], environment: ["PATH": "/usr/bin:/bin", "COLUMNS": "120"])
     }
 
     /// The subcommands that a help text lists.
@@ -39,14 +39,14 @@ struct HelpTests {
     @Test(
         "Misuse is 64 with the usage on standard error, and nothing is done",
         arguments: [
-            ["jobs"], ["job", "start"], ["job", "run"], ["job", "run", "a.yaml", "b.yaml"], ["run", "show"], ["job", "run", "a.yaml", "--until", "done"],
-            ["next", "a.yaml", "-n", "many"], ["record", "list", "--space", "x"], ["--nonsense"],
+            ["jobs"], ["job", "start"], ["job", "run"], ["job", "run", "a.yaml", "b.yaml"], ["job", "run", "a.yaml", "--until", "done"],
+            ["run", "show"], ["next", "a.yaml", "-n", "many"], ["record", "list", "--space", "x"], ["--nonsense"],
         ])
     func misuse(_ arguments: [String]) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("autowebinar-test-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let result = try await CommandRun.finish(arguments, environment: ["PATH": "/usr/bin:/bin"], in: folder)
+        let result = try await CommandRun.finish(.crashProcess, arguments, environment: ["PATH": "/usr/bin:/bin"], in: folder)
         #expect(result.status == 64)
         #expect(result.errors.hasPrefix("Error: "))
         #expect(result.errors.contains("Usage: autowebinar") || result.errors.contains("USAGE: autowebinar"))
@@ -55,7 +55,7 @@ struct HelpTests {
 
     @Test("The version is told")
     func version() async throws {
-        let result = try await CommandRun.finish(["--version"], environment: [:])
+        let result = try await CommandRun.finish(.crashProcess, ["--version"], environment: [:])
         #expect(result.status == 0)
         #expect(result.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }

@@ -51,7 +51,7 @@ private struct Serving {
 
     init(in folder: URL) throws {
         output = folder.appendingPathComponent("sandbox.out")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         let commands = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         process.executableURL = commands.appendingPathComponent(CommandRun.Executable.crashProcess.rawValue)
         process.arguments = ["sandbox", "--port", "0"]

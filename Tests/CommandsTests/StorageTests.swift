@@ -39,11 +39,10 @@ struct StorageTests {
             let bytes = Data((0..<65_536).map { UInt8(truncatingIfNeeded: $0 * 7 + $0 >> 8) })
             try bytes.write(to: file)
             for arguments in [["job", "run", "demo.yaml"], ["run", "list"], ["run", "cancel", "demo@always"], ["connection", "list"]] {
-                let result = try await CommandRun.finish(arguments, environment: trial.account.environment(), in: trial.account.folder)
+                let result = try await trial.command(arguments)
                 #expect(result.status == 1)
-                #expect(
-                    result.errors.contains(
-                        "the database \(file.path) cannot be used: it is damaged (file is not a database); restore a backup, the file was left as it is"))
+                let reason = "it is damaged (file is not a database); restore a backup, the file was left as it is"
+                #expect(result.errors.contains("the database \(file.path) cannot be used: \(reason)"))
             }
             let doctor = try await trial.command("doctor")
             #expect(doctor.status == 1)
@@ -63,9 +62,9 @@ struct StorageTests {
             try handle.write(contentsOf: Data(repeating: 0xff, count: 32_768))
             try handle.close()
             for arguments in [["job", "run", "demo.yaml"], ["run", "show", id], ["run", "list"]] {
-                let result = try await CommandRun.finish(arguments, environment: trial.account.environment(), in: trial.account.folder)
+                let result = try await trial.command(arguments)
                 #expect(result.status == 1)
-                #expect(result.errors.contains("cannot be used: it is damaged (database disk image is malformed)"), "\(arguments): \(result.errors)")
+                #expect(result.errors.contains("cannot be used: it is damaged (database disk image is malformed)"), "\(arguments)")
             }
             #expect(try await trial.command("doctor").status == 1)
         }

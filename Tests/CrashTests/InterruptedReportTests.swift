@@ -14,8 +14,9 @@ import Testing
             }
             scenario.expectKilled(result)
             let data = scenario.account.storage.appendingPathComponent("data")
+            let stored = scenario.files(under: data)
             let isStored = moment == "answered" || moment == "committed"
-            scenario.expect(scenario.files(under: data).count == (isStored ? 1 : 0), "after the kill: \(scenario.files(under: data))")
+            scenario.expect(stored.count == (isStored ? 1 : 0), "after the kill: \(stored)")
             let second = try await scenario.runJob()
             scenario.expectFaultsFired()
             // Once the outcome is committed the run is completed; the job's next command makes a new one.

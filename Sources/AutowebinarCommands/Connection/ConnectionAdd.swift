@@ -41,7 +41,7 @@ package struct ConnectionAdd: AsyncParsableCommand {
         do {
             let user = try await client.getMe()
             label = user.email ?? user.id
-        } catch where error.kind == .unauthorized {
+        } catch  where error.kind == .unauthorized {
             throw Console.fail("Unauthorized: livedigital does not accept this token; nothing was stored. Make a new one and add it again.")
         } catch {
             refusal = error.description

@@ -38,8 +38,9 @@ package struct ConnectionList: AsyncParsableCommand {
             let reason = try await reader?.pausedReason(ofConnection: Orchestration.Connection.defaultName)
             items.insert(
                 Item(
-                    name: Orchestration.Connection.defaultName, label: nil, baseUrl: workspace.configuration.livedigital.baseURL, 
-                    state: reason == nil ? "ready" : "paused", reason: reason, fingerprint: MasterKey.fingerprint(token), source: "AUTOWEBINAR_TOKEN", addedAt: nil), at: 0)
+                    name: Orchestration.Connection.defaultName, label: nil, baseUrl: workspace.configuration.livedigital.baseURL,
+                    state: reason == nil ? "ready" : "paused", reason: reason, fingerprint: MasterKey.fingerprint(token), source: "AUTOWEBINAR_TOKEN",
+                    addedAt: nil), at: 0)
         }
         try show(
             items, json: global.json, empty: "There is no connection yet; add one with: autowebinar connection add",

@@ -25,9 +25,11 @@ package struct RunList: AsyncParsableCommand {
     package func run() async throws {
         let runs = try await global.workspace().openForReading()?.runs(job: job) ?? []
         let views = runs.filter { view in state.map { view.state.rawValue == $0 } ?? true }.prefix(limit)
-        try show(Array(views), json: global.json, empty: "There is no run.", headings: ["RUN", "STATE", "PUBLISHED", "STEP", "STARTS", "NOTE"]) { view in
+        try show(Array(views), json: global.json, empty: "There is no run.", headings: ["RUN", "STATE", "PUBLISHED", "STEP", "STARTS", "NOTE"]) {
+            view in
             [
-                view.id, view.state.rawValue, view.published ? "yes" : "no", view.steps.first { $0.state != "done" }?.name ?? "-", view.startsAt ?? "always",
+                view.id, view.state.rawValue, view.published ? "yes" : "no", view.steps.first { $0.state != "done" }?.name ?? "-",
+                view.startsAt ?? "always",
                 view.error ?? "",
             ]
         }

@@ -10,7 +10,8 @@ struct StepProgress {
         let done = view.steps.filter { $0.state == "done" }
         for step in done.dropFirst(shown) { Console.print(Self.line(step)) }
         shown = max(shown, done.count)
-        guard let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }), view.state == .waiting || resting.error != nil
+        guard let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }),
+            view.state == .waiting || resting.error != nil
         else { return }
         let until = view.due.map { " until \(Self.time($0))" } ?? ""
         let reason = resting.error ?? view.error
@@ -21,12 +22,14 @@ struct StepProgress {
 
     static func line(_ step: RunView.Step) -> String {
         let name = step.name.padding(toLength: 20, withPad: " ", startingAt: 0)
-        return "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { "\($0)" } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
+        return
+            "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { "\($0)" } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
     }
 
     static func time(_ date: Date) -> String {
         let style = Date.VerbatimFormatStyle(
-            format: "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits).\(secondFraction: .fractional(3))",
+            format:
+                "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits).\(secondFraction: .fractional(3))",
             timeZone: .current, calendar: Calendar(identifier: .gregorian))
         return date.formatted(style)
     }

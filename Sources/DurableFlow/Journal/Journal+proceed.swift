@@ -53,7 +53,7 @@ extension Journal {
         row.stepName = effect.step
         row.since = row.since ?? now.milliseconds
         row.due = nil
-        let request = try encoder.encode(effect.call)
+        let request = try canonicalEncoder.encode(effect.call)
         try db.cachedStatement(
             sql: """
                 INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)

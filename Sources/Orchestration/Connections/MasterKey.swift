@@ -79,7 +79,8 @@ package struct MasterKey: Sendable {
             let box = try? AES.GCM.SealedBox(combined: sealed),
             let data = try? AES.GCM.open(box, using: key, authenticating: Data("\(connection)\0\(member)".utf8))
         else {
-            throw SecretError("the \(member) of the connection \(connection) was sealed with another key; add the connection again, or put the old key back")
+            throw SecretError(
+                "the \(member) of the connection \(connection) was sealed with another key; add the connection again, or put the old key back")
         }
         return String(decoding: data, as: UTF8.self)
     }

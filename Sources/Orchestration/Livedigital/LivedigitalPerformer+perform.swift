@@ -18,9 +18,10 @@ extension LivedigitalPerformer {
             case .nothing(let message): return .refused(Failure(code: "no_record", message: message))
             }
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
-            _ = try await client.updatePlayback(
+            let answer = try await client.updatePlayback(
                 spaceId: spaceId, playbackId: playbackId, name: name, recordId: recordId, isPublished: isPublished)
-            return isPublished ? await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, client) : .answered(.updated)
+            if !isPublished || answer?.isPublished == true && answer?.recordId == recordId { return .answered(.updated) }
+            return await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, client)
         case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone):
             return .event(
                 try await client.createPlaybackEvent(
@@ -56,7 +57,7 @@ extension LivedigitalPerformer {
         }
     }
 
-    /// An answered PUT proves little: what counts is what livedigital shows afterwards. Whatever leaves that open makes the publication
+    /// An answered PUT that does not show the playback published proves little: what counts is what livedigital shows afterwards. Whatever leaves that open makes the publication
     /// unknown, so that it is looked up and sent again.
     private func verify(
         spaceId: String, playbackId: String, recordId: String, _ client: LivedigitalClient

@@ -56,7 +56,8 @@ package struct JobRunner: Sendable {
     private func plan(_ job: Job, startsAt: Date?, now: Date) -> AutowebinarPlan {
         var random = SystemRandomNumberGenerator()
         return AutowebinarPlan(
-            title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record), startsAt: startsAt,
+            title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record),
+            startsAt: startsAt,
             timezone: job.schedule?.timezone ?? TimeZone.current.identifier, marker: RunMarker(using: &random), createdAt: now,
             lateWindow: job.missedWindow.value,
             analytics: .init(

@@ -106,16 +106,24 @@ package struct Diagnosis: Sendable {
                 try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name")
             )
         }
-        var findings = [Finding(check: "database", state: verdict == "ok" ? .ok : .broken, detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")]
+        var findings = [
+            Finding(
+                check: "database", state: verdict == "ok" ? .ok : .broken,
+                detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")
+        ]
         if let newest, Date().timeIntervalSince1970 * 1000 < Double(newest) - 1000 {
             findings.append(
                 Finding(
                     check: "clock", state: .broken,
-                    detail: "the clock stands before the journal's last entry, \(WireDate.format(Date(timeIntervalSince1970: Double(newest) / 1000))); set it right"))
+                    detail:
+                        "the clock stands before the journal's last entry, \(WireDate.format(Date(timeIntervalSince1970: Double(newest) / 1000))); set it right"
+                ))
         }
         if !held.isEmpty {
             findings.append(
-                Finding(check: "runs", state: .attention, detail: "held, waiting for an answer: \(held.joined(separator: ", ")); see: autowebinar run show ID"))
+                Finding(
+                    check: "runs", state: .attention,
+                    detail: "held, waiting for an answer: \(held.joined(separator: ", ")); see: autowebinar run show ID"))
         }
         if !paused.isEmpty {
             findings.append(

@@ -83,7 +83,9 @@ extension OwnedWorkspace {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw StoreError(path: path, reason: "its folder cannot be made (\(error.localizedDescription)); choose another storage.path, or check its permissions")
+            throw StoreError(
+                path: path, reason: "its folder cannot be made (\(error.localizedDescription)); choose another storage.path, or check its permissions"
+            )
         }
     }
 }

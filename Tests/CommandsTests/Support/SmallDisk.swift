@@ -22,7 +22,7 @@ struct SmallDisk {
 
     /// Leaves not one free page.
     func fill() throws {
-        FileManager.default.createFile(atPath: filler.path, contents: nil)
+        try Data().write(to: filler)
         let handle = try FileHandle(forWritingTo: filler)
         defer { try? handle.close() }
         // Until it fails, as it must: the disk is small.

@@ -23,12 +23,16 @@ struct Trial {
 
     /// Runs a command to its end, in the account's folder, so that files have short names.
     func command(_ arguments: String..., input: String? = nil, with environment: [String: String] = [:]) async throws -> CommandResult {
-        try await CommandRun.finish(arguments, environment: account.environment(environment), input: input, in: account.folder)
+        try await command(arguments, input: input, with: environment)
+    }
+
+    func command(_ arguments: [String], input: String? = nil, with environment: [String: String] = [:]) async throws -> CommandResult {
+        try await CommandRun.finish(.crashProcess, arguments, environment: account.environment(environment), input: input, in: account.folder)
     }
 
     /// Starts a command.
     func start(_ arguments: String..., with environment: [String: String] = [:]) throws -> CommandRun {
-        try CommandRun(arguments, environment: account.environment(environment), in: account.folder)
+        try CommandRun(.crashProcess, arguments, environment: account.environment(environment), in: account.folder)
     }
 
     /// Runs the demo job until it is published.
@@ -36,9 +40,7 @@ struct Trial {
     /// - Returns: the run's id.
     func published(start: String = "+60s", with environment: [String: String] = [:]) async throws -> String {
         _ = try account.demoJob()
-        let result = try await CommandRun.finish(
-            ["job", "run", "demo.yaml", "--start", start, "--until", "published", "--json"], environment: account.environment(environment),
-            in: account.folder)
+        let result = try await command("job", "run", "demo.yaml", "--start", start, "--until", "published", "--json", with: environment)
         #expect(result.status == 0, "\(result.errors)")
         return try #require(result.json?["id"] as? String)
     }

@@ -56,7 +56,7 @@ struct Scenario {
     /// - Parameters:
     ///   - crash: where it kills itself, as `STEP:MOMENT`.
     ///   - faults: armed before it can make its first call, given the number of its process.
-    func startJob(crashingAt crash: String? = nil, faults: (Int32) -> [Fault] = { _ in [] }) throws -> CommandRun {
+    func startJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) throws -> CommandRun {
         let account = account
         return try CommandRun(
             .crashProcess, ["job", "run", job, "--json", "--start", start],
@@ -81,7 +81,7 @@ struct Scenario {
 
     /// Runs the job, or goes on with its run, to the end of the process.
     @discardableResult
-    mutating func runJob(crashingAt crash: String? = nil, faults: (Int32) -> [Fault] = { _ in [] }) async throws -> CommandResult {
+    mutating func runJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) async throws -> CommandResult {
         await end(of: try startJob(crashingAt: crash, faults: faults))
     }
 

@@ -33,9 +33,10 @@ struct EngineShutdownTests {
         #expect(record.state == .ready)
         #expect(record.stepName == "readScript")
 
-        let second = try EngineBench(in: bench.folder)
+        let second = try EngineBench(stage, in: bench.folder)
         try await second.whileRunning { try await second.completed(1) }
-        #expect(await second.stage.remote.halls.isEmpty)
+        #expect(await stage.remote.halls.count == 1)
+        #expect(try second.flow("show").hows.prefix(2) == ["makeHall performed", "readScript performed"])
     }
 
     @Test func aCallThatOutlastsTheGraceIsCancelledAndItsIntentStaysForTheNextOwnerToAdopt() async throws {

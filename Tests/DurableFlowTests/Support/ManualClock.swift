@@ -34,7 +34,7 @@ final class ManualClock: Sendable {
     }
 
     /// Lets time go on in small steps, with room for the work in between, until `condition` holds.
-    func advance(by step: Duration = .milliseconds(20), until condition: () async throws -> Bool) async throws {
+    func advance(by step: Duration = .milliseconds(100), until condition: () async throws -> Bool) async throws {
         try await eventually {
             if try await condition() { return true }
             advance(by: step)
