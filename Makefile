@@ -6,9 +6,8 @@ export SWIFT_DETERMINISTIC_HASHING = 1
 PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev tzdata openssl strace python3 unzip pkg-config
 DEBUG := .build/debug
 RELEASE := .build/release
-TESTS := $(DEBUG)/autowebinarPackageTests.xctest
 
-.PHONY: help packages build release demo test check lint bench mutate smoke crash clean
+.PHONY: help packages build release demo test check lint bench mutate smoke clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,10 +25,9 @@ demo: packages ## The whole story against the built-in sandbox, in under a minut
 	swift build --product autowebinar
 	$(DEBUG)/autowebinar demo
 
-test: packages ## All tests, the crash matrix included, and line coverage per target.
+test: packages ## All tests, tier by tier, the crash matrix included, and line coverage per target.
 	swift build --build-tests --enable-code-coverage
-	timeout 2400 swift test --skip-build --enable-code-coverage
-	.ci/coverage
+	.ci/test
 
 lint: ## Formatting that differs from .swift-format is an error.
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -44,7 +44,7 @@ struct AccountCommandTests {
             let changed = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
             #expect(changed.status == 0, "\(changed.errors)")
             let rows = changed.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
-            let members = "record=recordId published=status:published/draft override"
+            let members = #"record=recordId published=status:"published"/"draft" override"#
             #expect(rows.contains("createPlayback POST /playbacks spaceId in body id=playbackId \(members)"))
             #expect(rows.contains("updatePlayback PATCH /spaces/{spaceId}/playbacks/{playbackId} id=id \(members)"))
         }

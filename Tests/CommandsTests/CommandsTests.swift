@@ -5,4 +5,4 @@
 // Must not know: the database, the engine, how a command is built.
 // May import: ProcessHarness, Sandbox, Foundation.
 //
-// Every suite is serialized: that bounds how many processes run at once, and keeps the time limit of a test its own.
+// Every suite is serialized, and six tests run at once at most: so a test waits only shortly for its place, and its time limit is its own.

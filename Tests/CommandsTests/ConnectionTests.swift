@@ -81,6 +81,26 @@ struct ConnectionTests {
         }
     }
 
+    @Test("A token that works again: connection test lets the runs that waited go on")
+    func tokenWorksAgain() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            #expect(try await trial.command("connection", "add", input: trial.account.token, with: Self.stored).status == 0)
+            trial.server.accept(token: Self.newToken())
+            #expect(try await trial.command("job", "run", "demo.yaml", "--start", "+60s", with: Self.stored).status == 1)
+            let refused = try await trial.command("connection", "test", with: Self.stored)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("default does not work: getMe (GET /users/me): 401 Unauthorized"))
+            #expect(try await trial.command("connection", "list", "--json", with: Self.stored).array?.first?["state"] as? String == "paused")
+            trial.server.accept(token: trial.account.token)
+            #expect(try await trial.command("connection", "test", with: Self.stored).output == "default works: owner@example.com\n")
+            #expect(try await trial.command("connection", "list", "--json", with: Self.stored).array?.first?["state"] as? String == "ready")
+            let result = try await trial.command("job", "run", "demo.yaml", "--until", "published", with: Self.stored)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(trial.made == .one)
+        }
+    }
+
     @Test("Tokens from a file and from standard input; listed, tried and removed, each as text and as JSON")
     func lifeOfConnection() async throws {
         try await Trial.run { trial in

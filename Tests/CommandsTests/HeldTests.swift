@@ -71,6 +71,23 @@ struct HeldTests {
         }
     }
 
+    @Test("While the list stays missing, a run that was in doubt is not published: it is held until the list is there, and says so")
+    func listStaysMissing() async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: .after)
+            try trial.server.arm(Fault(operation: "getPlaybacks", times: 99, action: .status(404)))
+            let playback = try #require(trial.ours.first { $0.kind == .playback }?.id)
+            let adopted = try await trial.command("run", "resolve", id, "--adopt", playback)
+            #expect(adopted.status == 2, "\(adopted.errors)")
+            #expect(adopted.output.contains("Mend it, then: autowebinar run retry \(id); or give it up: autowebinar run cancel \(id)\n"))
+            #expect(trial.made == Made(playbacks: 1, events: 1))
+            trial.server.clearFaults()
+            let result = try await trial.command("run", "retry", id)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(trial.made == .one)
+        }
+    }
+
     @Test("A held run can be given up: it looks once more, and what it made is removed")
     func cancel() async throws {
         try await Trial.run { trial in

@@ -101,4 +101,20 @@ struct RunCommandTests {
             #expect(trial.made == .one)
         }
     }
+
+    @Test("run retry takes a run up whose process was killed in the middle of a create, and adopts what was made")
+    func retryAfterKill() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+4s")
+            try trial.server.arm(Fault(operation: "createPlayback", moment: .after, action: .kill(pid: first.processIdentifier)))
+            #expect(await first.result.signal == SIGKILL)
+            let left = try #require(try await trial.command("run", "list", "--json").array?.first)
+            #expect(left["state"] as? String == "running")
+            let result = try await trial.command("run", "retry", try #require(left["id"] as? String), "--json")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.steps.contains("createPlayback adopted"))
+            #expect(trial.made == .one)
+        }
+    }
 }

@@ -27,13 +27,3 @@ import Testing
         }
     }
 }
-
-extension Scenario {
-    /// The id of the account's one run.
-    fileprivate mutating func onlyRun() async throws -> String {
-        let list = try await run(["run", "list", "--json"])
-        let runs = try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]]
-        expect(runs?.count == 1, "run list was to show one run")
-        return try #require(runs?.first?["id"] as? String)
-    }
-}

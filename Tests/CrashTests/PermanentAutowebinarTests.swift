@@ -7,7 +7,8 @@ import Testing
     @Test(arguments: Trouble.allCases.filter(\.kills))
     func `a permanent autowebinar has one event after a kill`(trouble: Trouble) async throws {
         let step = RemoteStep.createPlaybackEvent
-        try await Scenario.play("permanent, \(step) \(trouble)", analytics: "schedule: {timezone: Europe/Moscow, always: true}") { scenario in
+        try await Scenario.play("permanent, \(step) \(trouble)", start: nil, analytics: "schedule: {timezone: Europe/Moscow, always: true}") {
+            scenario in
             let run = try scenario.startJob(crashingAt: trouble.crashPoint(at: step)) { trouble.faults(at: step, process: $0) }
             try await scenario.addDecoys()
             scenario.expectKilled(await scenario.end(of: run))

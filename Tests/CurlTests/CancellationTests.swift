@@ -1,6 +1,7 @@
-import Curl
 import Foundation
 import Testing
+
+@testable import Curl
 
 @Suite(.timeLimit(.minutes(1))) struct CancellationTests {
     /// Answers `/quick` and lets everything else wait for ever.
@@ -36,6 +37,29 @@ import Testing
             #expect(failure?.code == .cancelled)
             #expect(failure?.requestWasSent == false)
             #expect(try await client.send(HTTPRequest(url: server.url("/quick"))).status == 200)
+            #expect(server.requests.map(\.path) == ["/quick"])
+        }
+    }
+
+    @Test func `a cancellation that overtakes its request is kept for it`() async throws {
+        try await withServer(Self.script) { (server, client) async throws in
+            let loop = TransferLoop(configuration: .init())
+            defer { loop.shutdown() }
+            func run(_ transfer: Transfer) async {
+                await withUnsafeContinuation { continuation in
+                    transfer.continuation = continuation
+                    loop.submit(transfer)
+                }
+            }
+            let late = try Transfer(HTTPRequest(url: server.url("/slow"), timeouts: .init(total: nil)))
+            loop.cancel(late)
+            // Once this one is answered, the thread has seen the cancellation.
+            let other = try Transfer(HTTPRequest(url: server.url("/quick")))
+            await run(other)
+            #expect(try other.response().status == 200)
+            await run(late)
+            let failure = #expect(throws: HTTPFailure.self) { try late.response() }
+            #expect(failure?.code == .cancelled)
             #expect(server.requests.map(\.path) == ["/quick"])
         }
     }

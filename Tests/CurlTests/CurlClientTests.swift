@@ -102,18 +102,23 @@ import Testing
             func opened(_ fresh: Bool) async throws -> Bool {
                 try await client.send(HTTPRequest(url: server.url("/"), freshConnection: fresh)).openedConnection
             }
+            #expect(try await opened(true))
+            // The connection of its own is not kept.
             #expect(try await opened(false))
             #expect(try await opened(false) == false)
             #expect(try await opened(true))
             #expect(try await opened(false) == false)
-            #expect(server.connectionCount == 2)
+            #expect(server.connectionCount == 3)
         }
     }
 
     @Test func `answers 200 requests at the same time, each with its own body`() async throws {
-        try await withServer(configuration: .init(maximumConnectionsPerHost: 200), { connection in
-            while let request = connection.readRequest(), connection.answer(body: request.path) {}
-        }) { (server, client) async throws in
+        try await withServer(
+            configuration: .init(maximumConnectionsPerHost: 200),
+            { connection in
+                while let request = connection.readRequest(), connection.answer(body: request.path) {}
+            }
+        ) { (server, client) async throws in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<200 {
                     group.addTask {

@@ -32,7 +32,8 @@ import Testing
     func `libcurl repeats a request on a kept connection that dies`(hangUp: HangUp, method: String) async throws {
         try await withServer(Self.script(hangUp, fresh: false)) { (server, client) async throws in
             try await Self.keepConnection(server, client)
-            let response = try await client.send(HTTPRequest(method: method, url: server.url("/victim"), body: method == "POST" ? Data("x".utf8) : nil))
+            let response = try await client.send(
+                HTTPRequest(method: method, url: server.url("/victim"), body: method == "POST" ? Data("x".utf8) : nil))
             #expect(response.status == 200)
             #expect(response.openedConnection)
             let seen = server.requests.count { $0.path == "/victim" && $0.method == method }

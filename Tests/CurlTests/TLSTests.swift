@@ -8,11 +8,16 @@ import Testing
         try await withFolder { (folder) async throws in
             for name in ["authority", "stranger"] {
                 try Self.openssl(
-                    ["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-keyout", "\(name).key", "-out", "\(name).pem"] + Self.key, in: folder)
+                    ["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-keyout", "\(name).key", "-out", "\(name).pem"] + Self.key,
+                    in: folder)
             }
             try Self.openssl(
-                ["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=server", "-keyout", "server.key", "-out", "server.pem", "-CA", "authority.pem"]
-                    + ["-CAkey", "authority.key", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"] + Self.key,
+                [
+                    "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=server", "-keyout", "server.key", "-out", "server.pem", "-CA",
+                    "authority.pem",
+                ]
+                    + ["-CAkey", "authority.key", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"]
+                    + Self.key,
                 in: folder)
             let (server, output) = try Self.start(
                 ["s_server", "-accept", "127.0.0.1:0", "-cert", "server.pem", "-key", "server.key", "-www"], in: folder)

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(2)))
 struct SimulationTests {

@@ -1,6 +1,7 @@
-@testable import DurableFlow
 import Foundation
 import Testing
+
+@testable import DurableFlow
 
 /// What only the kernel can tell. One test at a time, as a process has room for one tracer.
 @Suite(.serialized, .timeLimit(.minutes(1)))

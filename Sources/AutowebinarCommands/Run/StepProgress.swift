@@ -13,7 +13,8 @@ struct StepProgress {
         guard let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }),
             view.state == .waiting || resting.error != nil
         else { return }
-        let until = view.due.map { " until \(Self.time($0))" } ?? ""
+        // What waits for a token goes on when there is one, not at an instant.
+        let until = view.pausedReason == nil ? view.due.map { " until \(Self.time($0))" } ?? "" : ""
         let reason = resting.error ?? view.error
         let note = "  … \(resting.name)\(until)\(reason.map { ": \($0)" } ?? "")"
         if note != lastNote { Console.print(note) }

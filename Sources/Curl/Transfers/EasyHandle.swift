@@ -41,17 +41,20 @@ final class EasyHandle {
             // The folder of the system's authorities would be trusted as well, and libcurl keeps a parsed file in memory only without it.
             set(CURLOPT_CAPATH, nil)
         }
-        check(curl_set_sink(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, transfer in
-            EasyHandle.transfer(transfer).receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
-        })
-        check(curl_set_sink(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
-            EasyHandle.transfer(transfer).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : size * count + 1
-        })
+        check(
+            curl_set_sink(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, transfer in
+                EasyHandle.transfer(transfer).receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+            })
+        check(
+            curl_set_sink(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
+                EasyHandle.transfer(transfer).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : size * count + 1
+            })
         // Called when the connection stands, TLS included, right before the request is written.
-        check(curl_set_prerequest(pointer) { transfer, _, _, _, _ in
-            EasyHandle.transfer(transfer).requestBegan = true
-            return CURL_PREREQFUNC_OK
-        })
+        check(
+            curl_set_prerequest(pointer) { transfer, _, _, _, _ in
+                EasyHandle.transfer(transfer).requestBegan = true
+                return CURL_PREREQFUNC_OK
+            })
     }
 
     deinit { curl_easy_cleanup(pointer) }

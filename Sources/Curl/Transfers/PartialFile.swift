@@ -49,7 +49,8 @@ final class PartialFile: @unchecked Sendable {
         close(descriptor)
         descriptor = -1
         // Not rename(), which would replace a file that took the name in the meantime.
-        let text = link(partialPath, path) == 0 ? nil : problem(errno == EEXIST ? "was created by somebody else meanwhile" : "cannot be given its name")
+        let text =
+            link(partialPath, path) == 0 ? nil : problem(errno == EEXIST ? "was created by somebody else meanwhile" : "cannot be given its name")
         unlink(partialPath)
         if let text { return text }
         let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

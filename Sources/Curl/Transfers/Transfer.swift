@@ -123,8 +123,10 @@ final class Transfer: @unchecked Sendable {
         guard !isFinished else { return }
         isFinished = true
         self.end = end
-        if let easy { progress = easy.progress }
-        easy = nil
+        if let easy {
+            progress = easy.progress
+            self.easy = nil
+        }
         continuation?.resume()
     }
 

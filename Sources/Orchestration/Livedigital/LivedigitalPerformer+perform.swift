@@ -57,8 +57,8 @@ extension LivedigitalPerformer {
         }
     }
 
-    /// An answered PUT that does not show the playback published proves little: what counts is what livedigital shows afterwards. Whatever leaves that open makes the publication
-    /// unknown, so that it is looked up and sent again.
+    /// An answered PUT that does not show the playback published proves little: what counts is what livedigital shows afterwards. Whatever
+    /// leaves that open makes the publication unknown, so that it is looked up and sent again.
     private func verify(
         spaceId: String, playbackId: String, recordId: String, _ client: LivedigitalClient
     ) async -> Performance<AutowebinarAnswer> {

@@ -11,14 +11,22 @@ struct Trial {
 
     /// Gives the test an account and takes it away, however the test ends.
     static func run(recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, _ body: (Trial) async throws -> Void) async throws {
-        let account = try await Account(recordLength: recordLength, reportDelay: reportDelay)
+        await Places.all.take()
+        let outcome: Result<Void, any Error>
         do {
-            try await body(Trial(account: account))
-        } catch {
+            let account = try await Account(recordLength: recordLength, reportDelay: reportDelay)
+            do {
+                try await body(Trial(account: account))
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
             await account.end()
-            throw error
+        } catch {
+            outcome = .failure(error)
         }
-        await account.end()
+        await Places.all.giveBack()
+        try outcome.get()
     }
 
     /// Runs a command to its end, in the account's folder, so that files have short names.

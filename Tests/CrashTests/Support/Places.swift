@@ -1,6 +1,6 @@
 /// Lets a few scenarios run at once, the others wait in turn: each is mostly waiting itself, but there are more of them than processors.
 actor Places {
-    static let shared = Places(6)
+    static let shared = Places(8)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

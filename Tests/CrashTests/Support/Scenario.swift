@@ -7,8 +7,10 @@ import Testing
 struct Scenario {
     let account: Account
     let timeout: String
-    let start: String
+    private let start: String?
     private let job: String
+    /// Started and not waited for yet.
+    private var running: CommandRun?
     private(set) var results: [CommandResult] = []
     private(set) var problems: [String] = []
 
@@ -16,11 +18,11 @@ struct Scenario {
     ///
     /// - Parameters:
     ///   - timeout: of a call; an unknown outcome settles for twice as long.
-    ///   - start: of the session, from the first command on.
-    ///   - analytics: that part of the job file and whatever follows it.
+    ///   - start: of the session, from the first command on; nil where the job's schedule says it.
+    ///   - analytics: the last part of the job file.
     ///   - waitsForPlace: false for one that sleeps nearly all the time.
     static func play(
-        _ name: String, timeout: String = "1250ms", start: String = "+6s", analytics: String = "analytics: {after: 1s, giveUpAfter: 1m}",
+        _ name: String, timeout: String = "1250ms", start: String? = "+6s", analytics: String = "analytics: {after: 1s, giveUpAfter: 1m}",
         waitsForPlace: Bool = true, _ body: (inout Scenario) async throws -> Void
     ) async throws {
         guard waitsForPlace else { return try await play(name, timeout, start, analytics, body) }
@@ -28,7 +30,7 @@ struct Scenario {
     }
 
     private static func play(
-        _ name: String, _ timeout: String, _ start: String, _ analytics: String, _ body: (inout Scenario) async throws -> Void
+        _ name: String, _ timeout: String, _ start: String?, _ analytics: String, _ body: (inout Scenario) async throws -> Void
     ) async throws {
         let account = try await Account()
         var scenario = Scenario(account: account, timeout: timeout, start: start, job: try account.demoJob(analytics))
@@ -37,12 +39,16 @@ struct Scenario {
         } catch {
             scenario.expect(false, "\(error)")
         }
+        if let forgotten = scenario.running {
+            forgotten.send(SIGKILL)
+            await scenario.end(of: forgotten)
+        }
         scenario.expectTokenKept()
         if !scenario.problems.isEmpty { Issue.record("\(name)\n\(scenario.story)") }
         await account.end()
     }
 
-    private init(account: Account, timeout: String, start: String, job: String) {
+    private init(account: Account, timeout: String, start: String?, job: String) {
         self.account = account
         self.timeout = timeout
         self.start = start
@@ -56,14 +62,16 @@ struct Scenario {
     /// - Parameters:
     ///   - crash: where it kills itself, as `STEP:MOMENT`.
     ///   - faults: armed before it can make its first call, given the number of its process.
-    func startJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) throws -> CommandRun {
+    mutating func startJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) throws -> CommandRun {
         let account = account
-        return try CommandRun(
-            .crashProcess, ["job", "run", job, "--json", "--start", start],
+        let run = try CommandRun(
+            .crashProcess, ["job", "run", job, "--json"] + (start.map { ["--start", $0] } ?? []),
             environment: account.environment(timeout: timeout, crash.map { ["CRASH_AT": $0] } ?? [:])
         ) { process in
             for fault in faults(process) { try account.server.arm(fault) }
         }
+        running = run
+        return run
     }
 
     /// Waits for the end of a process, and kills one that does not come to it.
@@ -75,6 +83,7 @@ struct Scenario {
         }
         let result = await run.result
         watchdog.cancel()
+        running = nil
         results.append(result)
         return result
     }
@@ -88,6 +97,14 @@ struct Scenario {
     /// Runs any other command to its end.
     mutating func run(_ arguments: [String]) async throws -> CommandResult {
         await end(of: try CommandRun(.crashProcess, arguments, environment: account.environment(timeout: timeout)))
+    }
+
+    /// The id of the account's one run, asked of the command.
+    mutating func onlyRun() async throws -> String {
+        let list = try await run(["run", "list", "--json"])
+        let runs = try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]]
+        expect(runs?.count == 1, "run list was to show one run")
+        return try #require(runs?.first?["id"] as? String)
     }
 
     // MARK: Judging

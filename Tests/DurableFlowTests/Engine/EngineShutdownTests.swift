@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// The end of an engine, in order or not, and the next one's beginning.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,8 +1,9 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Synchronization
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct EngineTests {

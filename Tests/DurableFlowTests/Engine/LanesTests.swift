@@ -1,6 +1,7 @@
-@testable import DurableFlow
 import Foundation
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct LanesTests {

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// The end that somebody asks for, in every state of a run. Nothing that may have been sent is forgotten, nothing is sent again.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct JournalClaimTests {
@@ -58,9 +59,10 @@ struct JournalClaimTests {
     @Test func dueIsSetExactlyWhileARunMayBeClaimed() throws {
         // The whole life of a run, seen from the table.
         var bench = try JournalBench()
-        try bench.submit(ScriptFlow(steps: [
-            .init(name: "first", shape: .adoptable), .init(name: "rest", shape: .wait, instant: bench.now.addingTimeInterval(60)),
-        ]))
+        try bench.submit(
+            ScriptFlow(steps: [
+                .init(name: "first", shape: .adoptable), .init(name: "rest", shape: .wait, instant: bench.now.addingTimeInterval(60)),
+            ]))
         func expect(_ state: RunState, isDue: Bool) throws {
             #expect(try bench.row().state == state)
             #expect(try (bench.due() != nil) == isDue, "\(state)")

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// How a success came about, whom a remote object belongs to, and what readers are shown of it.
 @Suite(.timeLimit(.minutes(1)))
@@ -60,7 +61,8 @@ struct JournalHowTests {
         #expect(try bench.flow().received == ["hall-1 adopted", "script performed"])
         #expect(
             try bench.attempts() == [
-                .init(step: 1, attempt: 1, state: .superseded), .init(step: 1, attempt: 2, state: .adopted), .init(step: 2, attempt: 1, state: .succeeded),
+                .init(step: 1, attempt: 1, state: .superseded), .init(step: 1, attempt: 2, state: .adopted),
+                .init(step: 2, attempt: 1, state: .succeeded),
             ])
         let steps = try bench.record().steps
         #expect(steps.map(\.how) == [.adopted, .performed])

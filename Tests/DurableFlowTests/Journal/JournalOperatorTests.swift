@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// Retry, the answers to the questions that hold a run, and the opening of a lane.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
-@testable import DurableFlow
 import Foundation
 import Testing
+
+@testable import DurableFlow
 
 /// What the journal writes for each outcome of a call and of a look-up, for each kind of effect.
 @Suite(.timeLimit(.minutes(1)))
@@ -45,7 +46,8 @@ struct JournalOutcomeTests {
             name: "rate limited", result: .performed(.hindered(.rateLimited(retryAfter: nil))), state: .ready, due: 0.5, step: .deferred, failures: 1,
             note: "asked to slow down"),
         Line(
-            name: "rate limited for 7 s", result: .performed(.hindered(.rateLimited(retryAfter: .seconds(7)))), state: .ready, due: 7, step: .deferred,
+            name: "rate limited for 7 s", result: .performed(.hindered(.rateLimited(retryAfter: .seconds(7)))), state: .ready, due: 7,
+            step: .deferred,
             failures: 1, note: "asked to slow down"),
         Line(
             name: "blocked", result: .performed(.hindered(.blocked(refusal))), state: .ready, due: 0, step: .deferred, note: "not allowed",
@@ -76,7 +78,8 @@ struct JournalOutcomeTests {
         Line(
             name: "unknown", result: .lookedUp(.hindered(.unknown("503"))), state: .ambiguous, due: 0.5, step: .intent, failures: 1, note: "503"),
         Line(
-            name: "rate limited", result: .lookedUp(.hindered(.rateLimited(retryAfter: nil))), state: .ambiguous, due: 0.5, step: .intent, failures: 1),
+            name: "rate limited", result: .lookedUp(.hindered(.rateLimited(retryAfter: nil))), state: .ambiguous, due: 0.5, step: .intent, failures: 1
+        ),
         Line(
             name: "rate limited for 7 s", result: .lookedUp(.hindered(.rateLimited(retryAfter: .seconds(7)))), state: .ambiguous, due: 7,
             step: .intent, failures: 1),

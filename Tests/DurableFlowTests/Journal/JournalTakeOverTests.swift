@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// What a new owner finds, and what a former one may still write: nothing.
 @Suite(.timeLimit(.minutes(1)))
@@ -84,8 +85,10 @@ struct JournalTakeOverTests {
 
     @Test func aFormerOwnerCanRecordNothing() throws {
         let results: [WorkResult<String>] = [
-            .performed(.answered("hall-1", made: [RemoteObject(kind: "hall", identifier: "hall-1")])), .performed(.refused(Failure(code: "x", message: "x"))),
-            .performed(.notReady("x")), .performed(.hindered(.blocked(Failure(code: "x", message: "x")))), .performed(.hindered(.unknown("x"))), .notBegun,
+            .performed(.answered("hall-1", made: [RemoteObject(kind: "hall", identifier: "hall-1")])),
+            .performed(.refused(Failure(code: "x", message: "x"))),
+            .performed(.notReady("x")), .performed(.hindered(.blocked(Failure(code: "x", message: "x")))), .performed(.hindered(.unknown("x"))),
+            .notBegun,
             .lookedUp(.found("hall-1")), .lookedUp(.absent),
         ]
         for shape in [ScriptFlow.Step.Shape.repeatable, .adoptable, .askable] {

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// Waits, deadlines, last instants, and the attempts that spend nothing.
 @Suite(.timeLimit(.minutes(1)))
@@ -29,7 +30,9 @@ struct JournalTimeTests {
         bench.pass(0.001)
         #expect(try bench.begin().effect.step == "first")
         let step = try #require(try bench.record().steps.first)
-        #expect(step == StepRecord(name: "rest", state: .succeeded, attempts: 1, how: .performed, startedAt: begun, endedAt: bench.now, wasUnknown: false))
+        #expect(
+            step == StepRecord(name: "rest", state: .succeeded, attempts: 1, how: .performed, startedAt: begun, endedAt: bench.now, wasUnknown: false)
+        )
     }
 
     @Test func whatNeedsNoCallIsPassedInOneClaimDownToTheEnd() throws {
@@ -155,7 +158,9 @@ struct JournalTimeTests {
 
     @Test func aDeferredAttemptIsMadeAgainUnderItsNumberAndShowsOnce() throws {
         var bench = try bench { _, _ in }
-        for outcome: Performance<String> in [.hindered(.rateLimited(retryAfter: .seconds(1))), .notReady("no report"), .hindered(.rateLimited(retryAfter: nil))] {
+        for outcome: Performance<String> in [
+            .hindered(.rateLimited(retryAfter: .seconds(1))), .notReady("no report"), .hindered(.rateLimited(retryAfter: nil)),
+        ] {
             try bench.record(try bench.begin(), .performed(outcome))
             #expect(try bench.attempts() == [.init(step: 1, attempt: 1, state: .deferred)])
             bench.pass(60)

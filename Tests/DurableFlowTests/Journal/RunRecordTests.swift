@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct RunRecordTests {
@@ -38,7 +39,9 @@ struct RunRecordTests {
         #expect(record.createdAt == begun)
         #expect(record.updatedAt == bench.now)
         #expect(
-            record.steps == [StepRecord(name: "first", state: .intent, attempts: 1, how: nil, startedAt: bench.now, error: "hung up", wasUnknown: false)])
+            record.steps == [
+                StepRecord(name: "first", state: .intent, attempts: 1, how: nil, startedAt: bench.now, error: "hung up", wasUnknown: false)
+            ])
     }
 
     @Test func aStepShowsItsFirstBeginningItsLastEndAndEveryAttempt() throws {
@@ -53,7 +56,8 @@ struct RunRecordTests {
         #expect(
             try bench.record().steps == [
                 StepRecord(
-                    name: "first", state: .failed, attempts: 3, how: nil, startedAt: begun, endedAt: bench.now, error: "not allowed", wasUnknown: false)
+                    name: "first", state: .failed, attempts: 3, how: nil, startedAt: begun, endedAt: bench.now, error: "not allowed",
+                    wasUnknown: false)
             ])
     }
 
@@ -63,7 +67,9 @@ struct RunRecordTests {
     }
 
     @Test func aResolutionIsReadBackAsItWasWritten() {
-        for resolution in [Resolution.undone, .adopt("hall-1"), .adopt("adopt:x"), .adopt("")] { #expect(Resolution(text: resolution.text) == resolution) }
+        for resolution in [Resolution.undone, .adopt("hall-1"), .adopt("adopt:x"), .adopt("")] {
+            #expect(Resolution(text: resolution.text) == resolution)
+        }
         #expect(Resolution(text: "perhaps") == nil)
     }
 }

@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct StoreTests {
@@ -82,7 +83,10 @@ struct StoreTests {
         let path = folder.file("data.sqlite")
         for _ in 1...2 {
             let store = try Store.open(path: path, synchronous: .full) { Journal<ScriptFlow>.registerMigrations(in: &$0) }
-            #expect(try store.pool.read { try Set(String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")) }.isSuperset(of: ["flow", "step", "remote", "lane", "command", "audit"]))
+            #expect(
+                try store.pool.read { try Set(String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")) }.isSuperset(of: [
+                    "flow", "step", "remote", "lane", "command", "audit",
+                ]))
             // STRICT: a word is no instant.
             #expect(throws: DatabaseError.self) {
                 try store.pool.write { try $0.execute(sql: "INSERT INTO audit(at_ms, actor, what) VALUES('soon', 'test', 'test')") }

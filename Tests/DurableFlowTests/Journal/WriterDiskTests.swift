@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// How hard the writer presses on the disk, and what it does when the disk refuses.
 @Suite(.timeLimit(.minutes(1)))

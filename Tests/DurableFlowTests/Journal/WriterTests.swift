@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 @Suite(.timeLimit(.minutes(1)))
 struct WriterTests {
@@ -46,7 +47,9 @@ struct WriterTests {
                         return index
                     }
                     #expect(answer == index)
-                    #expect(try await store.pool.read { try Bool.fetchOne($0, sql: "SELECT 1 FROM note WHERE text = ?", arguments: ["\(index)"]) } == true)
+                    #expect(
+                        try await store.pool.read { try Bool.fetchOne($0, sql: "SELECT 1 FROM note WHERE text = ?", arguments: ["\(index)"]) } == true
+                    )
                 }
             }
             try await eventually { asked.value == 200 }

@@ -1,8 +1,9 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Logging
 import Testing
+
+@testable import DurableFlow
 
 /// An engine over a database of its own.
 struct EngineBench {
@@ -27,7 +28,9 @@ struct EngineBench {
         var options = ShowEngine.Options(
             settle: settle, concurrency: concurrency, lane: lane, grace: grace, clock: clock?.engineClock ?? .system, faults: faults)
         if let commands { options.commands = commands }
-        engine = ShowEngine(store: store, performer: stage, options: options, boot: UUID().uuidString, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        engine = ShowEngine(
+            store: store, performer: stage, options: options, boot: UUID().uuidString, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     /// The database as another process opens it.

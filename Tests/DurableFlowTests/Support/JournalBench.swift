@@ -1,7 +1,8 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
 import Testing
+
+@testable import DurableFlow
 
 /// A journal in memory and the instant at which it is used.
 struct JournalBench {
@@ -78,7 +79,9 @@ struct JournalBench {
     /// Everything in the tables, to see that nothing was written.
     func dump() throws -> [String] {
         try database.read { db in
-            try ["flow", "step", "remote", "lane", "audit"].flatMap { try Row.fetchAll(db, sql: "SELECT * FROM \($0) ORDER BY 1, 2, 3").map { "\($0)" } }
+            try ["flow", "step", "remote", "lane", "audit"].flatMap {
+                try Row.fetchAll(db, sql: "SELECT * FROM \($0) ORDER BY 1, 2, 3").map { "\($0)" }
+            }
         }
     }
 }
@@ -93,4 +96,3 @@ extension Work {
         }
     }
 }
-

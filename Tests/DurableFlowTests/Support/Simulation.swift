@@ -1,6 +1,7 @@
-@testable import DurableFlow
 import Foundation
 import GRDB
+
+@testable import DurableFlow
 
 /// The engine's journal, driven through virtual time by one seeded loop against a remote side that misbehaves.
 ///

@@ -14,7 +14,9 @@ enum SystemCalls {
     ///
     /// - Throws: ``Unseen`` where there is no `strace` or it may not attach.
     static func trace(_ names: String, in folder: TemporaryFolder, while body: () async throws -> Void) async throws -> [String] {
-        guard FileManager.default.isExecutableFile(atPath: tracer) else { throw Unseen(description: "strace is not installed; `make install` brings it") }
+        guard FileManager.default.isExecutableFile(atPath: tracer) else {
+            throw Unseen(description: "strace is not installed; `make install` brings it")
+        }
         let output = folder.file("trace-\(UUID().uuidString)")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: tracer)

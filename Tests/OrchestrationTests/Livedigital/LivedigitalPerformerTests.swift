@@ -140,6 +140,16 @@ import Testing
         #expect(remote.asked == ["PUT \(path)", "GET \(path)"])
     }
 
+    @Test(arguments: [
+        (#"{"id":"p1","recordId":"record1","isPublished":true}"#, false), (#"{"id":"p1","recordId":"record1","isPublished":false}"#, true),
+        (#"{"id":"p1","recordId":"record2","isPublished":true}"#, true), (#"{"id":"p1"}"#, true), ("OK", true),
+    ]) func aPublicationIsReadAgainUnlessItsAnswerShowsIt(body: String, isReadAgain: Bool) async throws {
+        let path = "/spaces/space1/playbacks/p1"
+        let remote = ScriptedRemote().on("PUT \(path)", 200, body).on("GET \(path)", 200, #"{"id":"p1","recordId":"record1","isPublished":true}"#)
+        #expect(try await remote.performer().perform(Self.publish, .run()).answer == .updated)
+        #expect(remote.asked == (isReadAgain ? ["PUT \(path)", "GET \(path)"] : ["PUT \(path)"]))
+    }
+
     @Test func attachingIsNotReadAgain() async throws {
         let remote = ScriptedRemote().on("PUT /spaces/space1/playbacks/p1", 204)
         #expect(try await remote.performer().perform(Self.attach, .run()).answer == .updated)
