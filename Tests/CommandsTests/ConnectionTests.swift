@@ -74,6 +74,7 @@ struct ConnectionTests {
             #expect(refused.status == 1)
             #expect(refused.output.contains("401 Unauthorized"))
             #expect(refused.output.contains("Go on with: a token that works in AUTOWEBINAR_TOKEN, then the same command\n"))
+            #expect(try await trial.command("connection", "list", "--json").array?.first?["state"] as? String == "paused")
             let result = try await trial.command("job", "run", "demo.yaml", "--json")
             #expect(result.status == 0, "\(result.errors)")
             #expect(refused.output.contains(try #require(result.json?["id"] as? String)))

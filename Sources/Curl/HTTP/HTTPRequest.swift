@@ -15,7 +15,7 @@ package struct HTTPRequest: Sendable {
     /// Opens a connection of its own and closes it afterwards.
     ///
     /// libcurl silently sends a request again, `POST` included, when a reused connection dies before the first byte of an answer.
-    /// So every request that creates something must set this.
+    /// So every request that changes something must set this: one that is repeated unseen may land after a later one and undo it.
     package var freshConnection: Bool
     /// How many redirects are followed; 0 hands a 30x answer to the caller, one more than allowed is a failure.
     ///

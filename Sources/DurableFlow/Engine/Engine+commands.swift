@@ -97,7 +97,7 @@ extension OwnerCommand {
                 return db.changesCount == 1
             }
         }.value
-        throw OperatorError(
-            isWithdrawn ? "the process that owns the database did not answer; nothing was changed" : "the command was carried out while waiting ended")
+        guard isWithdrawn else { throw OperatorError("the command was carried out while waiting ended") }
+        throw OperatorError("the process that owns the database did not answer; nothing was changed")
     }
 }

@@ -36,6 +36,14 @@ package protocol Flow: Codable, Sendable {
 
     /// Reads a stored flow, or throws when this program does not know that kind or version; the run is then held, never guessed.
     static func restore(kind: String, version: Int, from data: Data) throws -> Self
+
+    /// The stored form, which ``restore(kind:version:from:)`` reads. By default what the encoder makes of the value; a flow with a large part that
+    /// never changes can keep that part encoded.
+    func stored(by encoder: JSONEncoder) throws -> Data
+}
+
+extension Flow {
+    package func stored(by encoder: JSONEncoder) throws -> Data { try encoder.encode(self) }
 }
 
 /// How a step came to its success.

@@ -93,7 +93,7 @@ extension Journal {
                     """
             ).execute(arguments: [
                 row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
-                row.resolution, row.note, now.milliseconds, try encoder.encode(flow), row.id, row.fence,
+                row.resolution, row.note, now.milliseconds, try flow.stored(by: encoder), row.id, row.fence,
             ])
         } else {
             try db.cachedStatement(

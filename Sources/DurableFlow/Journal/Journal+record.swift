@@ -69,7 +69,8 @@ extension Journal {
         var (row, flow) = (work.row, work.flow)
         for object in made where try !own(db, object, row.id, how: how) {
             return try hold(
-                db, work, question: "the remote side answered with \(object.kind) \(object.identifier), which belongs to another run; say which is ours",
+                db, work,
+                question: "the remote side answered with \(object.kind) \(object.identifier), which belongs to another run; say which is ours",
                 now: now)
         }
         try closeAttempt(db, row, how == .adopted ? .adopted : .succeeded, error: nil, now: now)
@@ -177,7 +178,8 @@ extension Journal {
     }
 
     private func giveUp(_ db: Database, _ work: Work<F>, _ message: String, now: Date) throws -> Work<F>? {
-        try refuse(db, work, Failure(code: "gave_up", message: "\(work.effect.step): gave up after \(work.row.attempt) attempts: \(message)"), now: now)
+        let reason = "\(work.effect.step): gave up after \(work.row.attempt) attempts: \(message)"
+        return try refuse(db, work, Failure(code: "gave_up", message: reason), now: now)
     }
 
     private func backOff(_ work: Work<F>) -> Duration {

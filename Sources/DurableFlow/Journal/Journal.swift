@@ -41,7 +41,7 @@ package struct Journal<F: Flow>: Sendable {
                 VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING
                 """)
         let at = now.milliseconds
-        try statement.execute(arguments: [key, flow.kind, flow.version, flow.lane, at, try encoder.encode(flow), at, at])
+        try statement.execute(arguments: [key, flow.kind, flow.version, flow.lane, at, try flow.stored(by: encoder), at, at])
         return db.changesCount == 1
     }
 

@@ -80,10 +80,12 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package static func explain(_ error: any Error) -> String {
         guard let error = error as? DatabaseError else { return error.localizedDescription }
         switch error.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: return "it is damaged (\(error.message ?? "not a database")); restore a backup, the file was left as it is"
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            return "it is damaged (\(error.message ?? "not a database")); restore a backup, the file was left as it is"
         case .SQLITE_FULL: return "the disk is full; make room and start again, nothing that was recorded is lost"
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
-            return "it cannot be opened for writing (\(error.message ?? "no permission")); check the owner and the permissions of the file and its folder"
+            let reason = error.message ?? "no permission"
+            return "it cannot be opened for writing (\(reason)); check the owner and the permissions of the file and its folder"
         case .SQLITE_IOERR: return "the disk reports an error (\(error.message ?? "input/output error"))"
         case .SQLITE_BUSY: return "another program holds it"
         default: return error.message ?? "\(error)"

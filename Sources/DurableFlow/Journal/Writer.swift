@@ -39,6 +39,11 @@ package final class Writer: @unchecked Sendable {
         condition.withLock { commitCount }
     }
 
+    /// How many mutations wait for the thread.
+    var waiting: Int {
+        condition.withLock { mailbox.count }
+    }
+
     /// Applies a mutation in a committed transaction.
     ///
     /// Not cancellable: an outcome that was seen is recorded even while the process shuts down.

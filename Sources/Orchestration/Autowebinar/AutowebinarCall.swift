@@ -16,3 +16,13 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     /// Fetch a report of the event and store it.
     case collectReport(spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format)
 }
+
+extension AutowebinarCall {
+    /// It changes nothing and decides nothing about what was sent before.
+    var isRead: Bool {
+        switch self {
+        case .findRoom, .selectRecord, .listSurplus: true
+        default: false
+        }
+    }
+}

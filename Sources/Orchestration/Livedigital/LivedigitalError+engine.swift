@@ -26,6 +26,9 @@ extension LivedigitalError {
         }
     }
 
+    /// A success whose body says nothing: something in between may have answered, so asking again can help.
+    var isUnreadable: Bool { kind == .contractMismatch && status.map { (200..<300).contains($0) } ?? false }
+
     private var failure: Failure {
         let code =
             switch status {

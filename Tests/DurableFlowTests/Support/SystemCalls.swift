@@ -15,7 +15,7 @@ enum SystemCalls {
     /// - Throws: ``Unseen`` where there is no `strace` or it may not attach.
     static func trace(_ names: String, in folder: TemporaryFolder, while body: () async throws -> Void) async throws -> [String] {
         guard FileManager.default.isExecutableFile(atPath: tracer) else {
-            throw Unseen(description: "strace is not installed; `make install` brings it")
+            throw Unseen(description: "strace is not installed; on Debian it is the package strace")
         }
         let output = folder.file("trace-\(UUID().uuidString)")
         let process = Process()

@@ -181,4 +181,17 @@ import Testing
         outcomes += [.answered(.updated, how: .repeated), .answered(.event(id: "event 1"), how: .performed)]
         #expect(Webinar.flow(after: outcomes).state == .publish)
     }
+
+    @Test func whatIsStoredIsTheSameJSONAsTheWholeValue() throws {
+        let encoder = JSONEncoder()
+        for flow in [AutowebinarFlow(plan: Webinar.plan()), AutowebinarFlow(plan: Webinar.namedPlan(startsAt: nil))] {
+            let stored = try flow.stored(by: encoder)
+            #expect(try JSONDecoder().decode(AutowebinarFlow.self, from: stored) == flow)
+            let restored = try AutowebinarFlow.restore(kind: flow.kind, version: flow.version, from: stored)
+            #expect(restored == flow)
+            #expect(
+                try JSONSerialization.jsonObject(with: restored.stored(by: encoder)) as? NSDictionary
+                    == JSONSerialization.jsonObject(with: encoder.encode(flow)) as? NSDictionary)
+        }
+    }
 }
