@@ -48,6 +48,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     private let performer: P
     private let lanes: Lanes
     private let signal = Signal()
+    private let executor = InlineExecutor()
     private let isStopping = Atomic(false)
     private let failure = Mutex<(any Error)?>(nil)
 
@@ -137,7 +138,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         if !vacancies.isEmpty { claim = try await writer.write { try journal.claim($0, vacancies, atMost: free, now: now) } }
         for work in claim.work {
             lanes.begin(work.row.lane)
-            group.addTask { await self.drive(work) }
+            group.addTask(executorPreference: executor) { await self.drive(work) }
         }
         guard claim.work.isEmpty else { return }
         let sleep = claim.nextDue.map { Duration.between(options.clock.now(), $0) } ?? .seconds(15)

@@ -38,7 +38,7 @@ package struct LivedigitalPerformer: Performer {
         case .success(let client):
             do {
                 return try await perform(call, context, client)
-            } catch where call.isRead && error.isUnreadable {
+            } catch  where call.isRead && error.isUnreadable {
                 return .hindered(.unknown(error.description))
             } catch {
                 return error.performance

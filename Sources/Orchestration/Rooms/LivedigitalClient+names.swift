@@ -41,7 +41,8 @@ extension LivedigitalClient {
             let names = all.prefix(10).map { "\"\($0.name ?? $0.id)\"" }.joined(separator: ", ")
             let listed = all.isEmpty ? "there is none" : "there are \(names)\(all.count > 10 ? " and \(all.count - 10) more" : "")"
             guard isComplete else {
-                throw NameFailure(code: .unproved, description: "the \(what) \"\(name)\" is not in livedigital's list, which is not whole; give its id instead")
+                throw NameFailure(
+                    code: .unproved, description: "the \(what) \"\(name)\" is not in livedigital's list, which is not whole; give its id instead")
             }
             throw NameFailure(code: .notFound, description: "no \(what) has the id or the exact name \"\(name)\"; \(listed)")
         default:

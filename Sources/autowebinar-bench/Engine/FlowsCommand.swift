@@ -17,7 +17,8 @@ struct FlowsCommand: AsyncParsableCommand {
         let folder = try WorkFolder(in: options.storage.path)
         defer { folder.remove() }
         let measured = try await MeasuredEngine(
-            folder: folder.url, baseURL: options.baseURL, runs: options.runs, concurrency: options.concurrency, synchronous: options.storage.synchronous)
+            folder: folder.url, baseURL: options.baseURL, runs: options.runs, concurrency: options.concurrency,
+            synchronous: options.storage.synchronous)
         let measurement = Measurement()
         try await measured.submit(options.runs)
         try await measured.work()
