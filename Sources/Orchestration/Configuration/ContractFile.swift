@@ -30,7 +30,8 @@ extension ContractOverride {
             operation: operation, method: row.method?.value.rawValue, path: row.path?.value, spaceId: row.spaceId?.value.rawValue,
             recordMember: row.recordMember?.value, publishedMember: row.publishedMember?.value,
             publishedValue: (row.publishedValue?.value).map(JSONScalar.init), unpublishedValue: (row.unpublishedValue?.value).map(JSONScalar.init),
-            idMember: row.idMember?.value)
+            idMember: row.idMember?.value, answerRecordMember: row.answerRecordMember?.value,
+            answerPublishedMember: row.answerPublishedMember?.value)
     }
 }
 
@@ -57,6 +58,8 @@ extension ContractOverrideDocument.Row {
             case "publishedValue": publishedValue?.position
             case "unpublishedValue": unpublishedValue?.position
             case "idMember": idMember?.position
+            case "answerRecordMember": answerRecordMember?.position
+            case "answerPublishedMember": answerPublishedMember?.position
             default: nil
             }
         return position ?? self.position

@@ -18,7 +18,7 @@ package struct ContractOverrideDocument: Hashable, Sendable {
 
     /// Where the id of the space goes.
     package enum SpaceIdPlace: String, CaseIterable, Sendable {
-        case path, body, query
+        case path, body, query, none
     }
 
     /// The value of a JSON member.
@@ -46,6 +46,10 @@ package struct ContractOverrideDocument: Hashable, Sendable {
         package var unpublishedValue: Positioned<Scalar>?
         /// The member of the answer that holds the id.
         package var idMember: Positioned<String>?
+        /// The member of the answer that carries the record, where it is not the one of the request.
+        package var answerRecordMember: Positioned<String>?
+        /// The member of the answer that carries whether a playback is published, where it is not the one of the request.
+        package var answerPublishedMember: Positioned<String>?
     }
 
     /// The path of the file.
@@ -67,6 +71,7 @@ package struct ContractOverrideDocument: Hashable, Sendable {
 extension ContractOverrideDocument.Row {
     private static let keys = [
         "method", "path", "spaceId", "recordMember", "publishedMember", "publishedValue", "unpublishedValue", "idMember",
+        "answerRecordMember", "answerPublishedMember",
     ]
 
     init?(_ value: DocumentValue) {
@@ -82,7 +87,8 @@ extension ContractOverrideDocument.Row {
             },
             spaceId: read("spaceId") { $0.choice() }, recordMember: read("recordMember") { $0.text() },
             publishedMember: read("publishedMember") { $0.text() }, publishedValue: read("publishedValue") { $0.jsonScalar() },
-            unpublishedValue: read("unpublishedValue") { $0.jsonScalar() }, idMember: read("idMember") { $0.text() })
+            unpublishedValue: read("unpublishedValue") { $0.jsonScalar() }, idMember: read("idMember") { $0.text() },
+            answerRecordMember: read("answerRecordMember") { $0.text() }, answerPublishedMember: read("answerPublishedMember") { $0.text() })
     }
 }
 

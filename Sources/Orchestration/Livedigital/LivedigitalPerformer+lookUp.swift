@@ -17,7 +17,7 @@ extension LivedigitalPerformer {
         }
     }
 
-    static let byHand = "look there by hand, or set the paging of the operation in the file that livedigital.contract names"
+    static let byHand = "look there by hand"
 
     func lookUp(
         _ call: AutowebinarCall, adopting identifier: String?, _ context: CallContext, _ client: LivedigitalClient

@@ -77,8 +77,8 @@ extension LivedigitalPerformer {
     }
 
     static func saysNothing(_ playbackId: String) -> String {
-        "getPlayback does not say whether the playback \(playbackId) is published; name the member and its values in the rows updatePlayback "
-            + "and getPlayback of the file that livedigital.contract names"
+        "getPlayback does not say whether the playback \(playbackId) is published; name the member as answerPublishedMember in the row "
+            + "getPlayback, and its values there or in updatePlayback, in the file that livedigital.contract names"
     }
 
     private func surplus(

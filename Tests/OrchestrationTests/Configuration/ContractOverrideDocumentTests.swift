@@ -23,7 +23,7 @@ struct ContractOverrideDocumentTests {
               publishedMember: status
               publishedValue: published
               unpublishedValue: 0
-            createPlayback: {idMember: uuid, publishedValue: true, unpublishedValue: "false"}
+            createPlayback: {idMember: uuid, publishedValue: true, unpublishedValue: "false", spaceId: none, answerRecordMember: record}
             """)
         let update = try #require(document.rows["updatePlayback"])
         #expect(update.position.line == 1)
@@ -39,6 +39,8 @@ struct ContractOverrideDocumentTests {
         let create = try #require(document.rows["createPlayback"])
         #expect(create.method == nil)
         #expect(create.idMember?.value == "uuid")
+        #expect(create.spaceId?.value == ContractOverrideDocument.SpaceIdPlace.none)
+        #expect(create.answerRecordMember?.value == "record")
         #expect(create.publishedValue?.value == .bool(true))
         #expect(create.unpublishedValue?.value == .string("false"))
         #expect(document.rows.count == 2)
@@ -55,7 +57,7 @@ struct ContractOverrideDocumentTests {
                 "1:18 a.path: the path must begin with a slash",
                 "1:27 a.pth: unknown key",
                 "2:1 b: expected keys with values, found \"1\"",
-                "3:5 c.spaceId: expected one of path, body, query, found \"header\"",
+                "3:5 c.spaceId: expected one of path, body, query, none, found \"header\"",
                 "3:22 c.publishedValue: expected true, false, a whole number or a text, found the list [1]",
             ])
     }
