@@ -47,9 +47,7 @@ package final class Account: Sendable {
             "AUTOWEBINAR_SECRETS_KEY_FILE": storage.appendingPathComponent("master.key").path,
             "AUTOWEBINAR_LOG_LEVEL": "trace", "AUTOWEBINAR_TOKEN": token ?? self.token,
         ]
-        // Where a build that counts coverage leaves its counts; without it, in the working folder.
-        let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": $0] } ?? [:]
-        return base.merging(profile) { $1 }.merging(more) { $1 }
+        return base.merging(more) { $1 }
     }
 
     /// Writes a file into the folder.

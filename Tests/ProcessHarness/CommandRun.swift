@@ -51,7 +51,9 @@ package final class CommandRun: Sendable {
         process.executableURL = prepare == nil ? command : URL(fileURLWithPath: "/bin/sh")
         // The shell waits for a line and then becomes the command.
         process.arguments = prepare == nil ? arguments : ["-c", "read -r line && exec \"$0\" \"$@\"", command.path] + arguments
-        process.environment = environment
+        // A build that counts coverage leaves its counts there, else in the working folder, where a test may look for traces.
+        let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": $0] } ?? [:]
+        process.environment = environment.merging(profile) { own, _ in own }
         if let directory { process.currentDirectoryURL = directory }
         let (outputPipe, errorPipe) = (Pipe(), Pipe())
         process.standardOutput = outputPipe
