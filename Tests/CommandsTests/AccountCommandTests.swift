@@ -67,7 +67,7 @@ struct AccountCommandTests {
             #expect(
                 result.errors == """
                     contract.yaml:5:3: updatePlayback.metod: unknown key; did you mean "method"?
-                    contract.yaml:6:3: updatePlayback.spaceId: expected one of path, body, query, found "head"
+                    contract.yaml:6:3: updatePlayback.spaceId: expected one of path, body, query, none, found "head"
 
                     """)
             _ = try trial.account.write("createPlaybak: {path: /playbacks}\ngetPlayback:\n  path: /playbacks\n", to: "contract.yaml")
