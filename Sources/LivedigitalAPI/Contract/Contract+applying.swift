@@ -32,6 +32,18 @@ extension ContractRow {
         guard ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method) else {
             throw wrong("method", "\"\(method)\" is not a method that can be used; use GET, POST, PUT, PATCH or DELETE")
         }
+        let allowed: [String] =
+            switch operation.kind {
+            case .list, .lookUp, .report: ["GET", "POST"]
+            case .delete: ["DELETE", "POST"]
+            case .create, .update: ["POST", "PUT", "PATCH", "GET", "DELETE"]
+            }
+        guard allowed.contains(method) else {
+            throw wrong(
+                "method",
+                "\(method) would change what this operation only \(operation.kind == .delete ? "removes" : "reads"); use \(allowed.joined(separator: " or "))"
+            )
+        }
         if operation.sendsBody, method == "GET" || method == "DELETE" {
             throw wrong("method", "\(method) carries no body, and this operation must send one; use POST, PUT or PATCH")
         }

@@ -11,6 +11,12 @@ package enum RunKey {
     /// What the keys of a job's runs begin with.
     package static func prefix(of job: String) -> String { "\(job)@" }
 
+    /// The key of the first run of the same occurrence, with which the keys of all its runs begin.
+    package static func occurrence(of key: String) -> String {
+        guard let point = key.lastIndex(of: "."), key[key.index(after: point)...].allSatisfy(\.isNumber) else { return key }
+        return String(key[..<point])
+    }
+
     /// The job's name in a key.
     package static func job(of key: String) -> String { String(key.prefix { $0 != "@" }) }
 }

@@ -31,6 +31,11 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             try journal.cancel(db, key: run, actor: actor, now: now)
             return "\(run) is being cancelled"
         case .retry(let run, let actor):
+            // Two runs of one occurrence must never both publish.
+            let others = try RunRecord.fetch(db, prefix: RunKey.occurrence(of: run)).filter { $0.key != run }
+            if let other = others.first(where: { ![.failed, .cancelled, .skipped].contains($0.state) }) {
+                throw OperatorError("\(other.key) has taken the place of \(run); look at it with: autowebinar run show \(other.key)")
+            }
             try journal.retry(db, key: run, actor: actor, now: now)
             return "\(run) goes on"
         case .resolve(let run, let identifier, let actor):

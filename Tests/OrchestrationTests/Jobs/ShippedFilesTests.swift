@@ -45,7 +45,7 @@ struct ShippedFilesTests {
             Issue.record("no occurrences")
             return
         }
-        #expect(series.compactMap(\.local) == ["2026-10-06T19:00", "2026-10-20T19:00", "2026-11-03T19:00", "2026-11-17T19:00"])
+        #expect(series.compactMap(\.local) == ["2027-10-05T19:00", "2027-10-19T19:00", "2027-11-02T19:00", "2027-11-16T19:00"])
     }
 
     @Test("every file in config is a configuration, and the main one shows the defaults")
