@@ -22,7 +22,7 @@ struct StepProgress {
     }
 
     static func line(_ step: RunView.Step) -> String {
-        let name = step.name + String(repeating: " ", count: max(0, 21 - step.name.count))
+        let name = step.name + String(repeating: " ", count: max(0, 20 - step.name.count))
         return
             "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { "\($0)" } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
     }
