@@ -15,7 +15,7 @@ package struct Journal<F: Flow>: Sendable {
 
     /// For what is compared by its bytes.
     let canonicalEncoder: JSONEncoder
-    /// For what is only read back; not sorting is a third quicker.
+    /// For what is only read back, so that sorting would be wasted.
     let encoder = JSONEncoder()
 
     package init(settle: Duration, boot: String, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }) {

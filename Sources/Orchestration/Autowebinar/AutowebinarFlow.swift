@@ -18,7 +18,7 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
     package internal(set) var state: State
     /// What it has found out and made.
     package internal(set) var facts = Facts()
-    /// The plan as JSON with sorted members: it never changes, and encoding it anew is half the cost of storing a step.
+    /// The plan as JSON with sorted members: it never changes, and encoding it anew was more than half of what encoding a step cost.
     private var planText: Data?
 
     private enum CodingKeys: String, CodingKey { case plan, state, facts }
