@@ -3,6 +3,9 @@ import Foundation
 
 /// An HTTP/1.1 client with kept connections. One object serves a whole process: every task may use it at the same time.
 ///
+/// A request other than `GET` and `HEAD` is sent once at most. libcurl by itself sends any request again, unseen, when a kept connection dies
+/// before the first byte of an answer; here that ends with ``HTTPFailure/Code/connectionLost`` instead.
+///
 /// All work of libcurl happens on one thread, which sleeps until there is something to do. Certificates are always checked, cookies are never kept,
 /// and the proxy variables of the environment are honoured except for the loopback addresses.
 package final class CurlClient: HTTPTransport, Sendable {

@@ -102,6 +102,23 @@ struct RunCommandTests {
         }
     }
 
+    @Test("run retry of a failed run is refused while a later run of the same occurrence lives: both would publish")
+    func retryBesideLaterRun() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let instant = Date().addingTimeInterval(600).formatted(.iso8601)
+            try trial.server.arm(Fault(operation: "createPlayback", action: .status(403, message: "No rights")))
+            let failed = try await trial.command("job", "run", "demo.yaml", "--start", instant, "--json")
+            #expect(failed.state == "failed")
+            let first = try #require(failed.json?["id"] as? String)
+            #expect(try await trial.published(start: instant) == "\(first).2")
+            let refused = try await trial.command("run", "retry", first)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("\(first).2 has taken the place of \(first)"))
+            #expect(trial.made == .one)
+        }
+    }
+
     @Test("run retry takes a run up whose process was killed in the middle of a create, and adopts what was made")
     func retryAfterKill() async throws {
         try await Trial.run { trial in

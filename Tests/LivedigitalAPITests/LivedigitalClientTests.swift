@@ -105,7 +105,7 @@ struct LivedigitalClientTests {
         #expect(Set(requests.map(\.url)) == ["\(base)/spaces/\(space)/playbacks/\(playback)"])
         #expect(Set(requests.map(\.method)) == ["PUT"])
         let areFresh = requests.map(\.freshConnection)
-        #expect(!areFresh.contains(false))
+        #expect(!areFresh.contains(true))
         #expect(
             requests.map(\.text) == [
                 #"{"name":"Demo","recordId":"\#(record)","isPublished":false}"#, #"{"name":"Demo","recordId":"\#(record)","isPublished":true}"#,

@@ -45,7 +45,7 @@ package final class Account: Sendable {
             "AUTOWEBINAR_STORAGE_PATH": storage.appendingPathComponent("autowebinar.sqlite").path,
             "AUTOWEBINAR_STORAGE_DATA": storage.appendingPathComponent("data").path,
             "AUTOWEBINAR_SECRETS_KEY_FILE": storage.appendingPathComponent("master.key").path,
-            "AUTOWEBINAR_LOG_LEVEL": "trace", "AUTOWEBINAR_TOKEN": token ?? self.token,
+            "AUTOWEBINAR_TOKEN": token ?? self.token,
         ]
         return base.merging(more) { $1 }
     }

@@ -46,7 +46,7 @@ package struct ConnectionAdd: AsyncParsableCommand {
         } catch {
             refusal = error.description
         }
-        let sealed = try workspace.masterKey().seal(token, connection: name, member: "token")
+        let sealed = try workspace.makingMasterKey().seal(token, connection: name, member: "token")
         let order = OwnerOrder.addConnection(
             name: name, baseURL: baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(token), label: label, isAccepted: refusal == nil)
         _ = try await order.give(in: workspace, purpose: "autowebinar connection add")

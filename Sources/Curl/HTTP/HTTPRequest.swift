@@ -14,8 +14,8 @@ package struct HTTPRequest: Sendable {
     package var bearerToken: String?
     /// Opens a connection of its own and closes it afterwards.
     ///
-    /// libcurl silently sends a request again, `POST` included, when a reused connection dies before the first byte of an answer.
-    /// So every request that changes something must set this: one that is repeated unseen may land after a later one and undo it.
+    /// A kept connection may die just as a request is written to it, and then nobody knows whether it was carried out. On a connection of its own
+    /// that is rarer, so what makes something asks for one.
     package var freshConnection: Bool
     /// How many redirects are followed; 0 hands a 30x answer to the caller, one more than allowed is a failure.
     ///

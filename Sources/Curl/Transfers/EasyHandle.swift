@@ -49,11 +49,10 @@ final class EasyHandle {
             curl_set_sink(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
                 EasyHandle.transfer(transfer).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : size * count + 1
             })
-        // Called when the connection stands, TLS included, right before the request is written.
+        // Called when the connection stands, TLS included, right before the request is written; once more for each repeat and each redirect.
         check(
             curl_set_prerequest(pointer) { transfer, _, _, _, _ in
-                EasyHandle.transfer(transfer).requestBegan = true
-                return CURL_PREREQFUNC_OK
+                EasyHandle.transfer(transfer).beginRequest() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
             })
     }
 
@@ -81,7 +80,7 @@ final class EasyHandle {
         set(CURLOPT_HTTPAUTH, request.bearerToken == nil ? curl_auth_basic : curl_auth_bearer)
         set(CURLOPT_FRESH_CONNECT, request.freshConnection ? 1 : 0)
         set(CURLOPT_FORBID_REUSE, request.freshConnection ? 1 : 0)
-        let follows = request.maximumRedirects > 0 && (request.method == "GET" || request.method == "HEAD")
+        let follows = request.maximumRedirects > 0 && request.isRead
         set(CURLOPT_FOLLOWLOCATION, follows ? 1 : 0)
         set(CURLOPT_MAXREDIRS, max(0, request.maximumRedirects))
         // libcurl's 0 is "300 s" for the first and "no limit" for the second.

@@ -9,9 +9,9 @@ final class HeaderList: @unchecked Sendable {
 
     /// Checks everything that could smuggle a second line or request into the first one.
     init(_ request: HTTPRequest) throws(HTTPFailure) {
-        let address = request.addressWithoutSecrets
         func refuse(_ problem: String) -> HTTPFailure {
-            HTTPFailure(code: .invalidRequest, message: "The request to \(address) cannot be sent: \(problem).", requestWasSent: false)
+            HTTPFailure(
+                code: .invalidRequest, message: "The request to \(request.addressWithoutSecrets) cannot be sent: \(problem).", requestWasSent: false)
         }
         guard request.url.hasHTTPScheme else { throw refuse("its address does not begin with http:// or https://") }
         guard request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else { throw refuse("its address holds a space or a control character") }
@@ -53,6 +53,9 @@ final class HeaderList: @unchecked Sendable {
 }
 
 extension HTTPRequest {
+    /// Changes nothing, so that it may be sent again and may be redirected.
+    var isRead: Bool { method == "GET" || method == "HEAD" }
+
     /// True when a length is announced, be it 0: the methods that give a meaning to a body always do (RFC 9110, section 8.6).
     var sendsBody: Bool { body != nil || method == "POST" || method == "PUT" || method == "PATCH" }
 

@@ -16,7 +16,7 @@ final class Transfer: @unchecked Sendable {
     var isCancelled = false
     private(set) var isFinished = false
     /// Set before the first byte of a request can be written; never when there is no connection or no trust.
-    var requestBegan = false
+    private(set) var requestBegan = false
 
     /// When the total limit passes.
     private let deadline: ContinuousClock.Instant?
@@ -59,6 +59,15 @@ final class Transfer: @unchecked Sendable {
 
     /// True when the total limit passed before the request could begin.
     func isOverdue(_ now: ContinuousClock.Instant) -> Bool { !requestBegan && deadline.map { $0 <= now } ?? false }
+
+    /// A request is about to be written. False ends the transfer: libcurl would send again what may have changed something already.
+    func beginRequest() -> Bool {
+        guard requestBegan, !request.isRead else {
+            requestBegan = true
+            return true
+        }
+        return refuse(.connectionLost, "the connection was closed before the answer came")
+    }
 
     /// Takes one header line. False ends the transfer.
     func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {

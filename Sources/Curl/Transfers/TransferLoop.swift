@@ -20,7 +20,9 @@ final class TransferLoop: Sendable {
     private let mailbox = Mutex(Mailbox())
     /// Held while waiting for the thread's end, so that a second caller waits too.
     private let thread = Mutex<pthread_t?>(nil)
-    /// Given away to the thread at the start. Others call only `curl_multi_wakeup`, which allows it, and only while holding the mailbox open.
+    /// How many threads are about to wake ours; the handle must outlive them.
+    private let wakers = Atomic(0)
+    /// Given away to the thread at the start. Others call only `curl_multi_wakeup`, which allows it, and only as ``wakers``.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer?
     private let configuration: CurlClient.Configuration
 
@@ -60,27 +62,18 @@ final class TransferLoop: Sendable {
     }
 
     func submit(_ transfer: Transfer) {
-        let refused: Transfer.End? = mailbox.withLock { mailbox in
-            if let end = mailbox.end { return end }
-            wake(&mailbox) { $0.submissions.append(transfer) }
-            return nil
-        }
-        if let refused { transfer.finish(refused) }
+        if let refused = post({ $0.submissions.append(transfer) }) { transfer.finish(refused) }
     }
 
     /// Ends a transfer. It may be finished already, or not yet submitted.
     func cancel(_ transfer: Transfer) {
-        mailbox.withLock { mailbox in
-            guard mailbox.end == nil else { return }
-            wake(&mailbox) { $0.cancellations.append(transfer) }
-        }
+        _ = post { $0.cancellations.append(transfer) }
     }
 
     func shutdown() {
-        mailbox.withLock { mailbox in
-            guard mailbox.end == nil else { return }
-            wake(&mailbox) { $0.isClosed = true }
-            mailbox.end = .shutDown
+        _ = post {
+            $0.isClosed = true
+            $0.end = .shutDown
         }
         thread.withLock { thread in
             if let thread { pthread_join(thread, nil) }
@@ -88,11 +81,21 @@ final class TransferLoop: Sendable {
         }
     }
 
-    private func wake(_ mailbox: inout Mailbox, _ change: (inout Mailbox) -> Void) {
-        let sleeps = mailbox.isEmpty
-        change(&mailbox)
-        // Under the lock: after the end is set there is no handle to wake any more.
-        if sleeps { curl_multi_wakeup(multi) }
+    /// Changes the mailbox and wakes the thread. Gives back why nothing is taken any more.
+    private func post(_ change: (inout Mailbox) -> Void) -> Transfer.End? {
+        let (end, sleeps) = mailbox.withLock { mailbox -> (Transfer.End?, Bool) in
+            if let end = mailbox.end { return (end, false) }
+            let sleeps = mailbox.isEmpty
+            if sleeps { wakers.add(1, ordering: .relaxed) }
+            change(&mailbox)
+            return (nil, sleeps)
+        }
+        // Outside the lock: the thread would wake only to spin for it.
+        if sleeps {
+            curl_multi_wakeup(multi)
+            wakers.subtract(1, ordering: .releasing)
+        }
+        return end
     }
 
     // MARK: On the curl thread
@@ -135,6 +138,8 @@ final class TransferLoop: Sendable {
         }
         for transfer in late { transfer.finish(end) }
         transfers.finishAll(end)
+        // The end is set, so no more of them come, and each has one call left to make.
+        while wakers.load(ordering: .acquiring) > 0 { sched_yield() }
         curl_multi_cleanup(multi)
     }
 }

@@ -145,10 +145,12 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         await signal.wait(atMost: min(max(sleep, .zero), .seconds(15)), clock: options.clock)
     }
 
-    /// Works on one run until it rests, ends or is lost.
+    /// Works on one run until it rests, ends or is lost, then on the next one of its lane that is due: it is claimed with the outcome of the
+    /// last, which saves a commit.
     private func drive(_ first: Work<F>) async {
+        let lane = first.row.lane
         defer {
-            lanes.end(first.row.lane)
+            lanes.end(lane)
             signal.raise()
         }
         let journal = journal
@@ -156,8 +158,17 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         while let work = next {
             let result = await carryOut(work)
             let now = options.clock.now()
+            let keepsPlace = lanes.isWithinShare(lane) && !isStopping.load(ordering: .acquiring)
             do {
-                next = try await writer.write { try journal.record($0, work, result, now: now) }
+                let waits: Bool
+                (next, waits) = try await writer.write { db in
+                    if let same = try journal.record(db, work, result, now: now) { return (same, false) }
+                    let other = keepsPlace ? try journal.claim(db, [Vacancy(lane: lane, places: 1)], now: now).work.first : nil
+                    return (other, try journal.isDue(db, work.row.id))
+                }
+                logger.debug("outcome recorded", metadata: work.metadata(result))
+                // It may be due before the one that the claiming task sleeps until.
+                if waits { signal.raise() }
                 options.faults.reached(.committed, work.effect.step)
             } catch is LostOwnership {
                 logger.warning("a later owner has taken the run; the outcome is left to its look-up", metadata: ["run": "\(work.row.key)"])

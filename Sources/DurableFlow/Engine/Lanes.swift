@@ -71,6 +71,11 @@ final class Lanes: Sendable {
         }
     }
 
+    /// Whether a lane has no more places than an equal share of all.
+    func isWithinShare(_ lane: String) -> Bool {
+        state.withLock { $0.lanes[lane]?.active ?? 0 <= max(1, concurrency / max(1, $0.order.count)) }
+    }
+
     func begin(_ lane: String) {
         state.withLock {
             $0.lanes[lane]?.active += 1

@@ -88,6 +88,11 @@ package struct Journal<F: Flow>: Sendable {
         try String.fetchAll(try db.cachedStatement(sql: "SELECT DISTINCT lane FROM flow WHERE due_ms IS NOT NULL"))
     }
 
+    /// Whether a run waits to be claimed, now or later.
+    func isDue(_ db: Database, _ run: Int64) throws -> Bool {
+        try Bool.fetchOne(try db.cachedStatement(sql: "SELECT due_ms IS NOT NULL FROM flow WHERE id = ?"), arguments: [run]) ?? false
+    }
+
     private func isPaused(_ db: Database, lane: String) throws -> Bool {
         try Int.fetchOne(try db.cachedStatement(sql: "SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL"), arguments: [lane]) != nil
     }

@@ -28,7 +28,10 @@ package struct Store: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.foreignKeysEnabled = true
             configuration.maximumReaderCount = 4
+            let isNew = !FileManager.default.fileExists(atPath: path)
             let pool = try DatabasePool(path: path, configuration: configuration)
+            // It holds sealed tokens and what attendees did; SQLite gives its side files the same permissions.
+            if isNew { chmod(path, 0o600) }
             // GRDB sets NORMAL on its writer when it switches to WAL, after `prepareDatabase`: so it is set once more here.
             try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue.uppercased()); PRAGMA journal_size_limit = 67108864")

@@ -1,4 +1,5 @@
 package import Foundation
+import Logging
 
 /// One thing that the engine is to do now for one run. Its intent is committed.
 package struct Work<F: Flow>: Sendable {
@@ -44,4 +45,20 @@ package struct Vacancy: Sendable {
 /// The run was taken over by a later owner: what was found out is not recorded by us.
 package struct LostOwnership: Error, Sendable, Equatable {
     package var runKey: String
+}
+
+extension Work {
+    /// What the log says of an outcome: names and kinds, nothing of what was sent or received.
+    func metadata(_ result: WorkResult<F.Answer>) -> Logger.Metadata {
+        let outcome =
+            switch result {
+            case .performed(.answered): "answered"
+            case .performed(.refused): "refused"
+            case .performed(.notReady): "not ready"
+            case .performed(.hindered): "hindered"
+            case .lookedUp: "looked up"
+            case .notBegun: "not begun"
+            }
+        return ["run": "\(row.key)", "step": "\(effect.step)", "attempt": "\(row.attempt)", "outcome": "\(outcome)"]
+    }
 }

@@ -83,9 +83,10 @@ package final class Writer: @unchecked Sendable {
             if let failure { return failure }
             if isClosed { return CancellationError() }
             mailbox.append(mutation)
-            condition.signal()
             return nil
         }
+        // Outside the lock, so that the thread does not wake only to wait for it.
+        condition.signal()
         if let refusal { mutation.finish(refusal) }
     }
 
@@ -122,7 +123,7 @@ package final class Writer: @unchecked Sendable {
 
     /// - Returns: false where a mutation threw, after the roll-back.
     private func applyTogether(_ batch: [Mutation], _ db: Database) throws -> Bool {
-        try db.beginTransaction(.immediate)
+        try begin(db)
         do {
             for mutation in batch { try mutation.apply(db) }
         } catch {
@@ -139,7 +140,7 @@ package final class Writer: @unchecked Sendable {
         var waiting = batch[...]
         do {
             while let mutation = waiting.first {
-                try db.beginTransaction(.immediate)
+                try begin(db)
                 do {
                     try mutation.apply(db)
                 } catch {
@@ -158,9 +159,14 @@ package final class Writer: @unchecked Sendable {
         }
     }
 
+    /// Cached, as GRDB's own compiles the statement anew each time.
+    private func begin(_ db: Database) throws {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+    }
+
     private func commit(_ db: Database) throws {
         do {
-            try db.commit()
+            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
         } catch {
             try? rollBack(db)
             throw error

@@ -87,7 +87,7 @@ extension LivedigitalClient {
     func send(_ call: Call, body: JSONText? = nil, accept: String = "application/json") async throws(LivedigitalError) -> HTTPResponse {
         var request = HTTPRequest(
             method: call.row.method, url: url(of: call), headers: [("Accept", accept)], bearerToken: token,
-            freshConnection: call.operation.kind == .create || call.operation.kind == .update, timeouts: timeouts)
+            freshConnection: call.operation.kind == .create, timeouts: timeouts)
         if var body {
             if call.row.spaceId == .body, let spaceId = call.values.spaceId { body.member("spaceId", .string(spaceId)) }
             request.headers.append(("Content-Type", "application/json"))

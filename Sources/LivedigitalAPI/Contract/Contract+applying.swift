@@ -29,23 +29,14 @@ extension ContractRow {
 
     private func checked(method: String) throws(ContractError) -> String {
         let method = method.uppercased()
-        guard ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method) else {
-            throw wrong("method", "\"\(method)\" is not a method that can be used; use GET, POST, PUT, PATCH or DELETE")
-        }
-        let allowed: [String] =
+        let (allowed, reason): ([String], String) =
             switch operation.kind {
-            case .list, .lookUp, .report: ["GET", "POST"]
-            case .delete: ["DELETE", "POST"]
-            case .create, .update: ["POST", "PUT", "PATCH", "GET", "DELETE"]
+            case .list, .lookUp, .report: (["GET", "POST"], "this operation only reads")
+            case .delete: (["DELETE", "POST"], "this operation only removes")
+            case .create, .update: (["POST", "PUT", "PATCH"], "this operation must send a body")
             }
         guard allowed.contains(method) else {
-            throw wrong(
-                "method",
-                "\(method) would change what this operation only \(operation.kind == .delete ? "removes" : "reads"); use \(allowed.joined(separator: " or "))"
-            )
-        }
-        if operation.sendsBody, method == "GET" || method == "DELETE" {
-            throw wrong("method", "\(method) carries no body, and this operation must send one; use POST, PUT or PATCH")
+            throw wrong("method", "\"\(method)\" cannot be used, as \(reason); use \(allowed.joined(separator: " or "))")
         }
         return method
     }
@@ -101,8 +92,11 @@ extension ContractRow {
         if let publishedValue, publishedValue == unpublishedValue {
             throw wrong("publishedValue", "published and not published have the same value \(publishedValue); give both, and let them differ")
         }
-        if let recordMember, recordMember == publishedMember {
-            throw wrong("recordMember", "the record and the published state have the same name \"\(recordMember)\"")
+        // Of a playback's own name and these two, none may take another's place in the body.
+        for (label, member, others) in [("recordMember", recordMember, ["name", publishedMember]), ("publishedMember", publishedMember, ["name"])] {
+            if let member, operation == .updatePlayback, others.contains(member) {
+                throw wrong(label, "\"\(member)\" is the name of another member of the same request")
+            }
         }
     }
 

@@ -24,7 +24,7 @@ package enum OperationID: String, Sendable, Hashable, CaseIterable {
         case lookUp
         /// Makes something; sent on a connection of its own, never twice by itself.
         case create
-        /// Sets the full state of something; sent on a connection of its own, since one that lands late undoes a later one.
+        /// Sets the full state of something.
         case update
         /// Removes something; gone counts as done.
         case delete

@@ -8,17 +8,30 @@ package struct MasterKey: Sendable {
     /// The variable that holds the key itself, in base64, where no key file is wanted.
     package static let environmentVariable = "AUTOWEBINAR_SECRETS_KEY"
 
-    /// Takes the key from the environment, else from the file, which is made with a new random key where it is missing.
+    /// Takes the key from the environment, else from the file.
     ///
-    /// - Throws: ``SecretError`` where the key is malformed, the file cannot be read or made, or others than its owner may read it.
+    /// - Throws: ``SecretError`` where there is none or it is malformed, the file cannot be read, or others than its owner may read it.
     package static func load(file path: String, environment: [String: String]) throws(SecretError) -> MasterKey {
-        if let text = environment[environmentVariable], !text.isEmpty {
-            return try MasterKey(base64: text, source: environmentVariable)
-        }
-        if let key = try read(path) { return key }
+        if let key = try find(path, environment) { return key }
+        throw SecretError(
+            "the key file \(path) is missing, and with it what opens the stored tokens; put it back, or add the connections again with: "
+                + "autowebinar connection add")
+    }
+
+    /// Takes the key as ``load(file:environment:)`` does, and makes the file with a new random key where it is missing. What was sealed with a
+    /// lost key stays closed.
+    package static func make(file path: String, environment: [String: String]) throws(SecretError) -> MasterKey {
+        if let key = try find(path, environment) { return key }
         try create(path)
         guard let key = try read(path) else { throw SecretError("the key file \(path) vanished while it was being made; try again") }
         return key
+    }
+
+    private static func find(_ path: String, _ environment: [String: String]) throws(SecretError) -> MasterKey? {
+        if let text = environment[environmentVariable], !text.isEmpty {
+            return try MasterKey(base64: text, source: environmentVariable)
+        }
+        return try read(path)
     }
 
     private init(base64 text: String, source: String) throws(SecretError) {

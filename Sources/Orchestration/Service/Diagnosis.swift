@@ -65,15 +65,20 @@ package struct Diagnosis: Sendable {
 
     private var key: Finding {
         let path = workspace.configuration.secrets.keyFile
-        guard FileManager.default.fileExists(atPath: path) else {
-            return Finding(check: "key file", state: .ok, detail: "\(path) is made with the first connection")
-        }
         do {
             _ = try workspace.masterKey()
             return Finding(check: "key file", state: .ok, detail: path)
         } catch {
-            return Finding(check: "key file", state: .broken, detail: "\(error)")
+            let isNeeded = FileManager.default.fileExists(atPath: path) || hasStoredTokens
+            return isNeeded
+                ? Finding(check: "key file", state: .broken, detail: "\(error)")
+                : Finding(check: "key file", state: .ok, detail: "\(path) is made with the first connection")
         }
+    }
+
+    private var hasStoredTokens: Bool {
+        guard let reader = try? workspace.openForReading() else { return false }
+        return (try? reader.store.pool.read { try ConnectionTable.fetchAll($0).isEmpty }) == false
     }
 
     private var space: Finding {

@@ -30,15 +30,21 @@ package struct Workspace: Sendable {
         environment["AUTOWEBINAR_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The key that seals tokens; its file is made at the first call where it is missing.
+    /// The key that sealed the stored tokens.
     package func masterKey() throws -> MasterKey {
         try MasterKey.load(file: configuration.secrets.keyFile, environment: environment)
+    }
+
+    /// The key to seal a token with; its file is made where it is missing.
+    package func makingMasterKey() throws -> MasterKey {
+        try MasterKey.make(file: configuration.secrets.keyFile, environment: environment)
     }
 
     /// The clients of the stored connections.
     package func accounts(_ reader: WorkspaceReader?) -> Accounts {
         Accounts(
-            configuration: configuration.livedigital, contract: contract, environmentToken: environmentToken, transport: transport,
+            configuration: configuration.livedigital, contract: contract, environmentToken: environmentToken,
+            transport: LoggedTransport(transport, logger: logger),
             masterKey: { try masterKey() }, reader: reader?.store.pool)
     }
 

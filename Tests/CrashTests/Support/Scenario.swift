@@ -48,6 +48,8 @@ struct Scenario {
         await account.end()
     }
 
+    private static let talkative = ["AUTOWEBINAR_LOG_LEVEL": "trace"]
+
     private init(account: Account, timeout: String, start: String?, job: String) {
         self.account = account
         self.timeout = timeout
@@ -66,7 +68,7 @@ struct Scenario {
         let account = account
         let run = try CommandRun(
             .crashProcess, ["job", "run", job, "--json"] + (start.map { ["--start", $0] } ?? []),
-            environment: account.environment(timeout: timeout, crash.map { ["CRASH_AT": $0] } ?? [:])
+            environment: account.environment(timeout: timeout, Self.talkative.merging(crash.map { ["CRASH_AT": $0] } ?? [:]) { $1 })
         ) { process in
             for fault in faults(process) { try account.server.arm(fault) }
         }
@@ -96,7 +98,7 @@ struct Scenario {
 
     /// Runs any other command to its end.
     mutating func run(_ arguments: [String]) async throws -> CommandResult {
-        await end(of: try CommandRun(.crashProcess, arguments, environment: account.environment(timeout: timeout)))
+        await end(of: try CommandRun(.crashProcess, arguments, environment: account.environment(timeout: timeout, Self.talkative)))
     }
 
     /// The id of the account's one run, asked of the command.
@@ -124,6 +126,7 @@ struct Scenario {
 
     /// The token is in no file that the command keeps and in nothing that it says, at the most talkative log level.
     private mutating func expectTokenKept() {
+        expect(results.contains { $0.errors.contains(" debug request ") }, "no process logged a request, so the log proves nothing")
         for result in results {
             expect(!(result.output + result.errors).contains(account.token), "a process printed the token")
         }
