@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 export SWIFT_DETERMINISTIC_HASHING = 1
 
-# libcurl, SQLite and libxlsxwriter are linked; tzdata holds the time zones; openssl, strace, python3 and unzip serve the tests.
-PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev tzdata openssl strace python3 unzip pkg-config
+# libcurl, SQLite, libxlsxwriter and libzip are linked; tzdata holds the time zones; openssl, strace, python3 and unzip serve the tests.
+PACKAGES := libcurl4-openssl-dev libsqlite3-dev libxlsxwriter-dev libzip-dev tzdata openssl strace python3 unzip pkg-config
 DEBUG := .build/debug
 RELEASE := .build/release
 

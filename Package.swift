@@ -43,9 +43,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "Curl", dependencies: ["CLibcurl"], swiftSettings: settings),
-        .target(name: "Spreadsheet", dependencies: ["CXLSXWriter"], swiftSettings: settings),
+        .target(name: "Spreadsheet", dependencies: ["CLibzip", "CXLSXWriter"], swiftSettings: settings),
         .target(name: "Recurrence", swiftSettings: settings),
         .target(name: "LivedigitalAPI", dependencies: ["Curl"], swiftSettings: settings),
         .target(name: "DurableFlow", dependencies: [crypto, grdb, logging], swiftSettings: settings),
@@ -80,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests", dependencies: ["AutowebinarCommands", "CrashProcess", "ProcessHarness", "Sandbox"], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),
-        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"], swiftSettings: settings),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CLibzip"], swiftSettings: settings),
         .testTarget(name: "RecurrenceTests", dependencies: ["Recurrence"], swiftSettings: settings),
         .testTarget(name: "LivedigitalAPITests", dependencies: ["LivedigitalAPI", "Curl"], swiftSettings: settings),
         .testTarget(name: "DurableFlowTests", dependencies: ["DurableFlow", grdb, logging], swiftSettings: settings),

@@ -4,6 +4,8 @@ package struct SandboxError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The seed contradicts itself: a room in a space that is not there, an id in the wrong form.
         case invalidAccount
+        /// What was to be changed is not there.
+        case unknownObject
         /// A fault that means nothing: an unknown operation, a time or a process id out of range.
         case invalidFault
         /// The address cannot be listened on.

@@ -1,5 +1,5 @@
-// Spreadsheet: writes xlsx files through libxlsxwriter.
+// Spreadsheet: writes xlsx files through libxlsxwriter and CSV by itself; reads xlsx files through libzip and Foundation's XML parser.
 //
-// Knows: workbooks, sheets, rows and cells, and the limits that Excel puts on them.
-// Must not know: livedigital, reports, what a column means. It reads no files and makes no network calls.
-// May import: CXLSXWriter, Foundation, Synchronization.
+// Knows: workbooks, sheets, rows and cells, the limits that Excel puts on them, and how much of a stranger's file may be believed.
+// Must not know: livedigital, reports, what a column means. It makes no network calls.
+// May import: CXLSXWriter, CLibzip, Foundation, FoundationXML, Synchronization.

@@ -1,4 +1,4 @@
-/// Why a workbook could not be written.
+/// Why a workbook could not be written or read.
 package struct SpreadsheetError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure.
     package enum Code: String, Sendable {
@@ -6,6 +6,18 @@ package struct SpreadsheetError: Error, Sendable, CustomStringConvertible {
         case invalidContents
         /// The file could not be written or read back.
         case cannotWrite
+        /// The file to read does not exist or may not be read.
+        case cannotRead
+        /// The file to read is something else than an xlsx workbook.
+        case notAWorkbook
+        /// The file to read is encrypted with a password.
+        case passwordProtected
+        /// The file to read begins like a workbook, but is cut, broken or breaks the rules of the format.
+        case damaged
+        /// The file to read holds more than the reading limits allow; a zip bomb ends here.
+        case tooLarge
+        /// The workbook has no sheet with the number that was asked for.
+        case noSuchSheet
     }
 
     /// The kind of failure.

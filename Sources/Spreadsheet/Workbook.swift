@@ -7,6 +7,8 @@ package struct Workbook: Sendable, Equatable {
         /// The name on the tab: 1 to 31 characters, none of `[ ] : * ? / \`, unique in its workbook without regard to case.
         package var name: String
         /// The rows from the top, each with its cells from the left. Rows may differ in length.
+        ///
+        /// What was read from a file has no empty cells at the end of a row and no empty rows at the end of the sheet.
         package var rows: [[Cell]]
 
         /// A sheet with these rows.
@@ -18,11 +20,13 @@ package struct Workbook: Sendable, Equatable {
 
     /// One cell.
     package enum Cell: Sendable, Equatable {
-        /// Text of at most 32,767 characters. It is never taken for a formula, whatever it begins with.
+        /// Text of at most 32,767 characters. It is never taken for a formula, whatever it begins with. Written and read back, the empty text
+        /// is `.empty`: the format does not tell them apart.
         case text(String)
-        /// A finite number.
+        /// A finite number. Files keep 16 significant digits of it.
         case number(Double)
-        /// An instant, shown as UTC; Excel itself has no time zones.
+        /// An instant from 1899-12-31 to 9999-12-31, shown as UTC; Excel itself has no time zones. Files keep it to the millisecond. A duration
+        /// (format `[h]:mm:ss`) is read as the instant that long after 1899-12-31T00:00:00Z.
         case date(Date)
         /// True or false.
         case boolean(Bool)
@@ -32,7 +36,8 @@ package struct Workbook: Sendable, Equatable {
 
     /// The sheets in the order of their tabs; at least one.
     package var sheets: [Sheet]
-    /// The creation instant in the document's properties. The same workbook with the same instant gives the same bytes.
+    /// The creation instant in the document's properties, in whole seconds; 1970-01-01 where a file that was read does not say.
+    /// The same workbook with the same instant gives the same bytes.
     package var created: Date
 
     /// A workbook with these sheets.

@@ -7,7 +7,7 @@ struct ContractTests {
     func complete() {
         let table = Contract.assumed.table
         #expect(table.map(\.operation) == OperationID.allCases)
-        #expect(table.count == 15)
+        #expect(table.count == 17)
         for line in table { #expect(line.path.hasPrefix("/")) }
         #expect(OperationID.listRecords.rawValue == "get_spaces__spaceId__rooms__roomId__records")
     }
@@ -20,6 +20,14 @@ struct ContractTests {
         #expect(line.members == "id=id record=recordId published=isPublished:true/false")
         #expect(line.source == .assumed)
         #expect(Contract.assumed[.getRoomsList].source == .documented)
+        for operation in [OperationID.analyticsCalls, .getRoomAnalyticsReport] {
+            #expect(Contract.assumed[operation].source == .documented)
+            #expect(Contract.assumed[operation].method == "GET")
+        }
+        #expect(Contract.assumed[.analyticsCalls].path == "/spaces/{spaceId}/analytics/calls?roomId={roomId}&date={date}")
+        #expect(
+            Contract.assumed[.getRoomAnalyticsReport].path
+                == "/spaces/{spaceId}/analytics/report?roomId={roomId}&callId={callId}&format={format}")
     }
 
     @Test("an override changes its own row only, and says so")
@@ -81,6 +89,16 @@ struct ContractTests {
             (ContractOverride(operation: "deletePlayback", method: "GET"), "method", "only removes; use DELETE or POST"),
             (ContractOverride(operation: "getPlayback", path: "/spaces/{spaceId}/playbacks"), "path", "{playbackId}"),
             (ContractOverride(operation: "getPlaybackSessionAnalyticsReport", path: "/report/{playbackId}"), "path", "{eventId} or {sessionId}"),
+            (ContractOverride(operation: "analyticsCalls", path: "/spaces/{spaceId}/calls?date={date}"), "path", "{roomId}"),
+            (ContractOverride(operation: "analyticsCalls", path: "/calls/{roomId}?format={format}"), "path", "{format} is not at hand"),
+            (ContractOverride(operation: "analyticsCalls", method: "DELETE"), "method", "only reads"),
+            (ContractOverride(operation: "getRoomAnalyticsReport", path: "/report?roomId={roomId}&format={format}"), "path", "{callId}"),
+            (ContractOverride(operation: "getRoomAnalyticsReport", path: "/report/{callId}?date={date}"), "path", "{date} is not at hand"),
+            (ContractOverride(operation: "getRoomAnalyticsReport", idMember: "uuid"), "idMember", "no such member"),
+            (
+                ContractOverride(operation: "getPlaybackSessionAnalyticsReport", path: "/r/{eventId}?format={format}"), "path",
+                "{format} is not at hand"
+            ),
             (ContractOverride(operation: "createPlayback", path: "/spaces/{spaceId}/rooms/{roomId}"), "path", "{roomId} is not at hand"),
             (ContractOverride(operation: "createPlayback", path: "/spaces/{space}"), "path", "{space}, which is not known"),
             (ContractOverride(operation: "createPlayback", path: "/spaces/{spaceId"), "path", "brace"),

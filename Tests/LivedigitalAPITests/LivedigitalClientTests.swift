@@ -155,7 +155,12 @@ struct LivedigitalClientTests {
     func eventsAndSessions() async throws {
         let transport = ScriptedTransport(
             .answer(200, #"{"items":[{"id":"e1","playbackId":"p","name":"n","startDate":null},{"id":"e2","startDate":"2025-02-06T11:50:00Z"}]}"#),
-            .answer(200, #"{"items":[{"id":"s1","eventId":"e1","playbackId":"p","startedAt":"2025-02-06T11:50:00Z","finishedAt":null}]}"#))
+            .answer(
+                200,
+                """
+                {"items":[{"id":"s1","eventId":"e1","playbackId":"p","startedAt":"2025-02-06T11:50:00Z","finishedAt":null},
+                {"id":"s2","playbackEventId":"e1","finishedAt":"2025-02-06T11:50:00Z"}]}
+                """))
         let client = try client(transport)
         #expect(
             try await client.playbackEvents(spaceId: space, playbackId: "p").items == [
@@ -164,7 +169,8 @@ struct LivedigitalClientTests {
             ])
         #expect(
             try await client.sessions(spaceId: space, playbackId: "p", eventId: "e/1").items == [
-                PlaybackSession(id: "s1", playbackId: "p", eventId: "e1", startedAt: Date(timeIntervalSince1970: 1_738_842_600))
+                PlaybackSession(id: "s1", playbackId: "p", eventId: "e1", startedAt: Date(timeIntervalSince1970: 1_738_842_600)),
+                PlaybackSession(id: "s2", eventId: "e1", finishedAt: Date(timeIntervalSince1970: 1_738_842_600)),
             ])
         #expect(
             transport.requests.map(\.url) == [

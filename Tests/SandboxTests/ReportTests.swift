@@ -26,8 +26,35 @@ struct ReportTests {
             #expect(sandbox.server.ledger.last?.what == .reportFetched)
             #expect(sandbox.server.ledger.last?.id == event)
             #expect(try await sandbox.send("GET", path).body == report.body, "the same session gives the same report")
-            let strings = try entry("xl/sharedStrings.xml", of: report.body)
-            for text in ["userName", "onlineDuration", "Анна Кузнецова", id, event] { #expect(strings.contains(text), "\(text)") }
+            let strings = try Self.entry("xl/sharedStrings.xml", of: report.body)
+            for text in [
+                "playbackId", "playbackEventId", "playbackEventSessionId", "participantId", "externalUserId", "userName", "email", "phone", "role",
+                "onlineDuration", "chatMessagesCount", "joinedAt", "leftAt", "Анна Кузнецова", "crm-0", "anna.k@example.com", id, event,
+            ] { #expect(strings.contains(text), "\(text)") }
+        }
+    }
+
+    @Test func `sessions have as many people as the account says, and some come again`() async throws {
+        var seed = SandboxAccount.demo(recordLength: RunningSandbox.recordLength)
+        seed.attendees = 200
+        try await RunningSandbox.with(seed: seed) { sandbox async throws in
+            let id = try await sandbox.createPlayback()
+            let first = try await sandbox.createEvent(id, startDate: "2026-06-01T10:00:10.000Z")
+            let second = try await sandbox.createEvent(id, startDate: "2026-06-01T11:00:10.000Z")
+            try await sandbox.publish(id)
+            sandbox.server.advanceClock(by: .seconds(7200))
+            func known(_ event: String) async throws -> Set<Substring> {
+                let body = try await sandbox.send("GET", playback(id) + "/analytics/report?eventId=" + event).body
+                let rows = try Self.entry("xl/worksheets/sheet1.xml", of: body).matches(of: #/<row /#).count
+                #expect(rows == 201)
+                return Set(try Self.entry("xl/sharedStrings.xml", of: body).matches(of: /crm-\d+/).map(\.output))
+            }
+            let (one, other) = (try await known(first), try await known(second))
+            #expect(one.count > 150 && other.count > 150)
+            #expect((60...150).contains(one.intersection(other).count))
+            try sandbox.server.merge(SandboxAccount(attendees: 0))
+            let body = try await sandbox.send("GET", playback(id) + "/analytics/report?eventId=" + first).body
+            #expect(try Self.entry("xl/worksheets/sheet1.xml", of: body).matches(of: #/<row /#).count == 1)
         }
     }
 
@@ -76,7 +103,7 @@ struct ReportTests {
         }
     }
 
-    private func entry(_ name: String, of archive: Data) throws -> String {
+    static func entry(_ name: String, of archive: Data) throws -> String {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("report-test-\(UUID().uuidString).xlsx")
         defer { try? FileManager.default.removeItem(at: file) }
         try archive.write(to: file)

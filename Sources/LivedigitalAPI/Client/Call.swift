@@ -84,7 +84,7 @@ struct Call: Sendable {
     }
 
     private var notFoundAdvice: String {
-        let known = row.template.parameters.compactMap { parameter in values[parameter].map { "\(parameter.rawValue) \($0)" } }
+        let known = row.template.parameters.filter(\.isID).compactMap { parameter in values[parameter].map { "\(parameter.rawValue) \($0)" } }
         let reading = known.isEmpty ? "" : "Either \(known.joined(separator: ", ")) is unknown to this token, or the path differs: "
         return reading + mending
     }

@@ -16,24 +16,30 @@ extension LivedigitalClient {
         if sessionId == nil, contract.reportTakesSessionId {
             throw call.failure(.refused, "the path \(call.row.path) asks for a session, and none was given; nothing was sent")
         }
+        return try await file(call, as: .xlsx)
+    }
+
+    /// Sends a call of the report kind and gives the report's bytes.
+    func file(_ call: Call, as format: ReportFormat) async throws(LivedigitalError) -> Data {
         let response = try await send(call, accept: "*/*")
         switch response.status {
         case 202, 204, 404, 409, 425: throw notReady(call, response)
         case 300..<400:
             guard let location = response.field("location") else { throw failure(call, response) }
-            return try await linked(location, call)
+            return try await linked(location, call, as: format)
         case 200..<300: break
         default: throw failure(call, response)
         }
-        switch ReportAnswer(response.body) {
+        switch ReportAnswer(response.body, as: format) {
         case .file: return response.body
-        case .link(let link): return try await linked(link, call)
+        case .link(let link): return try await linked(link, call, as: format)
         case .nothing: throw notReady(call, response)
+        case .otherFormat: throw call.unreadable(response, "is a workbook, though \(format.rawValue) was asked for")
         case .garbage: throw call.failure(.unknown(retryAfter: nil), status: response.status, "the answer is neither a report nor a link to one")
         }
     }
 
-    private func linked(_ link: String, _ call: Call) async throws(LivedigitalError) -> Data {
+    private func linked(_ link: String, _ call: Call, as format: ReportFormat) async throws(LivedigitalError) -> Data {
         guard let base = URL(string: url(of: call)), let url = URL(string: link, relativeTo: base), ["http", "https"].contains(url.scheme) else {
             throw call.failure(.unknown(retryAfter: nil), "the answer links to an address that is none")
         }
@@ -45,7 +51,7 @@ extension LivedigitalClient {
             throw call.failure(error.kind == .notSent ? .notSent : .unknown(retryAfter: nil), "the report's link: \(error.message)")
         }
         switch response.status {
-        case 200..<300 where ReportAnswer(response.body) == .file: return response.body
+        case 200..<300 where ReportAnswer(response.body, as: format) == .file: return response.body
         case 200..<300 where response.body.isEmpty, 403, 404, 409, 425: throw notReady(call, response)
         default:
             let message = "the report's link answered \(response.status) without a report"
@@ -55,36 +61,5 @@ extension LivedigitalClient {
 
     private func notReady(_ call: Call, _ response: HTTPResponse) -> LivedigitalError {
         call.failure(.notReady(retryAfter: response.retryAfter(receivedAt: now())), status: response.status, "the report is not there yet")
-    }
-}
-
-/// What the body of a 2xx answer to the report operation is.
-enum ReportAnswer: Equatable {
-    case file
-    case link(String)
-    case nothing
-    case garbage
-
-    init(_ body: Data) {
-        if body.starts(with: "PK".utf8) {
-            self = .file
-        } else if body.isEmpty {
-            self = .nothing
-        } else if let json = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed) {
-            self = Self.link(in: json).map(ReportAnswer.link) ?? .nothing
-        } else {
-            let text = String(decoding: body.prefix(4096), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            self = Self.isAddress(text) ? .link(text) : text.isEmpty ? .nothing : .garbage
-        }
-    }
-
-    private static func link(in json: Any) -> String? {
-        if let text = json as? String { return isAddress(text) ? text : nil }
-        guard let object = json as? [String: Any] else { return nil }
-        return ["url", "link", "downloadUrl"].lazy.compactMap { object[$0] as? String }.first(where: isAddress)
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        (text.hasPrefix("https://") || text.hasPrefix("http://")) && !text.contains(where: \.isWhitespace)
     }
 }

@@ -10,6 +10,12 @@ extension ContractRow {
         case .getRoomsList: Self(operation, "GET", "/spaces/{spaceId}/rooms", id: "id", source: .documented)
         case .getRoom: Self(operation, "GET", "/spaces/{spaceId}/rooms/{roomId}", id: "id", source: .documented)
         case .listRecords: Self(operation, "GET", "/spaces/{spaceId}/rooms/{roomId}/records", id: "id", source: .documented)
+        case .analyticsCalls:
+            Self(operation, "GET", "/spaces/{spaceId}/analytics/calls?roomId={roomId}&date={date}", id: "id", source: .documented)
+        case .getRoomAnalyticsReport:
+            Self(
+                operation, "GET", "/spaces/{spaceId}/analytics/report?roomId={roomId}&callId={callId}&format={format}",
+                source: .documented)
         case .getPlaybacks: Self(operation, "GET", "/spaces/{spaceId}/playbacks", id: "id", source: .assumed)
         case .createPlayback: Self(operation, "POST", "/spaces/{spaceId}/playbacks", id: "id", source: .assumed)
         case .getPlayback: Self(operation, "GET", "/spaces/{spaceId}/playbacks/{playbackId}", id: "id", source: .assumed)

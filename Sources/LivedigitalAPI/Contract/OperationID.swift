@@ -5,6 +5,8 @@ package enum OperationID: String, Sendable, Hashable, CaseIterable {
     case getRoomsList
     case getRoom
     case listRecords = "get_spaces__spaceId__rooms__roomId__records"
+    case analyticsCalls
+    case getRoomAnalyticsReport
     case getPlaybacks
     case createPlayback
     case getPlayback
@@ -35,21 +37,23 @@ package enum OperationID: String, Sendable, Hashable, CaseIterable {
     /// What the operation does.
     package var kind: Kind {
         switch self {
-        case .getSpacesList, .getRoomsList, .listRecords, .getPlaybacks, .getPlaybackEvents, .getPlaybackSessions: .list
+        case .getSpacesList, .getRoomsList, .listRecords, .analyticsCalls, .getPlaybacks, .getPlaybackEvents, .getPlaybackSessions: .list
         case .getMe, .getRoom, .getPlayback: .lookUp
         case .createPlayback, .createPlaybackEvent: .create
         case .updatePlayback: .update
         case .deletePlayback, .deletePlaybackEvent: .delete
-        case .getPlaybackSessionAnalyticsReport: .report
+        case .getRoomAnalyticsReport, .getPlaybackSessionAnalyticsReport: .report
         }
     }
 
-    /// The ids that are at hand when the operation is called: the parameters that its path template may name.
+    /// What is at hand when the operation is called: the parameters that its path template may name.
     package var parameters: [PathParameter] {
         switch self {
         case .getMe, .getSpacesList: []
         case .getRoomsList, .getPlaybacks, .createPlayback: [.spaceId]
         case .getRoom, .listRecords: [.spaceId, .roomId]
+        case .analyticsCalls: [.spaceId, .roomId, .date]
+        case .getRoomAnalyticsReport: [.spaceId, .roomId, .callId, .format]
         case .getPlayback, .updatePlayback, .deletePlayback, .getPlaybackEvents, .createPlaybackEvent: [.spaceId, .playbackId]
         case .deletePlaybackEvent, .getPlaybackSessions: [.spaceId, .playbackId, .eventId]
         case .getPlaybackSessionAnalyticsReport: [.spaceId, .playbackId, .eventId, .sessionId]
@@ -58,11 +62,13 @@ package enum OperationID: String, Sendable, Hashable, CaseIterable {
 
     /// The ids without which the operation would mean something else: the template must name at least one of them, where there are any.
     ///
-    /// `createPlaybackEvent` is not here: a playback id that is not in its path goes into its body.
+    /// `createPlaybackEvent` is not here: a playback id that is not in its path goes into its body. Nor is the date of `analyticsCalls`: a list
+    /// of all calls of a room holds those of the day.
     var requiredInPath: [PathParameter] {
         switch self {
         case .getMe, .getSpacesList, .getRoomsList, .getPlaybacks, .createPlayback, .createPlaybackEvent: []
-        case .getRoom, .listRecords: [.roomId]
+        case .getRoom, .listRecords, .analyticsCalls: [.roomId]
+        case .getRoomAnalyticsReport: [.callId]
         case .getPlayback, .updatePlayback, .deletePlayback, .getPlaybackEvents: [.playbackId]
         case .deletePlaybackEvent, .getPlaybackSessions: [.eventId]
         case .getPlaybackSessionAnalyticsReport: [.eventId, .sessionId]
@@ -89,5 +95,12 @@ package enum OperationID: String, Sendable, Hashable, CaseIterable {
 
 /// A name in braces that a path template may hold.
 package enum PathParameter: String, Sendable, CaseIterable {
-    case spaceId, roomId, playbackId, eventId, sessionId
+    case spaceId, roomId, callId, playbackId, eventId, sessionId
+    /// An instant as ISO 8601 text in UTC with milliseconds.
+    case date
+    /// The form of a report, see ``ReportFormat``.
+    case format
+
+    /// True for the id of an object.
+    var isID: Bool { self != .date && self != .format }
 }

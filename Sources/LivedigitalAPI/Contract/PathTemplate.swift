@@ -91,21 +91,27 @@ struct PathTemplate: Sendable, Equatable {
     }
 }
 
-/// The ids of one call.
+/// The ids of one call, and what else its path may name.
 struct PathValues: Sendable {
     var spaceId: String?
     var roomId: String?
+    var callId: String?
     var playbackId: String?
     var eventId: String?
     var sessionId: String?
+    var date: String?
+    var format: String?
 
     subscript(parameter: PathParameter) -> String? {
         switch parameter {
         case .spaceId: spaceId
         case .roomId: roomId
+        case .callId: callId
         case .playbackId: playbackId
         case .eventId: eventId
         case .sessionId: sessionId
+        case .date: date
+        case .format: format
         }
     }
 

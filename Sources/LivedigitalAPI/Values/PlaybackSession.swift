@@ -25,7 +25,8 @@ package struct PlaybackSession: Sendable, Equatable {
 extension PlaybackSession: WireValue {
     init(_ object: WireObject, _ names: AnswerNames) throws {
         self.init(
-            id: try object.id(names.id), playbackId: object.string("playbackId"), eventId: object.string("eventId"),
+            id: try object.id(names.id), playbackId: object.string("playbackId"),
+            eventId: object.string("eventId") ?? object.string("playbackEventId"),
             startedAt: object.date("startedAt"), finishedAt: object.date("finishedAt"))
     }
 }

@@ -5,7 +5,7 @@ extension SandboxAccount {
     /// belong to others and must be left alone.
     ///
     /// The room's newest finished record is "Демо, лучшее", of the length given; "Демо, осень" is older and three times as long; "Демо, идёт запись"
-    /// is newer and not finished.
+    /// is newer and not finished. Each record of the room has its call, the unfinished one a call that goes on; further calls have no record.
     package static func demo(recordLength: Duration) -> SandboxAccount {
         let length = recordLength.timeInterval
         return SandboxAccount(
@@ -23,7 +23,8 @@ extension SandboxAccount {
                 record(Demo.olderRecord, "Демо, осень", startedAt: Demo.date("2025-10-14T16:00:00Z"), length: 3 * length),
                 Record(
                     id: Demo.salesRecord, roomId: Demo.salesRoom, spaceId: Demo.salesSpace, name: "Планёрка, понедельник",
-                    startedAt: Demo.date("2026-05-18T07:00:00Z"), finishedAt: Demo.date("2026-05-18T07:45:00Z"), fileSize: 181_403_648,
+                    callId: Demo.callPrefix + "0b01", startedAt: Demo.date("2026-05-18T07:00:00Z"), finishedAt: Demo.date("2026-05-18T07:45:00Z"),
+                    fileSize: 181_403_648,
                     createdAt: Demo.date("2026-05-18T07:00:00Z")),
             ],
             playbacks: [
@@ -47,12 +48,38 @@ extension SandboxAccount {
                 PlaybackEvent(
                     id: "66f0a1c4e5b7d90012ab0002", playbackId: "c3d81f64-77aa-4f0e-8f1b-5d2a9e7b6c02", name: "Демонстрация",
                     startDate: Demo.date("2026-06-02T16:00:00Z"), timezone: "Europe/Moscow", createdAt: Demo.date("2026-05-13T08:01:00Z")),
-            ])
+            ],
+            calls: demoCalls(recordLength: length))
+    }
+
+    /// Over several days: with people and without, in a breakout room, and over midnight UTC. The records lie within their calls.
+    private static func demoCalls(recordLength length: TimeInterval) -> [RoomCall] {
+        func call(
+            _ digits: String, _ start: String, minutes: Double?, _ participants: Int, sales: Bool = false, isBreakoutRoom: Bool = false
+        ) -> RoomCall {
+            let startedAt = Demo.date(start)
+            return RoomCall(
+                id: Demo.callPrefix + digits, roomId: sales ? Demo.salesRoom : Demo.room, spaceId: sales ? Demo.salesSpace : Demo.space,
+                startedAt: startedAt, finishedAt: minutes.map { startedAt.addingTimeInterval($0 * 60) }, participants: participants,
+                isBreakoutRoom: isBreakoutRoom)
+        }
+        return [
+            call("96ae", "2026-05-12T15:55:00Z", minutes: length / 60 + 10, 12),
+            call("5512", "2025-10-14T15:55:00Z", minutes: length / 20 + 10, 7),
+            call("77f3", "2026-05-20T09:25:00Z", minutes: nil, 4),
+            call("0a01", "2026-05-12T15:40:00Z", minutes: 2, 0),
+            call("0a02", "2026-05-13T16:00:00Z", minutes: 55, 9),
+            call("0a03", "2026-05-13T16:20:00Z", minutes: 15, 3, isBreakoutRoom: true),
+            call("0a04", "2026-05-14T23:30:00Z", minutes: 50, 5),
+            call("0b01", "2026-05-18T06:55:00Z", minutes: 55, 6, sales: true),
+            call("0b02", "2026-05-19T07:00:00Z", minutes: 30, 5, sales: true),
+            call("0b03", "2026-05-20T07:00:00Z", minutes: 40, 6, sales: true),
+        ]
     }
 
     private static func record(_ id: String, _ name: String, startedAt: Date, length: TimeInterval?) -> Record {
         Record(
-            id: id, roomId: Demo.room, spaceId: Demo.space, name: name, callId: "66d546bf2b949f39f80e" + id.suffix(4), startedAt: startedAt,
+            id: id, roomId: Demo.room, spaceId: Demo.space, name: name, callId: Demo.callPrefix + id.suffix(4), startedAt: startedAt,
             finishedAt: length.map { startedAt.addingTimeInterval($0) }, fileSize: length.map { max(1, Int($0 * 67_000)) } ?? 0, createdAt: startedAt)
     }
 
@@ -65,6 +92,8 @@ extension SandboxAccount {
         static let olderRecord = "670d4c302b949f07df0e5512"
         static let unfinishedRecord = "6a0d80482b949f07df0e77f3"
         static let salesRecord = "6a0ab9f02b949f07df0e2204"
+
+        static let callPrefix = "66d546bf2b949f39f80e"
 
         /// Every text passed here is a literal of this file.
         static func date(_ text: String) -> Date { Timestamp.date(text) ?? .distantPast }

@@ -63,3 +63,19 @@ extension SandboxAccount.PlaybackEvent {
         ])
     }
 }
+
+extension SandboxAccount.RoomCall {
+    /// A call without an end, or with one that is yet to come, is under way.
+    func isActive(at now: Date) -> Bool { finishedAt.map { now < $0 } ?? true }
+
+    func json(in room: SandboxAccount.Room, at now: Date) -> JSONValue {
+        let isActive = isActive(at: now)
+        return .object([
+            "id": .string(id), "active": .boolean(isActive), "roomId": .string(roomId), "isBreakoutRoom": .boolean(isBreakoutRoom),
+            "planAlias": .string("business"), "roomType": .string(room.type),
+            "participantsCount": .number(isActive ? Double(participants) : 0), "totalParticipantsCount": .number(Double(participants)),
+            "uniqueParticipantsCount": .number(Double(participants)), "startedAt": .string(Timestamp.milliseconds(startedAt)),
+            "finishedAt": isActive ? .null : .optional(finishedAt.map(Timestamp.milliseconds)),
+        ])
+    }
+}

@@ -1,6 +1,6 @@
 extension SandboxAccount {
     enum CodingKeys: String, CodingKey {
-        case owner, spaces, rooms, records, playbacks, events
+        case owner, spaces, rooms, records, playbacks, events, calls, attendees
     }
 
     /// Reads an account in which any list, and the owner, may be left out.
@@ -12,6 +12,8 @@ extension SandboxAccount {
             rooms: try container.decodeIfPresent([Room].self, forKey: .rooms) ?? [],
             records: try container.decodeIfPresent([Record].self, forKey: .records) ?? [],
             playbacks: try container.decodeIfPresent([Playback].self, forKey: .playbacks) ?? [],
-            events: try container.decodeIfPresent([PlaybackEvent].self, forKey: .events) ?? [])
+            events: try container.decodeIfPresent([PlaybackEvent].self, forKey: .events) ?? [],
+            calls: try container.decodeIfPresent([RoomCall].self, forKey: .calls) ?? [],
+            attendees: try container.decodeIfPresent(Int.self, forKey: .attendees))
     }
 }

@@ -1,11 +1,14 @@
 extension SandboxAccount {
-    /// Puts another account's objects into this one: an object with a known id is replaced whole, others are added at the end.
+    /// Puts another account's objects into this one: an object with a known id is replaced whole, others are added at the end. The number of
+    /// attendees is taken over where it is said.
     mutating func merge(_ other: SandboxAccount) {
         Self.merge(other.spaces, into: &spaces, by: \.id)
         Self.merge(other.rooms, into: &rooms, by: \.id)
         Self.merge(other.records, into: &records, by: \.id)
         Self.merge(other.playbacks, into: &playbacks, by: \.id)
         Self.merge(other.events, into: &events, by: \.id)
+        Self.merge(other.calls, into: &calls, by: \.id)
+        attendees = other.attendees ?? attendees
     }
 
     private static func merge<Object>(_ incoming: [Object], into objects: inout [Object], by id: KeyPath<Object, String>) {
@@ -20,8 +23,8 @@ extension SandboxAccount {
 
     /// Checks the forms of the ids and that everything lies in something that is there.
     func validate() throws(SandboxError) {
-        for id in spaces.map(\.id) + rooms.map(\.id) + records.map(\.id) + events.map(\.id) where !Self.isObjectId(id) {
-            throw Self.invalid(id, "an id of a space, room, record or event has 24 lower-case hexadecimal digits")
+        for id in spaces.map(\.id) + rooms.map(\.id) + records.map(\.id) + events.map(\.id) + calls.map(\.id) where !Self.isObjectId(id) {
+            throw Self.invalid(id, "an id of a space, room, record, event or call has 24 lower-case hexadecimal digits")
         }
         let spaceIds = Set(spaces.map(\.id))
         for room in rooms where !spaceIds.contains(room.spaceId) {
@@ -42,9 +45,28 @@ extension SandboxAccount {
         for event in events where !playbacks.contains(where: { $0.id == event.playbackId }) {
             throw Self.invalid(event.id, "the event's playback \(event.playbackId) is not there")
         }
+        try validateAttendance()
     }
 
-    private static func isObjectId(_ id: String) -> Bool { id.utf8.count == 24 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase } }
+    private func validateAttendance() throws(SandboxError) {
+        for call in calls {
+            guard rooms.contains(where: { $0.id == call.roomId && $0.spaceId == call.spaceId }) else {
+                throw Self.invalid(call.id, "the call's room \(call.roomId) is not in the space \(call.spaceId)")
+            }
+            if let finishedAt = call.finishedAt, finishedAt < call.startedAt { throw Self.invalid(call.id, "the call ends before it begins") }
+            guard Self.isCrowd(call.participants) else { throw Self.invalid(call.id, "a call has 0 to \(Self.maximumAttendees) participants") }
+        }
+        if let attendees, !Self.isCrowd(attendees) {
+            throw SandboxError(code: .invalidAccount, message: "attendees must be from 0 to \(Self.maximumAttendees).")
+        }
+    }
+
+    /// Reports are made in memory.
+    private static let maximumAttendees = 10_000
+
+    private static func isCrowd(_ count: Int) -> Bool { (0...maximumAttendees).contains(count) }
+
+    static func isObjectId(_ id: String) -> Bool { id.utf8.count == 24 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase } }
 
     private static func isUUID(_ id: String) -> Bool { id.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil }
 

@@ -14,11 +14,15 @@ package struct SandboxAccount: Codable, Sendable, Equatable {
     package var playbacks: [Playback]
     /// Each of one of the playbacks.
     package var events: [PlaybackEvent]
+    /// Each in one of the rooms.
+    package var calls: [RoomCall]
+    /// How many people come to each session of a playback event; nil for two to five, as the session's id has it.
+    package var attendees: Int?
 
     /// An account with these contents.
     package init(
         owner: Owner = Owner(), spaces: [Space] = [], rooms: [Room] = [], records: [Record] = [], playbacks: [Playback] = [],
-        events: [PlaybackEvent] = []
+        events: [PlaybackEvent] = [], calls: [RoomCall] = [], attendees: Int? = nil
     ) {
         self.owner = owner
         self.spaces = spaces
@@ -26,5 +30,7 @@ package struct SandboxAccount: Codable, Sendable, Equatable {
         self.records = records
         self.playbacks = playbacks
         self.events = events
+        self.calls = calls
+        self.attendees = attendees
     }
 }

@@ -24,6 +24,18 @@ struct Call: Sendable {
         return Members(members: members)
     }
 
+    /// An object's id that must be in the query.
+    func queryId(_ name: String) throws(Refusal) -> String {
+        guard let text = query[name] else { throw .invalid("\(name) is missing") }
+        guard SandboxAccount.isObjectId(text) else { throw .invalid("\(name) must have 24 lower-case hexadecimal digits") }
+        return text
+    }
+
+    /// Refuses members of the query that the operation does not know.
+    func refuseQuery(except known: [String]) throws(Refusal) {
+        if let stranger = query.keys.filter({ !known.contains($0) }).min() { throw .invalid("\(stranger) is not known here") }
+    }
+
     /// An instant in the query.
     func queryDate(_ name: String) throws(Refusal) -> Date? {
         guard let text = query[name] else { return nil }

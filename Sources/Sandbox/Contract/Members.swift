@@ -4,6 +4,9 @@ import Foundation
 struct Members: Sendable {
     var members: [String: JSONValue]
 
+    /// True where the member is there, null or not.
+    func has(_ name: String) -> Bool { members[name] != nil }
+
     /// A text of 1 to 255 characters that must be there.
     func text(_ name: String) throws(Refusal) -> String {
         guard case .string(let text) = try required(name) else { throw .invalid("\(name) must be a string") }

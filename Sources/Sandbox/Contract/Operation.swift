@@ -1,6 +1,7 @@
 /// The operations that the sandbox serves, by the names under which faults, the ledger and the request log know them.
 enum Operation: String, CaseIterable, Sendable {
     case getMe, getSpacesList, getRoomsList, getRoom, getRecords
+    case analyticsCalls, getRoomAnalyticsReport
     case getPlaybacks, createPlayback, getPlayback, updatePlayback, deletePlayback
     case getPlaybackEvents, createPlaybackEvent, deletePlaybackEvent
     case getPlaybackSessionAnalyticsReport, getPlaybackSessions
@@ -15,6 +16,8 @@ enum Operation: String, CaseIterable, Sendable {
         case .getRoomsList: ("GET", space + "/rooms")
         case .getRoom: ("GET", space + "/rooms/{roomId}")
         case .getRecords: ("GET", space + "/rooms/{roomId}/records")
+        case .analyticsCalls: ("GET", space + "/analytics/calls")
+        case .getRoomAnalyticsReport: ("GET", space + "/analytics/report")
         case .getPlaybacks: ("GET", space + "/playbacks")
         case .createPlayback: ("POST", space + "/playbacks")
         case .getPlayback: ("GET", playback)

@@ -29,3 +29,10 @@ struct Refusal: Error, Equatable {
         Answer(status: status, content: .json(.object(["message": .string(message), "code": .string(code)])), headers: headers)
     }
 }
+
+extension Refusal {
+    /// What the administration answers when the sandbox cannot do what it was asked for.
+    init(_ error: SandboxError) {
+        self = error.code == .unknownObject ? Refusal(status: 404, message: error.message, code: "not_found") : .invalid(error.message)
+    }
+}

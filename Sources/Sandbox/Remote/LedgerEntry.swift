@@ -4,7 +4,7 @@ package import Foundation
 package struct LedgerEntry: Codable, Sendable, Equatable {
     /// What the object is.
     package enum Kind: String, Codable, Sendable {
-        case playback, event
+        case playback, event, call
     }
 
     /// What happened to it.
@@ -12,7 +12,7 @@ package struct LedgerEntry: Codable, Sendable, Equatable {
         case created, updated, deleted
         /// An update that turned `isPublished` on or off. An update that leaves it as it was is `updated`.
         case published, unpublished
-        /// The event's report was handed out.
+        /// The report of the event or call was handed out.
         case reportFetched
     }
 
@@ -20,7 +20,8 @@ package struct LedgerEntry: Codable, Sendable, Equatable {
     package var sequence: Int
     /// The sandbox's clock at the time.
     package var at: Date
-    /// The operation that did it; `account` for the seed and whatever was put into the account from outside.
+    /// The operation that did it; `account` for the seed and whatever was put into the account from outside, `person` for what somebody did by
+    /// hand.
     package var operation: String
     /// What the object is.
     package var kind: Kind

@@ -9,6 +9,8 @@ extension RemoteState {
         case .getRoomsList: try getRoomsList(call)
         case .getRoom: Self.ok(try room(call).json)
         case .getRecords: try getRecords(call)
+        case .analyticsCalls: try analyticsCalls(call, in: surroundings)
+        case .getRoomAnalyticsReport: try getRoomReport(call, in: surroundings)
         case .getPlaybacks: try getPlaybacks(call, in: surroundings)
         case .createPlayback: try createPlayback(call, in: surroundings)
         case .getPlayback: Self.ok(try playback(call).json)

@@ -34,7 +34,7 @@ extension RemoteState {
 
     mutating func deletePlaybackEvent(_ call: Call, in surroundings: Surroundings) throws(Refusal) -> Answer {
         let event = try event(call.id("eventId"), of: playback(call))
-        remove(event, by: call.operation, at: surroundings.now)
+        remove(event, by: call.operation.rawValue, at: surroundings.now)
         return Answer(status: 204, content: .none)
     }
 }

@@ -31,12 +31,12 @@ extension RemoteState {
                 throw .invalid("isPublished needs a playback event first")
             }
         }
-        replace(playback, by: call.operation, at: surroundings.now)
+        replace(playback, by: call.operation.rawValue, at: surroundings.now)
         return Self.ok(playback.json)
     }
 
     mutating func deletePlayback(_ call: Call, in surroundings: Surroundings) throws(Refusal) -> Answer {
-        remove(try playback(call), by: call.operation, at: surroundings.now)
+        remove(try playback(call), by: call.operation.rawValue, at: surroundings.now)
         return Answer(status: 204, content: .none)
     }
 

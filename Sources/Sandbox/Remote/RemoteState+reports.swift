@@ -15,7 +15,7 @@ extension RemoteState {
         let event = try reportedEvent(call, of: playback)
         guard let session = session(of: event, playback), isReady(session, of: event, in: surroundings) else { throw .reportNotReady }
         noteReport(of: event, by: call.operation, at: surroundings.now)
-        return Answer(status: 200, content: .workbook(SessionReport(session: session, event: event).workbook))
+        return Answer(status: 200, content: .workbook(SessionReport(session: session, attendees: account.attendees).table.workbook))
     }
 
     private func reportedEvent(_ call: Call, of playback: SandboxAccount.Playback) throws(Refusal) -> SandboxAccount.PlaybackEvent {

@@ -40,7 +40,8 @@ extension SandboxServer {
         case ("PUT", "/_sandbox/token"):
             accept(token: try await decode(TokenChange.self, from: request).token)
             return Answer(status: 204, content: .none)
-        case (_, let path):
+        case (let method, let path):
+            if let object = EditedObject(path: path) { return try await edit(object, method: method, request) }
             let methods = [
                 "/_sandbox/ledger": ["GET"], "/_sandbox/requests": ["GET"], "/_sandbox/faults": ["DELETE", "GET", "POST"],
                 "/_sandbox/clock": ["POST"], "/_sandbox/account": ["POST"], "/_sandbox/token": ["PUT"],
@@ -53,7 +54,7 @@ extension SandboxServer {
         Answer(status: status, content: .encoded(try JSONEncoder.sandbox.encode(value)))
     }
 
-    private func decode<Value: Decodable>(_ type: Value.Type, from request: Request) async throws -> Value {
+    func decode<Value: Decodable>(_ type: Value.Type, from request: Request) async throws -> Value {
         let data = try await body(of: request)
         do {
             return try JSONDecoder.sandbox.decode(type, from: data)

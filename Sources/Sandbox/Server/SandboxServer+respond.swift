@@ -19,7 +19,7 @@ extension SandboxServer {
         } catch let refusal as Refusal {
             answer = refusal.answer
         } catch let error as SandboxError {
-            answer = Refusal.invalid(error.message).answer
+            answer = Refusal(error).answer
         }
         let response: Response
         do {

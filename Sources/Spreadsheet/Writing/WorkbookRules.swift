@@ -1,0 +1,38 @@
+/// What Excel allows. Checked here because libxlsxwriter would drop the rest with a warning on standard error, and C strings would be cut.
+enum WorkbookRules {
+    static let maximumRows = 1_048_576
+    static let maximumColumns = 16_384
+    private static let maximumTextLength = 32_767
+
+    static func isAllowed(sheetName: String) -> Bool {
+        !sheetName.isEmpty && sheetName.unicodeScalars.count <= 31 && sheetName.allSatisfy { !"[]:*?/\\\0".contains($0) }
+            && !sheetName.hasPrefix("'") && !sheetName.hasSuffix("'")
+    }
+
+    static func problem(of cell: Workbook.Cell) -> String? {
+        switch cell {
+        case .text(let text):
+            if text.utf8.contains(0) { return "the text contains a zero character" }
+            return escaped(text).utf16.count > maximumTextLength ? "the text is longer than \(maximumTextLength) characters" : nil
+        case .number(let number): return number.isFinite ? nil : "\(number) is not a number that a spreadsheet can hold"
+        case .date(let date): return SerialDate.serial(of: date) != nil ? nil : "the date does not lie between 1899-12-31 and 9999-12-31"
+        case .boolean, .empty: return nil
+        }
+    }
+
+    /// The text as libxlsxwriter must get it. The library escapes control characters as `_xHHHH_`, but neither a text that looks like such an
+    /// escape already nor the two characters that XML cannot hold.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(0xEF) || text.contains("_x") else { return text }
+        var result = ""
+        for (index, character) in zip(text.unicodeScalars.indices, text.unicodeScalars) {
+            switch character {
+            case "\u{FFFE}": result += "_xFFFE_"
+            case "\u{FFFF}": result += "_xFFFF_"
+            case "_" where TextRuns.decoded(String(text.unicodeScalars[index...].prefix(7))).unicodeScalars.count == 1: result += "_x005F_"
+            default: result.unicodeScalars.append(character)
+            }
+        }
+        return result
+    }
+}
