@@ -76,5 +76,16 @@ enum JournalSchema {
                       what TEXT NOT NULL) STRICT;
                     """)
         }
+        migrator.registerMigration("journal-2") { db in
+            try db.execute(
+                sql: """
+                    -- At most one open intent a run and one success a step, in one index: each further one is a page more in every commit.
+                    DROP INDEX step_open;
+                    DROP INDEX step_once;
+                    CREATE UNIQUE INDEX step_guard ON step(flow, CASE state WHEN 0 THEN 0 ELSE n END) WHERE state IN (0, 1, 3);
+                    -- What an owner that died was working on.
+                    CREATE INDEX flow_running ON flow(id) WHERE state = 1;
+                    """)
+        }
     }
 }

@@ -48,18 +48,18 @@ package struct Journal<F: Flow>: Sendable {
     /// Takes over everything that an earlier owner left, with no lease and no wait.
     ///
     /// An open intent may have been sent up to the moment the earlier owner died, which is not known but lies before now: it settles from
-    /// now. What may be repeated is simply due again.
+    /// now. What may be repeated is simply due again. A run that nobody worked on is left as it is: there is no outcome that could come late.
     package func takeOver(_ db: Database, now: Date) throws {
         let at = now.milliseconds
         try db.execute(
             sql: """
-                UPDATE flow SET owner = :boot, fence = fence + 1 WHERE state NOT IN (5, 6, 7, 9);
-                UPDATE flow SET state = 0, due_ms = :now, attempt = attempt + 1, doubts = doubts + 1, updated_ms = :now
-                  WHERE state = 1 AND id IN (SELECT flow FROM step WHERE state = 0 AND kind = 0);
+                UPDATE flow SET owner = :boot, fence = fence + 1 WHERE state = 1;
                 UPDATE step SET state = 4, done_ms = :now, error = 'the process ended before the outcome was recorded'
-                  WHERE state = 0 AND kind = 0 AND flow IN (SELECT id FROM flow WHERE state = 0);
+                  WHERE state = 0 AND kind = 0 AND flow IN (SELECT id FROM flow WHERE state = 1);
                 UPDATE flow SET state = 3, due_ms = :settled, updated_ms = :now, note = 'the process ended before the outcome was recorded'
-                  WHERE state = 1 AND id IN (SELECT flow FROM step WHERE state = 0);
+                  WHERE state = 1 AND EXISTS (SELECT 1 FROM step WHERE flow = flow.id AND state = 0);
+                UPDATE flow SET attempt = attempt + 1, doubts = doubts + 1
+                  WHERE state = 1 AND EXISTS (SELECT 1 FROM step WHERE flow = flow.id AND n = flow.step AND attempt = flow.attempt AND state = 4);
                 UPDATE flow SET state = 0, due_ms = :now, updated_ms = :now WHERE state = 1;
                 """,
             arguments: ["boot": boot, "now": at, "settled": now.adding(settle).milliseconds])
