@@ -75,6 +75,8 @@ let package = Package(
 
         .executableTarget(
             name: "CrashProcess", dependencies: ["AutowebinarCommands", "DurableFlow"], path: "Tests/CrashProcess", swiftSettings: settings),
+        .executableTarget(
+            name: "RecurrenceProbe", dependencies: ["Recurrence"], path: "Tests/RecurrenceProbe", swiftSettings: settings),
         .target(name: "ProcessHarness", dependencies: ["Sandbox"], path: "Tests/ProcessHarness", swiftSettings: settings),
         .testTarget(
             name: "CrashTests", dependencies: ["ProcessHarness", "CrashProcess", "Sandbox"], swiftSettings: settings),

@@ -62,7 +62,7 @@ struct ScheduleTests {
     @Test("the permanent form has no dates, and an unknown zone is an error even there")
     func always() throws {
         #expect(try Schedule(timezone: "Europe/Moscow", series: .always).next(3, from: .now, zones: zones) == .always)
-        #expect(throws: ZoneFailure.self) { try Schedule(timezone: "Europe/Nowhere", series: .always).next(3, from: .now, zones: zones) }
+        #expect(throws: ScheduleFailure.self) { try Schedule(timezone: "Europe/Nowhere", series: .always).next(3, from: .now, zones: zones) }
     }
 
     @Test("a schedule survives being stored, with its dates in one order")

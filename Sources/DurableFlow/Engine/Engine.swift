@@ -120,8 +120,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     }
 
     private func work() async {
+        async let _: Void = answerCommands { self.isStopping.load(ordering: .acquiring) }
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.answerCommands { self.isStopping.load(ordering: .acquiring) } }
             while !isStopping.load(ordering: .acquiring) {
                 do {
                     try await claimAndStart(in: &group)
@@ -130,6 +130,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
                 }
             }
         }
+        // Leaving the scope cancels the answering, which may sleep until its next look.
     }
 
     private func claimAndStart(in group: inout DiscardingTaskGroup) async throws {

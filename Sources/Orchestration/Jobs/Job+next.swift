@@ -32,7 +32,7 @@ package enum NextOccurrences: Hashable, Sendable {
 
 extension Job {
     /// The next occurrences at or after an instant, at most `count` (one or more). Throws when the zone can no longer be had.
-    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ZoneFailure) -> NextOccurrences {
+    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ScheduleFailure) -> NextOccurrences {
         guard let schedule else { return .unscheduled }
         func occurrence(_ instant: ZonedInstant) -> Occurrence {
             Occurrence(

@@ -1,6 +1,13 @@
-package import Foundation
-
-/// When something takes place: a series of local times in a zone, or always.
+/// When something takes place: a series of local times in a zone with its exceptions, or always.
+///
+/// The exceptions are applied to the wall times of the series in this order:
+/// 1. `exclude` takes times or whole days out;
+/// 2. `move` puts a time elsewhere. It names the time as the series gives it, or as step 3 left it. An excluded time cannot be moved;
+/// 3. on a day of one of the `holidays` the rest is skipped or goes to the next workday (`onHoliday`), unless that is excluded;
+/// 4. `include` adds times.
+///
+/// What `move` and `include` say of a time is meant: no exclusion and no holiday applies to where they put it. Then the zone makes instants of
+/// the wall times (`gap`, `overlap`). Two that fall on one instant are one. Nothing of this applies to `always`.
 package struct Schedule: Hashable, Sendable {
     /// The dates, as people write them.
     package enum Series: Hashable, Sendable {
@@ -8,18 +15,20 @@ package struct Schedule: Hashable, Sendable {
         case once(WallTime)
         /// Several dates; the order does not matter.
         case dates([WallTime])
+        /// The dates of a rule from a start on; the start is one of them only where it matches.
+        case rule(RecurrenceRule, start: WallTime)
+        /// The times of a cron line, none before the start.
+        case cron(CronExpression, start: WallTime?)
         /// The permanent form, which has no dates.
         case always
     }
 
-    /// What comes next.
-    package enum Next: Hashable, Sendable {
-        /// At least one occurrence, ascending.
-        case occurrences([ZonedInstant])
-        /// There are no dates: it takes place all the time.
-        case always
-        /// All dates are past. The last of them is named; nil where every date falls into a gap of the clock and is skipped.
-        case noneLeft(last: ZonedInstant?)
+    /// What becomes of a date that is a holiday.
+    package enum HolidayRule: String, Codable, CaseIterable, Sendable {
+        /// It is left out.
+        case skip
+        /// It goes to the same time of the next day that is neither Saturday nor Sunday nor a holiday, at most 60 days on; else it is left out.
+        case nextWorkday
     }
 
     /// An IANA name.
@@ -27,52 +36,37 @@ package struct Schedule: Hashable, Sendable {
     package var series: Series
     package var gap: Zone.GapRule
     package var overlap: Zone.OverlapRule
+    package var exclude: Set<Exclusion>
+    package var include: [WallTime]
+    /// From where to where.
+    package var move: [WallTime: WallTime]
+    package var holidays: [HolidaySet]
+    package var onHoliday: HolidayRule
 
-    package init(timezone: String, series: Series, gap: Zone.GapRule = .shift, overlap: Zone.OverlapRule = .first) {
-        self.timezone = timezone
-        self.series = series
-        self.gap = gap
-        self.overlap = overlap
-    }
-
-    /// The next occurrences at or after an instant, at most `count`. Throws when the zone cannot be had.
-    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ZoneFailure) -> Next {
-        let zone = try zones.zone(timezone)
-        let wallTimes: [WallTime]
-        switch series {
-        case .once(let wallTime): wallTimes = [wallTime]
-        case .dates(let dates): wallTimes = dates
-        case .always: return .always
-        }
-        let occurrences = ScheduleOccurrences(of: wallTimes, in: zone, gap: gap, overlap: overlap)
-        let upcoming = occurrences.starting(at: start, count: count)
-        return upcoming.isEmpty && !occurrences.extends(beyond: start) ? .noneLeft(last: occurrences.last) : .occurrences(upcoming)
+    package init(
+        timezone: String, series: Series, gap: Zone.GapRule = .shift, overlap: Zone.OverlapRule = .first, exclude: Set<Exclusion> = [],
+        include: [WallTime] = [], move: [WallTime: WallTime] = [:], holidays: [HolidaySet] = [], onHoliday: HolidayRule = .skip
+    ) {
+        (self.timezone, self.series, self.gap, self.overlap) = (timezone, series, gap, overlap)
+        (self.exclude, self.include, self.move, self.holidays, self.onHoliday) = (exclude, include, move, holidays, onHoliday)
     }
 }
 
-/// The instants of a list of wall times: ascending, each once.
-package struct ScheduleOccurrences: Hashable, Sendable {
-    private let instants: [ZonedInstant]
-
-    /// Where a wall time moved out of a gap meets another one, the other one stays, unmarked.
-    package init(of wallTimes: [WallTime], in zone: Zone, gap: Zone.GapRule, overlap: Zone.OverlapRule) {
-        var found: [Date: ZonedInstant] = [:]
-        for wallTime in wallTimes {
-            for instant in zone.instants(of: wallTime, gap: gap, overlap: overlap) where instant.mark == nil || found[instant.instant] == nil {
-                found[instant.instant] = instant
-            }
-        }
-        instants = found.values.sorted { $0.instant < $1.instant }
+/// Why the occurrences of a schedule cannot be had.
+package struct ScheduleFailure: Error, Sendable {
+    /// The kind of failure.
+    package enum Code: String, Sendable {
+        /// The zone cannot be had; the cause says more.
+        case zone
+        /// The rule or cron line has no date at all, to the end of the calendar.
+        case neverMatches
     }
 
-    /// Those at or after an instant, at most `count`.
-    package func starting(at start: Date, count: Int) -> [ZonedInstant] {
-        Array(instants[instants.partitioningIndex { $0.instant >= start }...].prefix(max(0, count)))
-    }
-
-    /// Whether there is any at or after an instant.
-    package func extends(beyond start: Date) -> Bool { instants.last.map { $0.instant >= start } ?? false }
-
-    /// The last of all; nil if there is none.
-    package var last: ZonedInstant? { instants.last }
+    package var code: Code
+    /// One sentence without a full stop.
+    package var message: String
+    /// How to mend it.
+    package var hint: String
+    /// What is wrong with the zone.
+    package var cause: ZoneFailure?
 }

@@ -26,20 +26,10 @@ extension WallTime: CustomStringConvertible, Codable {
     }
 
     /// Reads the text form; a text that is not a wall time is a `DecodingError`.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            self = try WallTime(container.decode(String.self))
-        } catch let failure as WallTimeFailure {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: failure.message)
-        }
-    }
+    package init(from decoder: any Decoder) throws { self = try decoder.text { (text) throws(WallTimeFailure) in try WallTime(text) } }
 
     /// Writes the text form.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+    package func encode(to encoder: any Encoder) throws { try encoder.encodeText(description) }
 
     private static func hasForm(_ byte: UInt8, _ pattern: UInt8) -> Bool {
         pattern == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == pattern

@@ -58,6 +58,21 @@ package struct Zone: Hashable, Sendable {
         return [zoned(instant, file.type(at: instant)).marked(.gapShifted)]
     }
 
+    /// The latest wall time, in seconds since 1970-01-01T00:00 on the wall, that the clock has shown up to an instant; later than what it shows
+    /// then, where it was put back. No wall time after it is the wall time of an instant that has passed.
+    func latestReading(upTo instant: Int) -> Int {
+        // No clock shows what it did before for longer than a day and some hours.
+        let changes = file.transitions(in: instant - 27 * 3600..<instant + 1)
+        let beforeChanges = changes.map { $0.instant - 1 + file.type(at: $0.instant - 1).offsetSeconds }
+        return max(instant + file.type(at: instant).offsetSeconds, beforeChanges.max() ?? .min)
+    }
+
+    /// Whole seconds, downwards, and bounded to some 30,000 years so that a distant `Date` cannot overflow.
+    static func seconds(of date: Date) -> Int {
+        let bound = 1e12
+        return Int(min(max(date.timeIntervalSince1970, -bound), bound).rounded(.down))
+    }
+
     /// A stretch of time with one offset.
     private struct Period {
         var instants: Range<Int>
@@ -82,11 +97,5 @@ package struct Zone: Hashable, Sendable {
         ZonedInstant(
             instant: Date(timeIntervalSince1970: TimeInterval(instant)), wallTime: WallTime(secondsSinceEpoch: instant + type.offsetSeconds),
             offset: type.offset, mark: nil)
-    }
-
-    /// Whole seconds, downwards, and bounded to some 30,000 years so that a distant `Date` cannot overflow.
-    private static func seconds(of date: Date) -> Int {
-        let bound = 1e12
-        return Int(min(max(date.timeIntervalSince1970, -bound), bound).rounded(.down))
     }
 }

@@ -2,7 +2,7 @@ package import Foundation
 
 /// An instant together with what the clock of a zone shows at it.
 package struct ZonedInstant: Hashable, Sendable {
-    /// What is special about an instant that was found for a wall time.
+    /// What is special about an instant that was found for a wall time. Where the clock is changed, that goes before all else.
     package enum Mark: String, Codable, Sendable {
         /// The wall time asked for does not exist; this is it with the offset from before the gap.
         case gapShifted = "gap-shifted"
@@ -10,6 +10,12 @@ package struct ZonedInstant: Hashable, Sendable {
         case overlapFirst = "overlap-first"
         /// The wall time occurs twice; this is the last.
         case overlapLast = "overlap-last"
+        /// It was put here in place of another date.
+        case moved
+        /// It was added to the dates of the series.
+        case included
+        /// Its date is a holiday; this is the next workday.
+        case holidayShifted = "holiday-shifted"
     }
 
     package var instant: Date

@@ -53,7 +53,7 @@ struct JobOccurrencesTests {
     func zoneGone() throws {
         let job = try job("timezone: Europe/Moscow, start: 2026-12-01T19:00")
         let empty = ZoneDatabase(path: "/nowhere")
-        let failure = #expect(throws: ZoneFailure.self) { try job.next(1, from: .now, zones: empty) }
-        #expect(failure?.code == .noDatabase)
+        let failure = #expect(throws: ScheduleFailure.self) { try job.next(1, from: .now, zones: empty) }
+        #expect(failure?.cause?.code == .noDatabase)
     }
 }

@@ -1,0 +1,86 @@
+import Foundation
+
+/// The instants of a schedule from an instant on: lazily, ascending, each once. It holds the instants that it cannot order yet, and no more.
+package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
+    private let zone: Zone
+    private let gap: Zone.GapRule
+    private let overlap: Zone.OverlapRule
+    private var exceptions: ScheduleExceptions
+    private let from: Date
+    private var times: SeriesTimes
+    /// The next wall time of the series, not admitted yet.
+    private var upcoming: Int?
+    /// Descending.
+    private var pending: [ZonedInstant] = []
+    /// How many days in a row have lost all of their times.
+    private var emptyDays = 0
+
+    /// `times` are those of the schedule's series, from their beginning.
+    init(_ schedule: Schedule, times: SeriesTimes, in zone: Zone, from: Date) {
+        (self.zone, self.from, self.times, gap, overlap) = (zone, from, times, schedule.gap, schedule.overlap)
+        exceptions = ScheduleExceptions(schedule)
+        for wallTime in schedule.include { admit(wallTime.secondsSinceEpoch, .included) }
+        for (origin, target) in schedule.move where exceptions.isMoveOf(origin.secondsSinceEpoch, in: times) {
+            admit(target.secondsSinceEpoch, .moved)
+        }
+        // Whatever the zone and the holidays do, earlier times give no instant from `from` on.
+        let local = zone.wallTime(at: from).secondsSinceEpoch
+        self.times.skip(to: local - SeriesTimes.LastInstant.longestChange - exceptions.reach)
+        upcoming = self.times.next()
+    }
+
+    package mutating func next() -> ZonedInstant? {
+        while let wall = upcoming {
+            if let first = pending.last, isOver(first, before: wall) { break }
+            place(wall)
+        }
+        return pending.popLast()
+    }
+
+    /// Whether no wall time from `wall` on can be at or before an instant.
+    private func isOver(_ candidate: ZonedInstant, before wall: Int) -> Bool {
+        let instant = Zone.seconds(of: candidate.instant)
+        // Most often they are far apart: no zone is 26 hours from UTC.
+        return instant + 26 * 3600 < wall || zone.latestReading(upTo: instant) < wall
+    }
+
+    private mutating func place(_ wall: Int) {
+        switch exceptions.fate(of: wall) {
+        case .stays(let target, let mark):
+            emptyDays = 0
+            admit(target, mark)
+        case .leaves: break
+        case .dayLeaves:
+            emptyDays += 1
+            guard emptyDays <= exceptions.longestEmptiness else {
+                upcoming = nil
+                return
+            }
+            times.skip(to: (GregorianDay.floorDivide(wall, 86_400) + 1) * 86_400)
+        }
+        upcoming = times.next()
+    }
+
+    /// Adds the instants of a wall time. Where there is one already, an ordinary one replaces it, any other does not.
+    private mutating func admit(_ wall: Int, _ mark: ZonedInstant.Mark?) {
+        for found in zone.instants(of: WallTime(secondsSinceEpoch: wall), gap: gap, overlap: overlap) where found.instant >= from {
+            // The second showing of a time may lie beyond the end of a rule that the first one keeps.
+            if mark == nil, let last = times.lastInstant, found.instant > last.instant { continue }
+            let instant = found.mark == nil ? mark.map(found.marked) ?? found : found
+            let index = pending.partitioningIndex { $0.instant <= instant.instant }
+            guard index < pending.count, pending[index].instant == instant.instant else {
+                pending.insert(instant, at: index)
+                continue
+            }
+            if instant.mark == nil { pending[index] = instant }
+        }
+    }
+}
+
+extension ScheduleExceptions {
+    /// Whether a move from there has something to move.
+    func isMoveOf(_ wall: Int, in times: SeriesTimes) -> Bool {
+        !isExcluded(wall)
+            && origins(of: wall).contains { origin in !isExcluded(origin) && (origin == wall || !isMoved(origin)) && times.meets(origin...origin) }
+    }
+}
