@@ -9,7 +9,7 @@ RELEASE := .build/release
 # The Swift libraries are linked in: the program runs where Swift is not installed, and code that is cold after each sync is found sooner.
 RELEASE_BUILD := swift build -c release --static-swift-stdlib
 
-.PHONY: help packages build release demo test check lint bench mutate smoke clean
+.PHONY: help packages build release demo test oracle check lint bench mutate smoke clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,10 +31,14 @@ test: packages ## All tests, tier by tier, the crash matrix included, and line c
 	swift build --build-tests --enable-code-coverage
 	.ci/test
 
+oracle: packages ## Random rules and cron lines against python-dateutil and cronsim, which PyPI provides.
+	$(RELEASE_BUILD) --product RecurrenceProbe
+	python3 Tests/Oracle/recurrence.py --probe $(RELEASE)/RecurrenceProbe --work .build/oracle
+
 lint: ## Formatting that differs from .swift-format is an error.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-check: packages lint test release smoke ## What must hold before a change lands.
+check: packages lint test release oracle smoke ## What must hold before a change lands.
 
 smoke: release
 	.ci/smoke $(RELEASE)/autowebinar

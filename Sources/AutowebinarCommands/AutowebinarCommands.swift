@@ -11,14 +11,16 @@ package struct Autowebinar: AsyncParsableCommand {
         commandName: "autowebinar",
         abstract: "Recurring autowebinars for livedigital that run on time, survive every crash and collect their analytics.",
         discussion: """
-            Exit status: 0 done, 1 failed, 2 held or needs attention, 64 wrong use of the command line.
+            Exit status: 0 done, 1 failed, 2 differs, held or needs attention, 64 wrong use of the command line.
 
             See it work without an account:   autowebinar demo
             Run a job now:                    autowebinar job run jobs/demo.yaml
+            Run all jobs on time:             autowebinar apply jobs && autowebinar serve
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, JobCommand.self, RunCommand.self, NextCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
+            DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, JobCommand.self, RunCommand.self, NextCommand.self,
+            ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
             RecordCommand.self, ContractCommand.self, DoctorCommand.self, SandboxCommand.self,
         ])
 

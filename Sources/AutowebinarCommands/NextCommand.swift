@@ -31,6 +31,11 @@ package struct NextCommand: AsyncParsableCommand {
 
         private enum CodingKeys: String, CodingKey { case startsAt, local, timezone, mark }
 
+        init(_ occurrence: Occurrence) {
+            (startsAt, local) = (occurrence.startsAt.map(WireDate.format), occurrence.local)
+            (timezone, mark) = (occurrence.timezone, occurrence.mark)
+        }
+
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(startsAt, forKey: .startsAt)
@@ -42,14 +47,14 @@ package struct NextCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let workspace = try global.workspace()
-        let job = try JobFile.read(path: file, zones: workspace.zones)
+        let job = try JobFile.read(path: file, zones: workspace.zones, holidays: workspace.holidays)
         switch try job.job.next(count, from: from?.date ?? Date(), zones: workspace.zones) {
         case .noneLeft(let last): throw DiagnosticList(job.noOccurrenceLeft(last: last))
         case .unscheduled:
             if global.json { return Console.print("[]") }
             Console.print("\(job.job.name) has no schedule; run it with: autowebinar job run \(file)")
         case .occurrences(let occurrences):
-            let items = occurrences.map { Item(startsAt: $0.startsAt.map(WireDate.format), local: $0.local, timezone: $0.timezone, mark: $0.mark) }
+            let items = occurrences.map(Item.init)
             try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
                 [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
             }

@@ -31,7 +31,7 @@ package struct JobRun: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let now = Date()
-        let job = try JobFile.read(path: file, zones: workspace.zones)
+        let job = try JobFile.read(path: file, zones: workspace.zones, holidays: workspace.holidays)
         if job.job.schedule != nil, start != nil {
             throw ValidationError("\(file) has a schedule, which says when it runs; --start is for a job without one.")
         }

@@ -28,6 +28,11 @@ extension DocumentValue {
         return check(isName, "\(node.summary) is not a name", hint: rule) ? text : nil
     }
 
+    /// Whether the value is this one text.
+    func isText(_ expected: String) -> Bool {
+        if case .scalar(expected, _) = node.content { true } else { false }
+    }
+
     /// `true` or `false`, without quotes.
     package func bool() -> Bool? {
         guard let (text, isPlain) = scalar("true or false") else { return nil }

@@ -1,12 +1,14 @@
 import Recurrence
 
 extension Job {
-    private static let keys = ["kind", "name", "title", "connection", "space", "room", "record", "schedule", "analytics"]
-    private static let laterKeys = ["on", "playback", "alertBefore", "cleanup", "onFailure"]
+    private static let keys = [
+        "kind", "name", "title", "connection", "space", "room", "record", "schedule", "playback", "analytics", "alertBefore", "cleanup", "onFailure",
+    ]
+    private static let laterKeys = ["on"]
     private static let laterKinds = ["actions", "analytics"]
 
     /// Reads a job from a document. Nil after a report.
-    init?(_ document: DocumentValue, zones: ZoneDatabase) {
+    init?(_ document: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles) {
         // Other kinds have other keys, which would be reported one by one.
         if let kind = document.child("kind"), kind.choice(Kind.self, unavailable: Self.laterKinds) == nil { return nil }
         guard let keys = document.map(Self.keys, unavailable: Self.laterKeys) else { return nil }
@@ -17,13 +19,27 @@ extension Job {
         let space = keys.required("space") { $0.text() }
         let room = keys.required("room") { $0.text() }
         let record = keys.required("record") { RecordChoice($0) }
-        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones) }
-        let analytics = keys.optional("analytics") { AnalyticsPlan($0) } ?? AnalyticsPlan()
+        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays) }
+        // A playback for each occurrence is the only form so far.
+        _ = keys.optional("playback") { $0.choice(PlaybackForm.self, unavailable: ["shared"]) }
+        let analytics = keys.optional("analytics") { AnalyticsPlan($0, isPermanent: planned?.schedule.series == .always) }
+        let alertBefore = keys.optional("alertBefore") { $0.duration() }
+        let cleanup = keys.optional("cleanup", Self.cleanup)
+        let onFailure = keys.optional("onFailure") { $0.map(["pauseAfter"]) }
+        let pauseAfter = onFailure?.optional("pauseAfter") { $0.integer(0...1000) }
         guard let kind, let name, let title, let space, let room, let record else { return nil }
         self.init(
-            kind: kind, name: name, title: title, connection: connection, space: space, room: room, record: record, schedule: planned?.schedule,
-            missedWindow: planned?.missedWindow ?? .minutes(15), analytics: analytics)
+            kind: kind, name: name, title: title, connection: connection, space: space, room: room, record: record, schedule: planned?.schedule)
+        if let planned { (horizon, missed, overlap) = (planned.horizon, planned.missed, planned.overlap) }
+        self.alertBefore = alertBefore.map(JobDuration.init) ?? self.alertBefore
+        self.cleanup = cleanup.map(JobDuration.init)
+        self.pauseAfter = pauseAfter ?? self.pauseAfter
+        self.analytics = analytics ?? self.analytics
     }
+
+    private enum PlaybackForm: String, CaseIterable { case perOccurrence }
+
+    private static func cleanup(_ value: DocumentValue) -> Duration? { value.isText("never") ? nil : value.duration(isPositive: true) }
 }
 
 extension RecordChoice {
@@ -41,18 +57,22 @@ extension RecordChoice {
             guard let name = name.text() else { return nil }
             self = .name(name)
         } else {
-            guard let latest = keys.value.child("latest")?.map(["minDuration", "nameContains"], unavailable: ["freeze"]) else { return nil }
+            guard let latest = keys.value.child("latest")?.map(["minDuration", "nameContains", "freeze"]) else { return nil }
             self = .latest(
                 minimumDuration: latest.optional("minDuration") { $0.duration(isPositive: true) }.map(JobDuration.init),
-                nameContains: latest.optional("nameContains") { $0.text() })
+                nameContains: latest.optional("nameContains") { $0.text() }, freezes: latest.optional("freeze") { $0.bool() } ?? false)
         }
     }
 }
 
 extension AnalyticsPlan {
-    init?(_ value: DocumentValue) {
+    init?(_ value: DocumentValue, isPermanent: Bool) {
         self.init()
-        guard let keys = value.map(["after", "giveUpAfter", "formats"], unavailable: ["every"]) else { return nil }
+        guard let keys = value.map(["after", "giveUpAfter", "formats", "every"]) else { return nil }
+        if let value = keys.child("every") {
+            guard value.check(isPermanent, "only a permanent autowebinar is collected at intervals", hint: "remove the key") else { return nil }
+            every = value.duration(isPositive: true).map(JobDuration.init) ?? every
+        }
         after = keys.optional("after") { $0.duration() }.map(JobDuration.init) ?? after
         giveUpAfter = keys.optional("giveUpAfter") { $0.duration(isPositive: true) }.map(JobDuration.init) ?? giveUpAfter
         let problem =

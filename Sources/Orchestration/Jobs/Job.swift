@@ -25,9 +25,39 @@ package struct Job: Hashable, Sendable, Codable {
     package var record: RecordChoice
     /// Nil when the job has no dates of its own and is started by hand.
     package var schedule: Schedule?
-    /// By how much a run that had begun may miss its start and still be finished.
-    package var missedWindow: JobDuration = .minutes(15)
+    /// How far ahead events are made and published.
+    package var horizon = JobDuration.days(14)
+    package var missed = Missed()
+    package var overlap = Overlap.allow
+    /// One that is not published so long before its start is reported.
+    package var alertBefore = JobDuration.hours(2)
+    /// After how long behind the session's end the playback is deleted, once the reports are stored; nil keeps it.
+    package var cleanup: JobDuration?
+    /// After so many failed runs in a row the job is paused; 0 never pauses it.
+    package var pauseAfter = 3
     package var analytics = AnalyticsPlan()
+
+    /// What becomes of an occurrence that is missed.
+    package struct Missed: Hashable, Sendable, Codable {
+        /// Which of the occurrences that were missed while nothing ran are made up for; an autowebinar cannot be.
+        package enum Policy: String, Codable, CaseIterable, Sendable {
+            case none, latest, all
+        }
+
+        package var policy = Policy.latest
+        /// By how much a run that had begun may miss its start and still be finished.
+        package var window = JobDuration.minutes(15)
+    }
+
+    /// What becomes of a session that would begin before the one before it has ended.
+    package enum Overlap: String, Codable, CaseIterable, Sendable {
+        /// It is left out.
+        case skip
+        /// It begins when the other ends.
+        case queue
+        /// Both are held.
+        case allow
+    }
 }
 
 /// Which recording a job shows.
@@ -35,8 +65,9 @@ package enum RecordChoice: Hashable, Sendable {
     case id(String)
     /// By its exact name.
     case name(String)
-    /// The latest one that is at least so long and has the text in its name; both may be left out.
-    case latest(minimumDuration: JobDuration?, nameContains: String?)
+    /// The latest one that is at least so long and has the text in its name; both may be left out. It is chosen again an hour before the start,
+    /// unless it `freezes`.
+    case latest(minimumDuration: JobDuration?, nameContains: String?, freezes: Bool = false)
 }
 
 /// When and how the analytics of a session are collected.
@@ -52,6 +83,8 @@ package struct AnalyticsPlan: Hashable, Sendable, Codable {
     package var giveUpAfter: JobDuration = .hours(24)
     /// Not empty, each once.
     package var formats: [Format] = [.xlsx]
+    /// How often the reports of a permanent autowebinar are collected.
+    package var every: JobDuration = .hours(1)
 }
 
 /// A duration that is stored as people write it (`30m`), so that stored jobs stay readable.
@@ -61,6 +94,8 @@ package struct JobDuration: Hashable, Sendable, Codable, Comparable {
     package init(_ value: Duration) { self.value = value }
 
     static func minutes(_ count: Int64) -> JobDuration { JobDuration(.seconds(count * 60)) }
+
+    static func days(_ count: Int64) -> JobDuration { JobDuration(.seconds(count * 86_400)) }
 
     static func hours(_ count: Int64) -> JobDuration { JobDuration(.seconds(count * 3600)) }
 
@@ -103,6 +138,7 @@ extension RecordChoice: Codable {
     private struct Latest: Codable {
         var minDuration: JobDuration?
         var nameContains: String?
+        var freeze: Bool?
     }
 
     package init(from decoder: any Decoder) throws {
@@ -113,7 +149,7 @@ extension RecordChoice: Codable {
             self = .name(name)
         } else {
             let latest = try container.decode(Latest.self, forKey: .latest)
-            self = .latest(minimumDuration: latest.minDuration, nameContains: latest.nameContains)
+            self = .latest(minimumDuration: latest.minDuration, nameContains: latest.nameContains, freezes: latest.freeze ?? false)
         }
     }
 
@@ -122,8 +158,9 @@ extension RecordChoice: Codable {
         switch self {
         case .id(let id): try container.encode(id, forKey: .id)
         case .name(let name): try container.encode(name, forKey: .name)
-        case .latest(let minimumDuration, let nameContains):
-            try container.encode(Latest(minDuration: minimumDuration, nameContains: nameContains), forKey: .latest)
+        case .latest(let minimumDuration, let nameContains, let freezes):
+            try container.encode(
+                Latest(minDuration: minimumDuration, nameContains: nameContains, freeze: freezes ? true : nil), forKey: .latest)
         }
     }
 }

@@ -15,18 +15,18 @@ package struct JobFile: Hashable, Sendable {
     }
 
     /// Reads and checks a job file. Past dates are no mistake.
-    package static func read(path: String, zones: ZoneDatabase) throws(DiagnosticList) -> JobFile {
-        try Document.read(path: path) { decode($0, file: path, zones: zones) }
+    package static func read(path: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
+        try Document.read(path: path) { decode($0, file: path, zones: zones, holidays: holidays) }
     }
 
     /// Reads and checks the text of a job file that did not come from a file; `file` stands in the diagnostics.
-    package static func decode(_ data: Data, file: String, zones: ZoneDatabase) throws(DiagnosticList) -> JobFile {
-        try Document.decode(data, file: file) { decode($0, file: file, zones: zones) }
+    package static func decode(_ data: Data, file: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
+        try Document.decode(data, file: file) { decode($0, file: file, zones: zones, holidays: holidays) }
     }
 
-    private static func decode(_ document: DocumentValue, file: String, zones: ZoneDatabase) -> JobFile? {
-        guard let job = Job(document, zones: zones) else { return nil }
-        let series = ["start", "dates", "always"].lazy.compactMap { key in
+    private static func decode(_ document: DocumentValue, file: String, zones: ZoneDatabase, holidays: HolidayFiles) -> JobFile? {
+        guard let job = Job(document, zones: zones, holidays: holidays) else { return nil }
+        let series = ["rrule", "cron", "dates", "always", "start"].lazy.compactMap { key in
             document.child("schedule")?.child(key).map { SeriesKey(key: key, position: $0.position) }
         }.first
         return JobFile(file: file, job: job, seriesKey: series)

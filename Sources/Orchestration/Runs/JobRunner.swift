@@ -43,7 +43,7 @@ package struct JobRunner: Sendable {
     ///
     /// - Returns: the key, and whether the run is new.
     package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
-        let flow = AutowebinarFlow(plan: plan(job, startsAt: startsAt, now: now))
+        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, now: now))
         for generation in 1...1000 {
             let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
             if try await owned.engine.submit(key: key, flow: flow) { return (key, true) }
@@ -51,33 +51,5 @@ package struct JobRunner: Sendable {
             guard let existing, [.cancelled, .failed, .skipped].contains(existing.state), !existing.published else { return (key, false) }
         }
         throw OperatorError("\(job.name) was tried a thousand times for the same instant; look at: autowebinar run list")
-    }
-
-    private func plan(_ job: Job, startsAt: Date?, now: Date) -> AutowebinarPlan {
-        var random = SystemRandomNumberGenerator()
-        return AutowebinarPlan(
-            title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record),
-            startsAt: startsAt,
-            timezone: job.schedule?.timezone ?? TimeZone.current.identifier, marker: RunMarker(using: &random), createdAt: now,
-            lateWindow: job.missedWindow.value,
-            analytics: .init(
-                after: job.analytics.after.value, giveUpAfter: job.analytics.giveUpAfter.value,
-                formats: job.analytics.formats.map { format in
-                    switch format {
-                    case .xlsx: .xlsx
-                    }
-                }),
-            webURL: workspace.configuration.livedigital.webURL)
-    }
-}
-
-extension RecordSelector {
-    fileprivate init(_ choice: RecordChoice) {
-        self =
-            switch choice {
-            case .id(let id): .id(id)
-            case .name(let name): .name(name)
-            case .latest(let minimum, let name): .latest(minDuration: minimum?.value, nameContains: name)
-            }
     }
 }

@@ -23,8 +23,6 @@ package struct Diagnosis: Sendable {
         self.workspace = workspace
     }
 
-    /// How far the clocks of the two sides may lie apart.
-    private static let largestSkew = Duration.seconds(120)
     /// Less free disk than this needs attention.
     private static let wantedBytes = 500 << 20
 
@@ -150,7 +148,7 @@ package struct Diagnosis: Sendable {
                 let client = try await accounts.client(name)
                 let user = try await client.getMe()
                 let skew = client.serverDate?.skew ?? .zero
-                let isSkewed = skew > Self.largestSkew || skew < .zero - Self.largestSkew
+                let isSkewed = skew > ClockCheck.largestSkew || skew < .zero - ClockCheck.largestSkew
                 findings.append(
                     Finding(
                         check: "connection \(name)", state: isSkewed ? .attention : .ok,

@@ -5,11 +5,14 @@ package import GRDB
 /// The engine that runs autowebinars.
 package typealias AutowebinarEngine = Engine<LivedigitalPerformer, AutowebinarFlow>
 
+/// The journal of that engine.
+package typealias ServiceJournal = Journal<AutowebinarFlow>
+
 /// A workspace whose database this process owns: it alone works on runs, until the value is gone.
 package struct OwnedWorkspace: Sendable {
     package let workspace: Workspace
     package let reader: WorkspaceReader
-    package let accounts: Accounts
+    let context: OwnerContext
     package let engine: AutowebinarEngine
     private let lock: OwnerLock
 
@@ -26,7 +29,8 @@ package struct OwnedWorkspace: Sendable {
         let accounts = workspace.accounts(WorkspaceReader(store))
         self.workspace = workspace
         reader = WorkspaceReader(store)
-        self.accounts = accounts
+        let context = OwnerContext(accounts: accounts, zones: workspace.zones, webURL: livedigital.webURL)
+        self.context = context
         engine = AutowebinarEngine(
             store: store,
             performer: LivedigitalPerformer(
@@ -35,7 +39,7 @@ package struct OwnedWorkspace: Sendable {
                 settle: livedigital.timeout * 2,
                 lane: LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency),
                 faults: faults,
-                commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, accounts, now: now) }),
+                commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) }),
             boot: "\(process) \(UUID().uuidString)", logger: workspace.logger)
     }
 
@@ -47,10 +51,10 @@ package struct OwnedWorkspace: Sendable {
     /// - Throws: what the order or `body` throws, or what made the database unusable.
     package func working<T: Sendable>(after order: OwnerOrder, _ body: @escaping @Sendable () async throws -> T) async throws -> T {
         defer { engine.writer.close() }
-        let accounts = accounts
+        let context = context
         _ = try await engine.change { journal, db, now in
             try journal.takeOver(db, now: now)
-            return try order.carryOut(journal, db, accounts, now: now)
+            return try order.carryOut(journal, db, context, now: now)
         }
         return try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask {

@@ -14,6 +14,12 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case removeConnection(name: String)
     /// The token was seen to work: the runs of the connection go on.
     case openConnection(name: String)
+    /// Makes the stored jobs as the change set says, if nothing has moved since it was worked out.
+    case apply(ChangeSet, actor: String)
+    case pauseJob(name: String, note: String?, actor: String)
+    case resumeJob(name: String, actor: String)
+    /// Makes a run of a job besides its schedule; the answer is its key.
+    case triggerJob(name: String, startsAt: Date, actor: String)
 
     init(_ command: OwnerCommand) throws {
         guard command.verb == Self.verb else { throw OperatorError("this version does not know the command \(command.verb)") }
@@ -25,7 +31,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     /// Carries the order out inside the caller's transaction; doing it twice is doing it once.
     ///
     /// - Returns: what was done, in a sentence.
-    func carryOut(_ journal: Journal<AutowebinarFlow>, _ db: Database, _ accounts: Accounts, now: Date) throws -> String {
+    func carryOut(_ journal: Journal<AutowebinarFlow>, _ db: Database, _ context: OwnerContext, now: Date) throws -> String {
+        let accounts = context.accounts
         switch self {
         case .cancel(let run, let actor):
             try journal.cancel(db, key: run, actor: actor, now: now)
@@ -57,6 +64,14 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             try journal.openLane(db, name)
             accounts.forget(name)
             return "the runs of the connection \(name) go on"
+        case .apply(let set, let actor):
+            return try ChangePlanner(zones: context.zones).apply(set, db, journal, actor: actor, now: now)
+        case .pauseJob(let name, let note, let actor):
+            return try JobTable.pause(db, journal, name: name, note: note, actor: actor, now: now)
+        case .resumeJob(let name, let actor):
+            return try JobTable.resume(db, journal, name: name, actor: actor, now: now)
+        case .triggerJob(let name, let startsAt, let actor):
+            return try JobTable.trigger(db, journal, name: name, startsAt: startsAt, webURL: context.webURL, actor: actor, now: now)
         }
     }
 
@@ -66,8 +81,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     package func give(in workspace: Workspace, purpose: String) async throws -> (answer: String, wasForwarded: Bool) {
         do {
             let owned = try OwnedWorkspace(workspace, purpose: purpose)
-            let accounts = owned.accounts
-            return (try await owned.changing { journal, db, now in try carryOut(journal, db, accounts, now: now) }, false)
+            let context = owned.context
+            return (try await owned.changing { journal, db, now in try carryOut(journal, db, context, now: now) }, false)
         } catch is OwnerLock.Taken {
             let store = try workspace.openForCommands()
             let command = OwnerCommand(verb: Self.verb, argument: try JSONEncoder().encode(self))

@@ -11,9 +11,11 @@ package struct Workspace: Sendable {
     package let configuration: ServiceConfiguration
     package let contract: Contract
     package let zones: ZoneDatabase
+    /// The holiday sets in the folder `holidays` beside the configuration file.
+    package let holidays: HolidayFiles
     package let transport: CurlClient
     package let logger: Logger
-    private let environment: [String: String]
+    package let environment: [String: String]
 
     /// - Throws: the mistakes of the contract file.
     package init(configuration: ServiceConfiguration, environment: [String: String], logger: Logger) throws(DiagnosticList) {
@@ -22,6 +24,9 @@ package struct Workspace: Sendable {
         self.logger = logger
         contract = try Contract.inForce(configuration.livedigital.contract)
         zones = ZoneDatabase()
+        holidays = HolidayFiles(
+            folder: configuration.file.map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("holidays").path }
+                ?? "config/holidays")
         transport = CurlClient(configuration: .init(certificateAuthorityFile: configuration.livedigital.caFile))
     }
 
@@ -67,6 +72,7 @@ package struct Workspace: Sendable {
         try Store.open(path: configuration.storage.path, synchronous: configuration.storage.synchronous.journal) { migrator in
             Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
             ConnectionTable.registerMigrations(in: &migrator)
+            JobTable.registerMigrations(in: &migrator)
         }
     }
 }

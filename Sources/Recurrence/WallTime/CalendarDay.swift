@@ -27,6 +27,9 @@ package struct CalendarDay: Hashable, Sendable {
 
     init(number: Int) { (year, month, day) = GregorianDay.date(of: number) }
 
+    /// Seconds from 1970-01-01 to its beginning, on a clock in UTC.
+    package var secondsSinceEpoch: Int { number * 86_400 }
+
     var number: Int { GregorianDay.number(year: year, month: month, day: day) }
 }
 

@@ -9,7 +9,7 @@ struct JobOccurrencesTests {
 
     private func job(_ schedule: String) throws -> Job {
         let text = "kind: autowebinar\nname: demo\ntitle: t\nspace: s\nroom: r\nrecord: {latest: {}}\nschedule: {\(schedule)}\n"
-        return try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones).job
+        return try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones, holidays: HolidayFiles(folder: "config/holidays")).job
     }
 
     private func utc(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }

@@ -14,6 +14,8 @@ struct ShippedFilesTests {
             }
     }()
 
+    private var holidays: HolidayFiles { HolidayFiles(folder: Self.root?.appending(path: "config/holidays").path ?? "") }
+
     private func files(in folder: String) throws -> [String] {
         let root = try #require(Self.root)
         let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
@@ -23,7 +25,7 @@ struct ShippedFilesTests {
     @Test("every file in jobs is a job, each of another name")
     func jobs() throws {
         let zones = ZoneDatabase()
-        let jobs = try files(in: "jobs").map { try JobFile.read(path: $0, zones: zones) }
+        let jobs = try files(in: "jobs").map { try JobFile.read(path: $0, zones: zones, holidays: holidays) }
         #expect(jobs.count >= 3)
         #expect(Set(jobs.map(\.job.name)).count == jobs.count)
         for file in jobs {
@@ -37,7 +39,8 @@ struct ShippedFilesTests {
         let zones = ZoneDatabase()
         func next(_ name: String) throws -> NextOccurrences {
             let path = try #require(try files(in: "jobs").first { $0.hasSuffix("/\(name).yaml") })
-            return try JobFile.read(path: path, zones: zones).job.next(10, from: Date("2026-01-01T00:00:00Z", strategy: .iso8601), zones: zones)
+            return try JobFile.read(path: path, zones: zones, holidays: holidays).job.next(
+                10, from: Date("2026-01-01T00:00:00Z", strategy: .iso8601), zones: zones)
         }
         #expect(try next("demo") == .unscheduled)
         #expect(try next("permanent") == .occurrences([Occurrence(startsAt: nil, local: nil, timezone: "Europe/Moscow", mark: nil)]))
@@ -46,6 +49,26 @@ struct ShippedFilesTests {
             return
         }
         #expect(series.compactMap(\.local) == ["2027-10-05T19:00", "2027-10-19T19:00", "2027-11-02T19:00", "2027-11-16T19:00"])
+    }
+
+    @Test("the weekly example leaves the holidays out and moves a date; Russia's holidays are those of the Labour Code")
+    func weekly() throws {
+        let path = try #require(try files(in: "jobs").first { $0.hasSuffix("/weekly-demo.yaml") })
+        let job = try JobFile.read(path: path, zones: ZoneDatabase(), holidays: holidays).job
+        guard case .occurrences(let dates) = try job.next(12, from: Date("2026-12-01T00:00:00Z", strategy: .iso8601), zones: ZoneDatabase()) else {
+            Issue.record("no occurrences")
+            return
+        }
+        let locals = dates.compactMap(\.local)
+        #expect(locals.prefix(2) == ["2026-12-01T19:00", "2026-12-03T19:00"])
+        #expect(locals.contains("2026-12-25T19:00") && !locals.contains("2026-12-24T19:00") && !locals.contains("2026-12-31T19:00"))
+        #expect(locals.contains("2027-01-09T12:00") && !locals.contains("2027-01-05T19:00") && !locals.contains("2027-01-07T19:00"))
+        let days = try holidays.holidays("ru")
+        #expect(
+            days.annual.map(\.description).sorted() == [
+                "01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08",
+                "02-23", "03-08", "05-01", "05-09", "06-12", "11-04",
+            ])
     }
 
     @Test("every file in config is a configuration, and the main one shows the defaults")

@@ -1,0 +1,29 @@
+package import ArgumentParser
+import Foundation
+import Orchestration
+
+/// `autowebinar job list`.
+package struct JobList: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the applied jobs with their next occurrences.",
+        discussion: """
+              autowebinar job list
+              autowebinar job list --json
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    package init() {}
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let now = Date()
+        let items = (try await workspace.openForReading()?.jobs() ?? []).map { JobItem($0, count: 1, in: workspace, now: now) }
+        try show(
+            items, json: global.json, empty: "There is no job. Apply some: autowebinar apply jobs",
+            headings: ["JOB", "STATE", "NEXT", "TITLE", "NOTE"]
+        ) {
+            [$0.name, $0.state, $0.nextText, $0.title, $0.pausedReason ?? ($0.failures > 0 ? "\($0.failures) failed in a row" : "")]
+        }
+    }
+}

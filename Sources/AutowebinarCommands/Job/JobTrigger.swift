@@ -1,0 +1,34 @@
+package import ArgumentParser
+import Foundation
+import Orchestration
+
+/// `autowebinar job trigger`.
+package struct JobTrigger: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "trigger", abstract: "Make a run of a job now, besides its schedule.",
+        discussion: """
+            The run is carried out by `autowebinar serve`; its key is printed at once.
+
+              autowebinar job trigger weekly-demo --start +30m
+              autowebinar job trigger weekly-demo --start 2026-12-01T16:00:00Z --json
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The job.") var name: String
+    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m).") var start: StartOption?
+
+    package init() {}
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
+            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
+        }
+        let startsAt = (start ?? .after(.seconds(600))).date(from: Date())
+        let order = OwnerOrder.triggerJob(name: name, startsAt: startsAt, actor: operatorName)
+        let (key, wasForwarded) = try await order.give(in: workspace, purpose: "autowebinar job trigger")
+        if global.json { return Console.print(try Console.jsonText(["run": key])) }
+        Console.print(key)
+        if !wasForwarded { Console.error("It begins when `autowebinar serve` runs.") }
+    }
+}

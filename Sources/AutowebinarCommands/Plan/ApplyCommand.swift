@@ -1,0 +1,44 @@
+package import ArgumentParser
+import Foundation
+import Orchestration
+
+/// `autowebinar apply`.
+package struct ApplyCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make the stored jobs as their files say.",
+        discussion: """
+            A running `autowebinar serve` carries it out within a second; without one the jobs are stored for the next. Events of dates that do not
+            belong any more are cancelled; past sessions and reports are never touched. A saved plan is applied exactly as it was shown, or refused
+            where the stored jobs have changed since. Applying twice changes nothing.
+
+              autowebinar apply                         the folder jobs
+              autowebinar apply jobs/weekly.yaml
+              autowebinar apply change.plan
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "Job files and folders, or one saved plan (default: jobs).") var paths: [String] = []
+    @Flag(help: "Also remove stored jobs that no file describes.") var prune = false
+
+    package init() {}
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let set: ChangeSet
+        if paths.count == 1, let data = FileManager.default.contents(atPath: paths[0]), let saved = ChangeSet.read(data) {
+            guard !prune else { throw ValidationError("A saved plan says itself what is removed; leave --prune out.") }
+            set = saved
+        } else {
+            set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
+        }
+        if !global.json { for line in ChangeSetText(set).lines { Console.print(line) } }
+        if !set.isEmpty {
+            let (answer, wasForwarded) = try await OwnerOrder.apply(set, actor: operatorName).give(in: workspace, purpose: "autowebinar apply")
+            if !global.json {
+                Console.print("Applied: \(answer)\(wasForwarded ? " (by the process that owns the database)" : "").")
+                if !wasForwarded { Console.print("They run while `autowebinar serve` does.") }
+            }
+        }
+        if global.json { Console.print(try Console.jsonText(ChangeSetItem(set))) }
+    }
+}

@@ -1,0 +1,66 @@
+import Orchestration
+
+/// A change set as people read it at a glance.
+struct ChangeSetText {
+    private let set: ChangeSet
+
+    init(_ set: ChangeSet) {
+        self.set = set
+    }
+
+    var lines: [String] {
+        guard !set.isEmpty else { return ["Nothing differs: \(set.unchanged) jobs are as their files say."] }
+        func count(_ kind: ChangeSet.Change.Kind) -> Int { set.changes.count { $0.kind == kind } }
+        let summary = "\(count(.create)) to create, \(count(.update)) to change, \(count(.remove)) to remove, \(set.unchanged) unchanged."
+        return set.changes.flatMap(lines) + [summary]
+    }
+
+    private func lines(_ change: ChangeSet.Change) -> [String] {
+        let sign = ["create": "+", "update": "~", "remove": "-"][change.kind.rawValue] ?? "?"
+        var lines = ["\(sign) \(change.name)\(change.file.map { " (\($0))" } ?? "")"]
+        lines += change.differences.map { "    \($0.path): \(Self.short($0.old)) → \(Self.short($0.new))" }
+        if !change.cancelled.isEmpty { lines.append("    cancels \(Self.some(change.cancelled))") }
+        if !change.amended.isEmpty { lines.append("    changes \(Self.some(change.amended))") }
+        if change.kind != .remove {
+            let next = change.next.map { $0.local.map { "\($0)" } ?? "always open" }
+            let zone = change.next.first.map { " \($0.timezone)" } ?? ""
+            lines.append("    next: \(next.isEmpty ? "no date; started by hand" : next.joined(separator: ", ") + zone)")
+        }
+        return lines
+    }
+
+    private static func some(_ keys: [String]) -> String {
+        let shown = keys.prefix(3).joined(separator: ", ")
+        return keys.count > 3 ? "\(keys.count) runs: \(shown), …" : "\(keys.count) \(keys.count == 1 ? "run" : "runs"): \(shown)"
+    }
+
+    private static func short(_ value: String?) -> String {
+        guard let value else { return "nothing" }
+        return value.count > 60 ? value.prefix(60) + "…" : value
+    }
+}
+
+/// A change set as programs read it.
+struct ChangeSetItem: Encodable {
+    struct Change: Encodable {
+        var kind: String
+        var name: String
+        var file: String?
+        var differences: [ChangeSet.Difference]
+        var cancelled: [String]
+        var amended: [String]
+        var next: [NextCommand.Item]
+    }
+
+    var changes: [Change]
+    var unchanged: Int
+
+    init(_ set: ChangeSet) {
+        changes = set.changes.map { change in
+            Change(
+                kind: change.kind.rawValue, name: change.name, file: change.file, differences: change.differences, cancelled: change.cancelled,
+                amended: change.amended, next: change.next.map(NextCommand.Item.init))
+        }
+        unchanged = set.unchanged
+    }
+}

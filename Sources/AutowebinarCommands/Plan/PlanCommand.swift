@@ -1,0 +1,55 @@
+package import ArgumentParser
+import Foundation
+import Orchestration
+
+/// `autowebinar plan`.
+package struct PlanCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what applying job files would change; touches nothing.",
+        discussion: """
+            Exit status: 0 nothing differs, 2 something does, 1 a mistake. livedigital is not asked.
+
+              autowebinar plan                          the folder jobs
+              autowebinar plan jobs/weekly.yaml --json
+              autowebinar plan --prune --out change.plan && autowebinar apply change.plan
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "Job files and folders (default: jobs).") var paths: [String] = []
+    @Flag(help: "Also remove stored jobs that no file describes.") var prune = false
+    @Option(help: "Save the plan to this file, for apply.") var out: String?
+
+    package init() {}
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
+        if let out {
+            do {
+                try set.saved().write(to: URL(fileURLWithPath: out), options: .atomic)
+            } catch {
+                throw Console.fail("The plan cannot be written to \(out): \(error.localizedDescription)")
+            }
+        }
+        if global.json {
+            Console.print(try Console.jsonText(ChangeSetItem(set)))
+        } else {
+            for line in ChangeSetText(set).lines { Console.print(line) }
+        }
+        if !set.isEmpty { throw ExitCode.attention }
+    }
+}
+
+/// What job files say shall be.
+struct Desired {
+    var paths: [String]
+    var prune: Bool
+
+    /// Reads the files and compares them with the stored jobs.
+    func changes(in workspace: Workspace) async throws -> ChangeSet {
+        let files = try JobFolder.read(paths.isEmpty ? ["jobs"] : paths, zones: workspace.zones, holidays: workspace.holidays)
+        let planner = ChangePlanner(zones: workspace.zones)
+        guard let reader = try workspace.openForReading() else { return try planner.changes(files, prune: prune, in: nil, now: Date()) }
+        return try await reader.changes(files, prune: prune, planner: planner, now: Date())
+    }
+}

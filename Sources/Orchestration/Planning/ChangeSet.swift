@@ -1,0 +1,90 @@
+package import Foundation
+
+/// What applying job files would change, as a value that can be saved and carried out later exactly as it was shown.
+package struct ChangeSet: Codable, Sendable, Equatable {
+    /// One job that differs.
+    package struct Change: Codable, Sendable, Equatable {
+        package enum Kind: String, Codable, Sendable {
+            case create, update, remove
+        }
+
+        package var kind: Kind
+        package var name: String
+        /// The file of the job, as the path was given; nil for a removal.
+        package var file: String?
+        /// The job as it shall be; nil for a removal.
+        package var job: Job?
+        /// What differs, of an update.
+        package var differences: [Difference]
+        /// Upcoming runs that do not belong any more, by their keys.
+        package var cancelled: [String]
+        /// Upcoming runs that stay and take the new title, record or analytics over.
+        package var amended: [String]
+        /// The next occurrences of the job as it shall be.
+        package var next: [Occurrence]
+    }
+
+    /// A member of a job that is written otherwise than stored.
+    package struct Difference: Codable, Sendable, Equatable {
+        /// From the top of the job: `schedule.rrule`.
+        package var path: String
+        /// As JSON; nil where there was none.
+        package var old: String?
+        package var new: String?
+    }
+
+    /// Says what the bytes of a saved plan are.
+    package static let formatName = "autowebinar-plan-1"
+
+    package var format = ChangeSet.formatName
+    /// When it was worked out.
+    package var plannedAt: Date
+    /// What the stored state was then; where it is another by the time of the application, nothing is applied.
+    package var base: String
+    package var changes: [Change]
+    /// Jobs that are as their files say.
+    package var unchanged: Int
+
+    package var isEmpty: Bool { changes.isEmpty }
+
+    /// The bytes to save: JSON with sorted members.
+    package func saved() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .millisecondsSince1970
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// Reads saved bytes; nil where they are something else, such as a job file.
+    package static func read(_ data: Data) -> ChangeSet? {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .millisecondsSince1970
+        guard let set = try? decoder.decode(ChangeSet.self, from: data), set.format == formatName else { return nil }
+        return set
+    }
+}
+
+extension ChangeSet.Difference {
+    /// The members in which two jobs differ, in order.
+    static func between(_ old: Job, _ new: Job) throws -> [ChangeSet.Difference] {
+        let (before, after) = (try members(old), try members(new))
+        return Set(before.keys).union(after.keys).sorted().compactMap { path in
+            before[path] == after[path] ? nil : ChangeSet.Difference(path: path, old: before[path], new: after[path])
+        }
+    }
+
+    /// The innermost members of a job by their paths; lists count as one.
+    private static func members(_ job: Job) throws -> [String: String] {
+        var found: [String: String] = [:]
+        func visit(_ value: Any, _ path: String) throws {
+            if let object = value as? [String: Any], !object.isEmpty {
+                for (key, member) in object { try visit(member, path.isEmpty ? key : "\(path).\(key)") }
+            } else {
+                let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
+                found[path] = String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
+            }
+        }
+        try visit(try JSONSerialization.jsonObject(with: try job.snapshot()), "")
+        return found
+    }
+}

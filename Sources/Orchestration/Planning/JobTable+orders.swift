@@ -1,0 +1,59 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Recurrence
+
+/// What people ask of stored jobs. Each runs inside the caller's transaction and leaves a note in the audit.
+extension JobTable {
+    /// Occurrences become no runs until the job is resumed; runs that exist go on.
+    static func pause(_ db: Database, _ journal: ServiceJournal, name: String, note: String?, actor: String, now: Date) throws -> String {
+        var stored = try existing(db, name)
+        guard stored.state == .active else { return "\(name) is paused already" }
+        (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt) = (.paused, note, actor, now)
+        try put(db, stored)
+        try journal.audit(db, nil, actor, "job pause \(name)\(note.map { ": \($0)" } ?? "")", now: now)
+        return "\(name) is paused; what is published already stays"
+    }
+
+    /// Occurrences become runs again; those whose start passed meanwhile are recorded as missed.
+    static func resume(_ db: Database, _ journal: ServiceJournal, name: String, actor: String, now: Date) throws -> String {
+        var stored = try existing(db, name)
+        guard stored.state == .paused else { return "\(name) is not paused" }
+        (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
+        stored.nextPlanning = now
+        try put(db, stored)
+        try journal.audit(db, nil, actor, "job resume \(name)", now: now)
+        return "\(name) goes on"
+    }
+
+    /// Makes a run besides the schedule.
+    ///
+    /// - Returns: the key of the run.
+    static func trigger(
+        _ db: Database, _ journal: ServiceJournal, name: String, startsAt: Date, webURL: String, actor: String, now: Date
+    ) throws -> String {
+        let job = try existing(db, name).job
+        if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
+        guard startsAt >= now else { throw OperatorError("\(WireDate.format(startsAt)) has passed") }
+        if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
+            throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
+        }
+        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: webURL, now: now))
+        for generation in 1...1000 {
+            let key = RunKey.make(job: name, startsAt: startsAt, generation: generation)
+            guard try journal.submit(db, key: key, flow: flow, now: now) else { continue }
+            try OccurrenceTable.put(
+                db,
+                StoredOccurrence(job: name, nominal: startsAt, startsAt: startsAt, outcome: .run, run: key, reason: "triggered", decidedAt: now))
+            try journal.audit(db, nil, actor, "job trigger \(key)", now: now)
+            return key
+        }
+        throw OperatorError("\(name) was tried a thousand times for the same instant; look at: autowebinar run list")
+    }
+
+    private static func existing(_ db: Database, _ name: String) throws -> StoredJob {
+        guard let stored = try fetch(db, name) else { throw OperatorError("there is no job \(name); `autowebinar job list` shows them all") }
+        return stored
+    }
+}

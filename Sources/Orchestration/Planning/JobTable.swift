@@ -1,0 +1,111 @@
+import Foundation
+package import GRDB
+
+/// The stored jobs. Every function runs inside the caller's transaction.
+package enum JobTable {
+    /// Creates the tables.
+    package static func registerMigrations(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("jobs-1") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE job(
+                      name TEXT PRIMARY KEY,
+                      connection TEXT NOT NULL,
+                      document BLOB NOT NULL,                 -- the job, as canonical JSON
+                      file TEXT,
+                      state TEXT NOT NULL,                    -- active, paused
+                      paused_reason TEXT,
+                      paused_by TEXT,
+                      paused_ms INTEGER,
+                      failures INTEGER NOT NULL DEFAULT 0,    -- failed runs in a row
+                      cursor_ms INTEGER NOT NULL,             -- occurrences before it are decided
+                      next_ms INTEGER,                        -- when the next occurrence comes within the horizon
+                      applied_ms INTEGER NOT NULL) STRICT;
+                    CREATE INDEX job_next ON job(next_ms) WHERE state = 'active' AND next_ms IS NOT NULL;
+                    -- One row for every occurrence that was decided: exactly one, whatever was killed when.
+                    CREATE TABLE occurrence(
+                      job TEXT NOT NULL,
+                      nominal_ms INTEGER NOT NULL,
+                      starts_ms INTEGER NOT NULL,
+                      outcome TEXT NOT NULL,                  -- run, skipped, cancelled
+                      run TEXT,
+                      reason TEXT,
+                      decided_ms INTEGER NOT NULL,
+                      alert_ms INTEGER,                       -- when it is reported unless it is published; null once decided
+                      PRIMARY KEY(job, nominal_ms)) STRICT;
+                    CREATE INDEX occurrence_run ON occurrence(run) WHERE run IS NOT NULL;
+                    CREATE INDEX occurrence_alert ON occurrence(alert_ms) WHERE alert_ms IS NOT NULL;
+                    -- The latest instant at which something was planned: before it the clock is wrong.
+                    CREATE TABLE planned_until(id INTEGER PRIMARY KEY CHECK(id = 1), at_ms INTEGER NOT NULL) STRICT;
+                    INSERT INTO planned_until VALUES(1, 0);
+                    """)
+        }
+    }
+
+    /// All jobs by name.
+    package static func fetchAll(_ db: Database) throws -> [StoredJob] {
+        try Row.fetchAll(db, sql: "SELECT * FROM job ORDER BY name").map(StoredJob.init)
+    }
+
+    /// The job of that name, or nil.
+    package static func fetch(_ db: Database, _ name: String) throws -> StoredJob? {
+        try Row.fetchOne(try db.cachedStatement(sql: "SELECT * FROM job WHERE name = ?"), arguments: [name]).map(StoredJob.init)
+    }
+
+    /// Active jobs whose next occurrence has come within the horizon, the longest waiting first.
+    static func due(_ db: Database, now: Date, limit: Int) throws -> [StoredJob] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM job WHERE state = 'active' AND next_ms IS NOT NULL AND next_ms <= ? ORDER BY next_ms LIMIT ?")
+        return try Row.fetchAll(statement, arguments: [now.wholeMilliseconds, limit]).map(StoredJob.init)
+    }
+
+    /// When the earliest active job is to be planned again; nil where none is.
+    static func earliestPlanning(_ db: Database) throws -> Date? {
+        try Int64.fetchOne(try db.cachedStatement(sql: "SELECT min(next_ms) FROM job WHERE state = 'active' AND next_ms IS NOT NULL"))
+            .map(Date.init(wholeMilliseconds:))
+    }
+
+    /// Writes a job, new or changed.
+    static func put(_ db: Database, _ stored: StoredJob) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO job(name, connection, document, file, state, paused_reason, paused_by, paused_ms, failures, cursor_ms, next_ms, applied_ms)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT(name) DO UPDATE SET connection = excluded.connection, document = excluded.document, file = excluded.file,
+                  state = excluded.state, paused_reason = excluded.paused_reason, paused_by = excluded.paused_by, paused_ms = excluded.paused_ms,
+                  failures = excluded.failures, cursor_ms = excluded.cursor_ms, next_ms = excluded.next_ms, applied_ms = excluded.applied_ms
+                """
+        ).execute(arguments: [
+            stored.job.name, stored.job.connection, try stored.job.snapshot(), stored.file, stored.state.rawValue, stored.pausedReason,
+            stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures, stored.cursor.wholeMilliseconds,
+            stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds,
+        ])
+    }
+
+    /// Removes a job; its occurrences and runs stay.
+    static func remove(_ db: Database, _ name: String) throws {
+        try db.execute(sql: "DELETE FROM job WHERE name = ?", arguments: [name])
+    }
+}
+
+extension StoredJob {
+    fileprivate init(_ row: Row) throws {
+        job = try Job(snapshot: row["document"])
+        file = row["file"]
+        state = State(rawValue: row["state"]) ?? .paused
+        pausedReason = row["paused_reason"]
+        pausedBy = row["paused_by"]
+        pausedAt = (row["paused_ms"] as Int64?).map(Date.init(wholeMilliseconds:))
+        failures = row["failures"]
+        cursor = Date(wholeMilliseconds: row["cursor_ms"])
+        nextPlanning = (row["next_ms"] as Int64?).map(Date.init(wholeMilliseconds:))
+        appliedAt = Date(wholeMilliseconds: row["applied_ms"])
+    }
+}
+
+extension Date {
+    /// Milliseconds since 1970, rounded down.
+    var wholeMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
+
+    init(wholeMilliseconds: Int64) { self.init(timeIntervalSince1970: TimeInterval(wholeMilliseconds) / 1000) }
+}

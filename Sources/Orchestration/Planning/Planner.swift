@@ -1,0 +1,170 @@
+import DurableFlow
+package import Foundation
+package import GRDB
+import LivedigitalAPI
+package import Recurrence
+
+/// Makes runs of the occurrences that have come within their job's horizon, exactly one each, and reports the ones that are late.
+///
+/// Everything happens inside the caller's transaction and by the instant that is passed in, so a crash at any moment leaves each occurrence either
+/// undecided or decided once.
+package struct Planner: Sendable {
+    private let zones: ZoneDatabase
+    private let webURL: String
+
+    /// Occurrences of one job that are decided in one transaction, so that other writers get their turn.
+    private static let batch = 200
+    /// How far the clock may stand before the last planning without being called wrong.
+    private static let tolerance: TimeInterval = 1
+
+    /// - Parameter webURL: where invitations lead.
+    package init(zones: ZoneDatabase, webURL: String) {
+        self.zones = zones
+        self.webURL = webURL
+    }
+
+    /// What one transaction did.
+    package struct Progress: Sendable, Equatable {
+        /// Runs that were made.
+        package var planned = 0
+        /// What a person should know: occurrences that were skipped or are late, with the reason.
+        package var notices: [String] = []
+        /// When there is something to do next; nil where nothing is known. Not after now where a batch was full.
+        package var next: Date?
+        /// Set, and nothing was done, where the clock stands before the last planning.
+        package var clockProblem: String?
+    }
+
+    /// Plans what is due, one batch of it.
+    package func advance(_ db: Database, _ journal: ServiceJournal, now: Date) throws -> Progress {
+        var progress = Progress()
+        let until = Date(wholeMilliseconds: try Int64.fetchOne(db, sql: "SELECT at_ms FROM planned_until") ?? 0)
+        guard until.timeIntervalSince(now) <= Self.tolerance else {
+            progress.clockProblem = "the clock stands at \(WireDate.format(now)), before the last planning at \(WireDate.format(until)); set it right"
+            return progress
+        }
+        let jobs = try JobTable.due(db, now: now, limit: 20)
+        for job in jobs { try plan(db, journal, job, now: now, &progress) }
+        try alert(db, now: now, &progress)
+        if !jobs.isEmpty { try db.execute(sql: "UPDATE planned_until SET at_ms = ? WHERE at_ms < ?1", arguments: [now.wholeMilliseconds]) }
+        progress.next = [try JobTable.earliestPlanning(db), try OccurrenceTable.earliestAlert(db)].compactMap(\.self).min()
+        return progress
+    }
+
+    private func plan(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, now: Date, _ progress: inout Progress) throws {
+        var stored = stored
+        guard let schedule = stored.job.schedule else {
+            stored.nextPlanning = nil
+            return try JobTable.put(db, stored)
+        }
+        if case .always = schedule.series {
+            try planPermanent(db, journal, stored.job, now: now, &progress)
+            stored.nextPlanning = nil
+            return try JobTable.put(db, stored)
+        }
+        let horizon = stored.job.horizon.value
+        let end = now.later(by: horizon)
+        var decided = 0
+        stored.nextPlanning = nil
+        do {
+            for occurrence in try schedule.occurrences(from: stored.cursor, zones: zones) {
+                guard occurrence.instant <= end, decided < Self.batch else {
+                    // A full batch goes on at once; else the next one is planned when it comes within the horizon.
+                    stored.nextPlanning = max(now, occurrence.instant.later(by: .zero - horizon))
+                    break
+                }
+                try decide(db, journal, stored.job, occurrence.instant, now: now, &progress)
+                stored.cursor = Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
+                decided += 1
+            }
+        } catch let failure as ScheduleFailure {
+            (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
+            stored.pausedReason = "the schedule cannot be worked out: \(failure.message); \(failure.hint)"
+            progress.notices.append("\(stored.job.name) is paused: \(stored.pausedReason ?? "")")
+        }
+        try JobTable.put(db, stored)
+    }
+
+    private func planPermanent(_ db: Database, _ journal: ServiceJournal, _ job: Job, now: Date, _ progress: inout Progress) throws {
+        let (key, isNew) = try submit(db, journal, job, nominal: nil, startsAt: nil, now: now)
+        if isNew { progress.planned += 1 }
+        _ = key
+    }
+
+    /// Decides one occurrence; one that is decided stays as it is, unless it was cancelled and belongs again.
+    private func decide(_ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, now: Date, _ progress: inout Progress) throws {
+        if let known = try OccurrenceTable.fetch(db, job: job.name, nominal: nominal), known.outcome != .cancelled { return }
+        var occurrence = StoredOccurrence(
+            job: job.name, nominal: nominal, startsAt: nominal, outcome: .skipped, run: nil, reason: nil, decidedAt: now)
+        var alertAt: Date?
+        if nominal < now {
+            occurrence.reason = "missed: its start passed while the service did not run or the job was paused"
+        } else if let conflict = try overlap(db, job, nominal), job.overlap == .skip {
+            occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
+        } else {
+            if job.overlap == .queue, let conflict = try overlap(db, job, nominal) { occurrence.startsAt = conflict }
+            let (key, isNew) = try submit(db, journal, job, nominal: nominal, startsAt: occurrence.startsAt, now: now)
+            (occurrence.outcome, occurrence.run) = (.run, key)
+            if isNew { progress.planned += 1 }
+            alertAt = alertMoment(of: occurrence, job, now: now)
+        }
+        if let reason = occurrence.reason { progress.notices.append("\(job.name) at \(WireDate.format(nominal)) is skipped: \(reason)") }
+        try OccurrenceTable.put(db, occurrence, alertAt: alertAt)
+    }
+
+    /// When an occurrence that is not published is reported. One that was planned late gets half of its time first, five minutes at most.
+    private func alertMoment(of occurrence: StoredOccurrence, _ job: Job, now: Date) -> Date {
+        let patience = min(300, max(0, occurrence.startsAt.timeIntervalSince(now) / 2))
+        return max(now.addingTimeInterval(patience), occurrence.startsAt.later(by: .zero - job.alertBefore.value))
+    }
+
+    /// When the session before ends, where that is after an instant; the length is that of the job's last known record.
+    private func overlap(_ db: Database, _ job: Job, _ instant: Date) throws -> Date? {
+        guard job.overlap != .allow, let before = try OccurrenceTable.last(db, job: job.name, before: instant) else { return nil }
+        var probe: StoredOccurrence? = before
+        // The run before may not have chosen its record yet: then an earlier one of the job tells how long they are.
+        for _ in 0..<5 {
+            guard let occurrence = probe, let key = occurrence.run else { return nil }
+            if let record = try RunRecord.fetch(db, key: key), let flow = try? AutowebinarFlow(record), let length = flow.facts.recordLength {
+                let end = before.startsAt.later(by: length)
+                return end > instant ? end : nil
+            }
+            probe = try OccurrenceTable.last(db, job: job.name, before: occurrence.nominal)
+        }
+        return nil
+    }
+
+    /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled.
+    private func submit(
+        _ db: Database, _ journal: ServiceJournal, _ job: Job, nominal: Date?, startsAt: Date?, now: Date
+    ) throws -> (key: String, isNew: Bool) {
+        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: webURL, now: now))
+        for generation in 1...1000 {
+            let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
+            if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
+            guard try RunRecord.fetch(db, key: key)?.state == .cancelled else { return (key, false) }
+        }
+        throw OperatorError("\(job.name) was cancelled a thousand times for the same instant; look at: autowebinar run list")
+    }
+
+    private func alert(_ db: Database, now: Date, _ progress: inout Progress) throws {
+        for occurrence in try OccurrenceTable.alertsDue(db, now: now, limit: Self.batch) {
+            let record = try occurrence.run.flatMap { try RunRecord.fetch(db, key: $0) }
+            let flow = record.flatMap { try? AutowebinarFlow($0) }
+            var reason: String?
+            if let record, let flow, !flow.facts.published, record.state != .cancelled {
+                let step = record.stepName.map { ", it is at \($0)" } ?? ""
+                reason = "late: not published at \(WireDate.format(now)), its start is \(WireDate.format(occurrence.startsAt))\(step)"
+                progress.notices.append("\(record.key) is \(reason ?? "")\(record.note.map { " (\($0))" } ?? "")")
+            }
+            try OccurrenceTable.settleAlert(db, occurrence, reason: reason)
+        }
+    }
+}
+
+extension AutowebinarFlow {
+    /// The flow of a run as the journal shows it.
+    init(_ record: RunRecord) throws {
+        self = try AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)
+    }
+}

@@ -1,0 +1,59 @@
+package import Foundation
+
+/// A job as it was applied, with what became of it since.
+package struct StoredJob: Sendable, Hashable {
+    /// Whether occurrences become runs.
+    package enum State: String, Sendable, Codable {
+        case active, paused
+    }
+
+    package var job: Job
+    /// The file that it was applied from, as the path was given.
+    package var file: String?
+    package var state: State
+    /// Why it is paused, in the words of the person or the service that paused it.
+    package var pausedReason: String?
+    /// Who paused it: a person's `operator`, or `service`.
+    package var pausedBy: String?
+    package var pausedAt: Date?
+    /// Failed runs in a row.
+    package var failures: Int
+    /// Occurrences before this instant are decided.
+    package var cursor: Date
+    /// When the next occurrence comes within the horizon; nil where there is none.
+    package var nextPlanning: Date?
+    package var appliedAt: Date
+
+    package init(job: Job, file: String?, appliedAt: Date) {
+        self.job = job
+        self.file = file
+        self.appliedAt = appliedAt
+        state = .active
+        failures = 0
+        cursor = appliedAt
+        nextPlanning = appliedAt
+    }
+}
+
+/// What was decided of one occurrence of a job.
+package struct StoredOccurrence: Sendable, Hashable {
+    package enum Outcome: String, Sendable, Codable {
+        /// It has a run.
+        case run
+        /// It has none, for a reason.
+        case skipped
+        /// It had a run or would have had one, and does not belong any more.
+        case cancelled
+    }
+
+    package var job: String
+    /// The instant that the schedule names.
+    package var nominal: Date
+    /// When its session begins: later than nominal where it waits for the one before.
+    package var startsAt: Date
+    package var outcome: Outcome
+    /// The key of its run.
+    package var run: String?
+    package var reason: String?
+    package var decidedAt: Date
+}

@@ -1,0 +1,90 @@
+package import DurableFlow
+import Foundation
+import LivedigitalAPI
+import Logging
+
+/// The service: it plans and runs the stored jobs until it is cancelled.
+///
+/// Cancelling stops it in order: no new step begins, calls that were sent are awaited for ten seconds, and what is open stays an intent. Killing it
+/// is as good. Only one process does this for a database.
+package struct Daemon: Sendable {
+    private let owned: OwnedWorkspace
+    private let jobPaths: [String]
+    private let notification: ServiceNotification
+    private let logger: Logger
+
+    /// Takes the database, or fails at once where another process has it.
+    ///
+    /// - Parameter jobPaths: job files and folders that are applied at the start and when ``reload()`` asks; none leaves the stored jobs as they are.
+    package init(_ workspace: Workspace, jobPaths: [String], faults: FaultPoints = .none) throws {
+        owned = try OwnedWorkspace(workspace, purpose: "autowebinar serve", faults: faults)
+        self.jobPaths = jobPaths
+        notification = ServiceNotification(environment: workspace.environment)
+        logger = workspace.logger
+    }
+
+    /// Works until cancelled.
+    ///
+    /// - Parameter onReady: called once everything is taken over and the files are applied.
+    /// - Throws: the mistakes of the job files, or what made the database unusable.
+    package func run(onReady: @escaping @Sendable (_ jobs: Int) -> Void) async throws {
+        defer { owned.engine.writer.close() }
+        try await apply()
+        let jobs = try await owned.reader.jobs().count
+        let workspace = owned.workspace
+        let clock = ClockCheck(
+            accounts: owned.context.accounts, reader: owned.reader, hasEnvironmentToken: workspace.environmentToken != nil)
+        let loop = PlannerLoop(
+            owned: owned, planner: Planner(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL), logger: logger,
+            clockProblem: { await clock.problem() })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await owned.engine.run() }
+            group.addTask { try await loop.run() }
+            group.addTask { await watch() }
+            notification.send("READY=1\nSTATUS=\(jobs) jobs")
+            onReady(jobs)
+            defer {
+                notification.send("STOPPING=1")
+                group.cancelAll()
+            }
+            // The first one to end is the one that fails, or all were cancelled.
+            try await group.next()
+        }
+    }
+
+    /// Applies the job files again. Mistakes in them are logged and change nothing.
+    package func reload() async {
+        notification.send("RELOADING=1")
+        defer { notification.send("READY=1") }
+        do {
+            try await apply()
+        } catch {
+            logger.error("the job files were not applied:\n\(error)")
+        }
+    }
+
+    private func apply() async throws {
+        guard !jobPaths.isEmpty else { return }
+        let workspace = owned.workspace
+        let files = try JobFolder.read(jobPaths, zones: workspace.zones, holidays: workspace.holidays)
+        let planner = ChangePlanner(zones: workspace.zones)
+        let summary = try await owned.engine.change { journal, db, now in
+            let set = try planner.changes(files, prune: false, in: db, now: now)
+            return set.isEmpty ? nil : try planner.apply(set, db, journal, actor: "serve", now: now)
+        }
+        logger.info("job files applied", metadata: ["result": "\(summary ?? "nothing differs")"])
+    }
+
+    /// Tells the watchdog that the database can still be written; when it cannot, silence does.
+    private func watch() async {
+        guard let interval = notification.watchdogInterval else {
+            // Nobody listens; end with the others.
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            return
+        }
+        while !Task.isCancelled {
+            if (try? await owned.engine.writer.write { _ in }) != nil { notification.send("WATCHDOG=1") }
+            try? await Task.sleep(for: interval / 2)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import DurableFlow
+import Foundation
+import GRDB
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1)))
+struct ChangePlannerTests {
+    private let tuesdays = "start: 2026-12-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU, horizon: 30d"
+
+    private func bench() throws -> PlanningBench {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        return bench
+    }
+
+    @Test("what means the same leaves the plan empty, and applying twice changes nothing")
+    func same() throws {
+        let bench = try bench()
+        let again = try bench.apply(
+            PlanningBench.job("rrule: BYDAY=TU;FREQ=WEEKLY;INTERVAL=1, start: '2026-12-01T19:00:00', horizon: 720h, dst: {gap: shift}"))
+        #expect(again.isEmpty)
+        #expect(again.unchanged == 1)
+        #expect(try bench.plan().planned == 0)
+    }
+
+    @Test("a changed rule keeps the events that still belong, cancels those that do not, and plans the new ones")
+    func changedRule() throws {
+        let bench = try bench()
+        #expect(try bench.runs.count == 4)
+        let set = try bench.apply(
+            PlanningBench.job("start: 2026-12-01T19:00, rrule: FREQ=WEEKLY;INTERVAL=2;BYDAY=TU, include: [2026-12-10T19:00], horizon: 30d"))
+        let change = try #require(set.changes.first)
+        #expect(change.kind == .update)
+        #expect(change.differences.map(\.path) == ["schedule.include", "schedule.rrule"])
+        #expect(change.cancelled == ["weekly@2026-12-08T18:00:00.000Z", "weekly@2026-12-22T18:00:00.000Z"])
+        #expect(change.next.map(\.local) == ["2026-12-01T19:00", "2026-12-10T19:00", "2026-12-15T19:00"])
+        try bench.plan()
+        #expect(try bench.state(of: "weekly@2026-12-08T18:00:00.000Z")?.cancel == 1)
+        #expect(try bench.state(of: "weekly@2026-12-01T18:00:00.000Z")?.cancel == 0)
+        #expect(try bench.runs.contains("weekly@2026-12-10T18:00:00.000Z"))
+    }
+
+    @Test("a date that was cancelled and comes back is a new generation of its run, once the old one has ended")
+    func comesBack() throws {
+        let bench = try bench()
+        try bench.apply(PlanningBench.job("dates: [2026-12-01T19:00]"))
+        // The runs that were asked to end do so.
+        try bench.database.write { db in
+            for work in try bench.journal.claim(db, [Vacancy(lane: "default", places: 10)], now: bench.now).work { _ = work }
+        }
+        #expect(try bench.state(of: "weekly@2026-12-08T18:00:00.000Z")?.state == RunState.cancelled.rawValue)
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        #expect(try bench.runs.contains("weekly@2026-12-08T18:00:00.000Z.2"))
+        #expect(try bench.occurrences().contains("2026-12-08T18:00:00.000Z run"))
+    }
+
+    @Test("another room takes all upcoming events away, past ones stay")
+    func otherRoom() throws {
+        let bench = try bench()
+        bench.now = try instant("2026-12-02T10:00:00Z")
+        let set = try bench.apply(PlanningBench.job(tuesdays, room: "Other"))
+        #expect(set.changes.first?.cancelled.count == 3)
+        #expect(try bench.state(of: "weekly@2026-12-01T18:00:00.000Z")?.cancel == 0)
+    }
+
+    @Test("a new title keeps the events and changes their runs")
+    func title() throws {
+        let bench = try bench()
+        let set = try bench.apply(PlanningBench.job(tuesdays, title: "New"))
+        #expect(set.changes.first?.cancelled == [])
+        #expect(set.changes.first?.amended.count == 4)
+        #expect(set.changes.first?.differences == [ChangeSet.Difference(path: "title", old: "\"Demo\"", new: "\"New\"")])
+    }
+
+    @Test("a job without a file is removed only with prune, and its upcoming runs with it")
+    func prune() throws {
+        let bench = try bench()
+        #expect(try bench.apply(PlanningBench.job(tuesdays, name: "other")).changes.map(\.kind) == [.create])
+        let set = try bench.apply(PlanningBench.job(tuesdays, name: "other"), prune: true)
+        #expect(set.changes.map(\.name) == ["weekly"])
+        #expect(set.changes.first?.cancelled.count == 4)
+        #expect(try bench.database.read { try JobTable.fetchAll($0) }.map(\.job.name) == ["other"])
+    }
+
+    @Test("a saved plan reads back, does what it says, and is refused when the stored jobs have moved")
+    func saved() throws {
+        let bench = try bench()
+        let file = try PlanningBench.job(tuesdays, title: "New")
+        let set = try bench.database.read { try bench.changePlanner.changes([file], prune: false, in: $0, now: bench.now) }
+        let read = try #require(ChangeSet.read(try set.saved()))
+        #expect(read.changes == set.changes)
+        #expect(ChangeSet.read(Data("kind: autowebinar\n".utf8)) == nil)
+        _ = try bench.database.write { try bench.changePlanner.apply(read, $0, bench.journal, actor: "test", now: bench.now) }
+        let error = #expect(throws: OperatorError.self) {
+            try bench.database.write { try bench.changePlanner.apply(read, $0, bench.journal, actor: "test", now: bench.now) }
+        }
+        #expect(error?.description.contains("have changed since the plan was made") == true)
+    }
+}

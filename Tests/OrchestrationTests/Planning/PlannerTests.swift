@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1)))
+struct PlannerTests {
+    private let tuesdays = "start: 2026-12-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU, horizon: 14d"
+
+    @Test("occurrences within the horizon become runs, each once, and the next one when it comes within it")
+    func horizon() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        let progress = try bench.plan()
+        #expect(progress.planned == 1)
+        #expect(try bench.runs == ["weekly@2026-12-01T18:00:00.000Z"])
+        // The second, of December 8, comes within 14 days on November 24 at 18:00.
+        #expect(progress.next == (try instant("2026-11-24T18:00:00Z")))
+        #expect(try bench.plan().planned == 0)
+        bench.now = try instant("2026-11-24T18:00:01Z")
+        #expect(try bench.plan().planned == 1)
+        #expect(try bench.runs == ["weekly@2026-12-01T18:00:00.000Z", "weekly@2026-12-08T18:00:00.000Z"])
+    }
+
+    @Test("what passed while nothing ran is recorded as missed, once, with its reason")
+    func missed() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        bench.now = try instant("2026-12-15T20:00:00Z")
+        let progress = try bench.plan()
+        #expect(progress.notices.count == 3)
+        #expect(progress.notices.first?.contains("weekly at 2026-12-01T18:00:00.000Z is skipped: missed") == true)
+        #expect(
+            try bench.occurrences() == [
+                "2026-12-01T18:00:00.000Z skipped", "2026-12-08T18:00:00.000Z skipped", "2026-12-15T18:00:00.000Z skipped",
+                "2026-12-22T18:00:00.000Z run", "2026-12-29T18:00:00.000Z run",
+            ])
+        #expect(try bench.plan().notices == [])
+    }
+
+    @Test("a paused job plans nothing; resumed, it records what it missed and goes on")
+    func paused() throws {
+        let bench = try PlanningBench("2026-11-30T10:00:00Z")
+        try bench.apply(PlanningBench.job("start: 2026-12-01T19:00, rrule: FREQ=DAILY, horizon: 1h"))
+        func order(_ body: (OrderBench) throws -> String) throws -> String { try body(OrderBench(bench: bench)) }
+        #expect(try order { try $0.pause("weekly", "holiday") } == "weekly is paused; what is published already stays")
+        #expect(try order { try $0.pause("weekly", nil) } == "weekly is paused already")
+        bench.now = try instant("2026-12-03T10:00:00Z")
+        #expect(try bench.plan() == Planner.Progress())
+        #expect(try order { try $0.resume("weekly") } == "weekly goes on")
+        bench.now = try instant("2026-12-03T17:30:00Z")
+        try bench.plan()
+        #expect(
+            try bench.occurrences() == [
+                "2026-12-01T18:00:00.000Z skipped", "2026-12-02T18:00:00.000Z skipped", "2026-12-03T18:00:00.000Z run",
+            ])
+    }
+
+    @Test("nothing is planned while the clock stands before the last planning")
+    func clockBack() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        bench.now = try instant("2026-11-24T09:00:00Z")
+        let problem = try #require(try bench.plan().clockProblem)
+        #expect(problem.contains("before the last planning at 2026-11-24T10:00:00.000Z; set it right"))
+        bench.now = try instant("2026-11-24T18:00:01Z")
+        #expect(try bench.plan().planned == 1)
+    }
+
+    @Test("thousands of occurrences are planned in bounded transactions, none lost at a border")
+    func batches() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("cron: \"*/5 * * * *\", horizon: 3d"))
+        let first = try bench.database.write { try bench.planner.advance($0, bench.journal, now: bench.now) }
+        #expect(first.planned == 200)
+        #expect(first.next == bench.now)
+        try bench.plan()
+        #expect(try bench.runs.count == 3 * 288 + 1)
+        #expect(try bench.occurrences().allSatisfy { $0.hasSuffix(" run") })
+    }
+
+    @Test("one that is not published in time is reported once")
+    func alert() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays, more: "alertBefore: 2h"))
+        try bench.plan()
+        bench.now = try instant("2026-12-01T15:59:59Z")
+        #expect(try bench.plan().notices == [])
+        bench.now = try instant("2026-12-01T16:00:00Z")
+        #expect(
+            try bench.plan().notices == [
+                "weekly@2026-12-01T18:00:00.000Z is late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T18:00:00.000Z"
+            ])
+        #expect(try bench.plan().notices == [])
+    }
+
+    @Test("a permanent autowebinar has one run for ever")
+    func permanent() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("always: true"))
+        #expect(try bench.plan().planned == 1)
+        bench.now = try instant("2027-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("always: true", title: "Other"))
+        #expect(try bench.plan().planned == 0)
+        #expect(try bench.runs == ["weekly@always"])
+    }
+
+    @Test("a trigger makes a run besides the schedule, once for an instant")
+    func trigger() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        let orders = OrderBench(bench: bench)
+        #expect(try orders.trigger("weekly", at: "2026-11-25T12:00:00Z") == "weekly@2026-11-25T12:00:00.000Z")
+        #expect(throws: (any Error).self) { try orders.trigger("weekly", at: "2026-11-25T12:00:00Z") }
+        #expect(throws: (any Error).self) { try orders.trigger("weekly", at: "2026-12-01T18:00:00Z") }
+        #expect(throws: (any Error).self) { try orders.trigger("weekly", at: "2026-11-24T09:00:00Z") }
+        #expect(throws: (any Error).self) { try orders.trigger("nobody", at: "2026-11-25T12:00:00Z") }
+        #expect(try bench.runs == ["weekly@2026-11-25T12:00:00.000Z", "weekly@2026-12-01T18:00:00.000Z"])
+    }
+}
+
+/// What people order, inside transactions of a bench.
+private struct OrderBench {
+    var bench: PlanningBench
+
+    func pause(_ name: String, _ note: String?) throws -> String {
+        try bench.database.write { try JobTable.pause($0, bench.journal, name: name, note: note, actor: "test", now: bench.now) }
+    }
+
+    func resume(_ name: String) throws -> String {
+        try bench.database.write { try JobTable.resume($0, bench.journal, name: name, actor: "test", now: bench.now) }
+    }
+
+    func trigger(_ name: String, at text: String) throws -> String {
+        let startsAt = try instant(text)
+        return try bench.database.write {
+            try JobTable.trigger(
+                $0, bench.journal, name: name, startsAt: startsAt, webURL: "https://edu.livedigital.space", actor: "test", now: bench.now)
+        }
+    }
+}

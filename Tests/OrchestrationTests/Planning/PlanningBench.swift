@@ -1,0 +1,81 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Recurrence
+
+@testable import Orchestration
+
+/// A database with the tables of a service, a planner, and a clock that a test moves.
+final class PlanningBench {
+    let database: DatabaseQueue
+    let journal = ServiceJournal(settle: .seconds(60), boot: "test", random: { 0.5 })
+    let planner = Planner(zones: ZoneDatabase(), webURL: "https://edu.livedigital.space")
+    let changePlanner = ChangePlanner(zones: ZoneDatabase())
+    var now: Date
+
+    init(_ now: String) throws {
+        self.now = try instant(now)
+        database = try DatabaseQueue()
+        var migrator = DatabaseMigrator()
+        ServiceJournal.registerMigrations(in: &migrator)
+        JobTable.registerMigrations(in: &migrator)
+        try migrator.migrate(database)
+    }
+
+    static func job(_ schedule: String, name: String = "weekly", title: String = "Demo", room: String = "Room", more: String = "") throws -> JobFile {
+        let text = """
+            kind: autowebinar
+            name: \(name)
+            title: \(title)
+            space: Space
+            room: \(room)
+            record: {id: r1}
+            schedule: {timezone: Europe/Berlin, \(schedule)}
+            \(more)
+            """
+        return try JobFile.decode(
+            Data(text.utf8), file: "jobs/\(name).yaml", zones: ZoneDatabase(), holidays: HolidayFiles(folder: "config/holidays"))
+    }
+
+    @discardableResult
+    func apply(_ files: JobFile..., prune: Bool = false) throws -> ChangeSet {
+        try database.write { db in
+            let set = try changePlanner.changes(files, prune: prune, in: db, now: now)
+            _ = try changePlanner.apply(set, db, journal, actor: "test", now: now)
+            return set
+        }
+    }
+
+    /// Plans until nothing is due now.
+    @discardableResult
+    func plan() throws -> Planner.Progress {
+        var all = Planner.Progress()
+        while true {
+            let progress = try database.write { try planner.advance($0, journal, now: now) }
+            all.planned += progress.planned
+            all.notices += progress.notices
+            all.next = progress.next
+            all.clockProblem = progress.clockProblem
+            guard progress.clockProblem == nil, let next = progress.next, next <= now else { return all }
+        }
+    }
+
+    func occurrences(_ job: String = "weekly") throws -> [String] {
+        try database.read { db in
+            try OccurrenceTable.fetch(db, job: job).map { "\(WireDate.format($0.nominal)) \($0.outcome.rawValue)" }
+        }
+    }
+
+    var runs: [String] {
+        get throws { try database.read { try String.fetchAll($0, sql: "SELECT key FROM flow ORDER BY key") } }
+    }
+
+    func state(of run: String) throws -> (cancel: Int, state: Int)? {
+        try database.read { db in
+            try Row.fetchOne(db, sql: "SELECT cancel, state FROM flow WHERE key = ?", arguments: [run]).map { ($0["cancel"], $0["state"]) }
+        }
+    }
+}
+
+func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
