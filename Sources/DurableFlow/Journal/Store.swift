@@ -50,6 +50,22 @@ package struct Store: Sendable {
         }
     }
 
+    /// Opens the file for leaving commands to its owner, who alone makes and changes tables.
+    ///
+    /// - Returns: nil where there is no file with the owner's tables yet.
+    package static func openForCommands(path: String) throws -> Store? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.maximumReaderCount = 1
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            return try pool.read { try $0.tableExists("command") } ? Store(pool: pool, path: path) : nil
+        } catch {
+            throw StoreError(path: path, reason: StoreError.explain(error))
+        }
+    }
+
     /// Opens the file for reading only; nothing is made or changed.
     ///
     /// - Returns: nil where there is no such file yet.

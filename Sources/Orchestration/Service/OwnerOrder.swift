@@ -84,7 +84,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             let context = owned.context
             return (try await owned.changing { journal, db, now in try carryOut(journal, db, context, now: now) }, false)
         } catch is OwnerLock.Taken {
-            let store = try workspace.openForCommands()
+            let store = try await workspace.openForCommands()
             let command = OwnerCommand(verb: Self.verb, argument: try JSONEncoder().encode(self))
             return (try await command.send(to: store.pool, patience: .seconds(10)), true)
         }

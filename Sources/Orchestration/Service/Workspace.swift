@@ -63,9 +63,14 @@ package struct Workspace: Sendable {
         }
     }
 
-    /// The database for leaving a command to its owner. Nothing else is ever written through it.
-    func openForCommands() throws -> Store {
-        try open()
+    /// The database for leaving a command to its owner. Nothing else is ever written through it. An owner that is just making the database is
+    /// waited for.
+    func openForCommands() async throws -> Store {
+        for _ in 0..<100 {
+            if let store = try Store.openForCommands(path: configuration.storage.path) { return store }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw StoreError(path: configuration.storage.path, reason: "the process that owns it does not make its tables; stop it and start it again")
     }
 
     func open() throws -> Store {

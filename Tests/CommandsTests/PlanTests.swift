@@ -1,0 +1,108 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct PlanTests {
+    private func job(_ trial: Trial, _ name: String = "weekly", title: String = "Демонстрация", schedule: String) throws {
+        try FileManager.default.createDirectory(at: trial.account.folder.appendingPathComponent("jobs"), withIntermediateDirectories: true)
+        _ = try trial.account.write(
+            """
+            kind: autowebinar
+            name: \(name)
+            title: \(title)
+            space: Маркетинг
+            room: Демо-зал
+            record: {latest: {nameContains: Демо}}
+            schedule: {timezone: Europe/Moscow, \(schedule)}
+            """, to: "jobs/\(name).yaml")
+    }
+
+    private let tuesdays = "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU"
+
+    @Test("plan shows what is new and writes nothing, apply stores it, and both are quiet when nothing differs")
+    func fromNothing() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            let plan = try await trial.command("plan")
+            #expect(plan.status == 2, "\(plan.errors)")
+            #expect(
+                plan.output == """
+                    + weekly (jobs/weekly.yaml)
+                        next: 2030-01-01T19:00, 2030-01-08T19:00, 2030-01-15T19:00 Europe/Moscow
+                    1 to create, 0 to change, 0 to remove, 0 unchanged.
+
+                    """)
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path), "planning writes nothing")
+            let apply = try await trial.command("apply")
+            #expect(apply.status == 0, "\(apply.errors)")
+            #expect(apply.output.contains("Applied: 1 created, 0 changed, 0 removed, 0 unchanged.\n"))
+            let again = try await trial.command("plan", "--json")
+            #expect(again.status == 0)
+            #expect(again.output == "{\"changes\":[],\"unchanged\":1}\n")
+            #expect(try await trial.command("apply").output == "Nothing differs: 1 jobs are as their files say.\n")
+            let list = try await trial.command("job", "list")
+            #expect(
+                list.output == """
+                    JOB     STATE   NEXT                            TITLE         NOTE
+                    weekly  active  2030-01-01T19:00 Europe/Moscow  Демонстрация
+
+                    """)
+            #expect(trial.server.requests.isEmpty, "livedigital was asked")
+        }
+    }
+
+    @Test("a change is shown member by member; a removal only with --prune")
+    func changes() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            try job(trial, "other", schedule: "start: 2030-06-01T10:00")
+            #expect(try await trial.command("apply").status == 0)
+            try job(trial, title: "Новое имя", schedule: "start: 2030-01-01T19:00, rrule: 'FREQ=WEEKLY;BYDAY=TU,TH'")
+            try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("jobs/other.yaml"))
+            let plan = try await trial.command("plan")
+            #expect(plan.output.contains("~ weekly (jobs/weekly.yaml)\n    schedule.rrule: \"FREQ=WEEKLY;BYDAY=TU\" → \"FREQ=WEEKLY;BYDAY=TU,TH\"\n"))
+            #expect(plan.output.contains("    title: \"Демонстрация\" → \"Новое имя\"\n"))
+            #expect(plan.output.hasSuffix("0 to create, 1 to change, 0 to remove, 0 unchanged.\n"))
+            let pruned = try await trial.command("plan", "--prune")
+            #expect(pruned.output.contains("- other (jobs/other.yaml)\n"))
+            #expect(try await trial.command("apply", "--prune").status == 0)
+            #expect(try await trial.command("job", "list", "--json").array?.compactMap { $0["name"] as? String } == ["weekly"])
+        }
+    }
+
+    @Test("a saved plan is applied as it was shown, and refused when the stored jobs have changed since")
+    func saved() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            #expect(try await trial.command("plan", "--out", "change.plan").status == 2)
+            try job(trial, title: "Später", schedule: tuesdays)
+            #expect(try await trial.command("apply", "change.plan").status == 0)
+            #expect(try await trial.command("job", "list", "--json").array?.first?["title"] as? String == "Демонстрация")
+            let second = try await trial.command("apply", "change.plan")
+            #expect(second.status == 1)
+            #expect(second.errors == "the stored jobs have changed since the plan was made; nothing was applied. Plan again\n")
+        }
+    }
+
+    @Test("the mistakes of all files are told at once, and nothing is written")
+    func mistakes() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TUE")
+            try job(trial, "never", schedule: "start: 2030-01-01T19:00, rrule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")
+            try job(trial, "cron", schedule: "cron: 0 25 * * *")
+            _ = try trial.account.write(
+                try String(contentsOf: trial.account.folder.appendingPathComponent("jobs/cron.yaml"), encoding: .utf8).replacing(
+                    "cron: 0 25 * * *", with: "start: 2030-01-01T19:00, exclude: [holidays/mars]"), to: "jobs/zz.yaml")
+            let result = try await trial.command("apply")
+            #expect(result.status == 1)
+            let lines = result.errors.split(separator: "\n").map(String.init)
+            #expect(lines.contains { $0.hasPrefix("jobs/weekly.yaml:7:") && $0.contains("schedule.rrule") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/never.yaml:7:") && $0.contains("however long one waits") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/cron.yaml:7:") && $0.contains("hour") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/zz.yaml:7:") && $0.contains("there are no holidays/mars") }, "\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+        }
+    }
+}

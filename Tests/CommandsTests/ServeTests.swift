@@ -1,0 +1,151 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct ServeTests {
+    /// A job for the account, with dates so many seconds from now.
+    private func job(_ trial: Trial, in seconds: [Int], name: String = "series", title: String = "Серия", more: String = "horizon: 1h") throws {
+        let dates = seconds.map {
+            Date().addingTimeInterval(TimeInterval($0)).formatted(.iso8601.dateSeparator(.dash).timeSeparator(.colon)).dropLast()
+        }
+        _ = try trial.account.write(
+            """
+            kind: autowebinar
+            name: \(name)
+            title: \(title)
+            space: Маркетинг
+            room: Демо-зал
+            record: {latest: {nameContains: Демо}}
+            schedule: {timezone: Etc/UTC, dates: [\(dates.joined(separator: ", "))], \(more)}
+            analytics: {after: 0s, giveUpAfter: 1m}
+            """, to: "\(name).yaml")
+    }
+
+    private func runs(_ trial: Trial) async throws -> [[String: Any]] { try await trial.command("run", "list", "--json").array ?? [] }
+
+    @Test("serve publishes ahead, collects afterwards, and SIGTERM ends it in order within ten seconds")
+    func wholeStory() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [6, 600])
+            let serve = try trial.start("serve", "--jobs", "series.yaml")
+            try await trial.eventually("both published") { trial.made.publications == 2 }
+            var all: [[String: Any]] = []
+            for _ in 0..<200 {
+                all = try await runs(trial)
+                if all.contains(where: { $0["state"] as? String == "completed" }) { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(Set(all.compactMap { $0["state"] as? String }) == ["completed", "waiting"])
+            let ending = ContinuousClock.now
+            serve.send(SIGTERM)
+            let result = await serve.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(ContinuousClock.now - ending < .seconds(10))
+            #expect(result.output == "Ready: 1 jobs. Stop with Ctrl-C.\n")
+            #expect(result.errors.hasSuffix("Stopped in order; nothing is lost.\n"))
+            #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2))
+        }
+    }
+
+    @Test("apply, pause, resume and trigger are carried out by a running serve, and a date that is gone is gone upstream")
+    func orders() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [900, 1200])
+            let serve = try trial.start("serve")
+            let applied = try await trial.command("apply", "series.yaml")
+            #expect(applied.status == 0, "\(applied.errors)")
+            #expect(applied.output.hasSuffix("Applied: 1 created, 0 changed, 0 removed, 0 unchanged (by the process that owns the database).\n"))
+            try await trial.eventually("published") { trial.made.publications == 2 }
+            try job(trial, in: [900, 1500])
+            // The dates have moved on with the clock, so that none of them is the same.
+            let plan = try await trial.command("plan", "series.yaml")
+            #expect(plan.output.contains("    cancels 2 runs: series@"))
+            #expect(try await trial.command("apply", "series.yaml").status == 0)
+            try await trial.eventually("replaced") {
+                trial.made == Made(playbacks: 4, events: 4, publications: 4, deletedPlaybacks: 2, deletedEvents: 2)
+            }
+            let paused = try await trial.command("job", "pause", "series", "--note", "Отпуск")
+            #expect(paused.output == "series is paused; what is published already stays\n", "\(paused.errors)")
+            #expect(try await trial.command("job", "list", "--json").array?.first?["pausedReason"] as? String == "Отпуск")
+            #expect(try await trial.command("job", "resume", "series", "--json").json?["state"] as? String == "active")
+            let triggered = try await trial.command("job", "trigger", "series", "--start", "+30m", "--json")
+            #expect(triggered.status == 0, "\(triggered.errors)")
+            try await trial.eventually("triggered") { trial.made.publications == 5 }
+            #expect(try await trial.command("job", "trigger", "nobody").status == 1)
+            serve.send(SIGINT)
+            #expect(await serve.result.status == 0)
+        }
+    }
+
+    @Test("SIGHUP applies the files again; mistakes in them change nothing and are logged")
+    func reload() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [900])
+            let serve = try trial.start("serve", "--jobs", "series.yaml", with: ["AUTOWEBINAR_LOG_LEVEL": "info"])
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            try job(trial, in: [1800])
+            serve.send(SIGHUP)
+            try await trial.eventually("replaced") { trial.made.publications == 2 && trial.made.deletedEvents == 1 }
+            _ = try trial.account.write("kind: autowebinar\n", to: "series.yaml")
+            serve.send(SIGHUP)
+            try await Task.sleep(for: .seconds(1))
+            serve.send(SIGTERM)
+            let result = await serve.result
+            #expect(result.status == 0)
+            #expect(result.errors.contains("the job files were not applied:\nseries.yaml:1:1: name: the key is missing"))
+            #expect(trial.made.publications == 2)
+        }
+    }
+
+    @Test("serve tells systemd that it is ready, alive and stopping")
+    func notification() async throws {
+        try await Trial.run { trial in
+            let path = "/tmp/autowebinar-notify-\(UUID().uuidString.prefix(8))"
+            let receiver = try DatagramReceiver(path: path)
+            defer { receiver.close() }
+            let serve = try trial.start("serve", with: ["NOTIFY_SOCKET": path, "WATCHDOG_USEC": "200000"])
+            #expect(receiver.next(within: 20) == "READY=1\nSTATUS=0 jobs")
+            #expect(receiver.next(within: 20) == "WATCHDOG=1")
+            #expect(receiver.next(within: 20) == "WATCHDOG=1")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+            var last: String?
+            while let message = receiver.next(within: 1) { last = message }
+            #expect(last == "STOPPING=1")
+        }
+    }
+}
+
+/// A socket of datagrams, as systemd listens on.
+private final class DatagramReceiver {
+    private let descriptor: Int32
+    private let path: String
+
+    init(path: String) throws {
+        self.path = path
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+        try #require(result == 0)
+    }
+
+    /// The next message, or nil when none comes within so many seconds.
+    func next(within seconds: Int) -> String? {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+    }
+
+    func close() {
+        Foundation.close(descriptor)
+        unlink(path)
+    }
+}
