@@ -18,6 +18,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case apply(ChangeSet, actor: String)
     case pauseJob(name: String, note: String?, actor: String)
     case resumeJob(name: String, actor: String)
+    /// Takes up the collections that past sessions lack.
+    case backfill(Backfill, actor: String)
     /// Makes a run of a job besides its schedule; the answer is its key.
     case triggerJob(name: String, startsAt: Date, actor: String)
 
@@ -70,6 +72,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return try JobTable.pause(db, journal, name: name, note: note, actor: actor, now: now)
         case .resumeJob(let name, let actor):
             return try JobTable.resume(db, journal, name: name, actor: actor, now: now)
+        case .backfill(let backfill, let actor):
+            return try backfill.carryOut(db, journal, actor: actor, now: now)
         case .triggerJob(let name, let startsAt, let actor):
             return try JobTable.trigger(db, journal, name: name, startsAt: startsAt, webURL: context.webURL, actor: actor, now: now)
         }

@@ -18,6 +18,11 @@ extension WorkspaceReader {
         try await store.pool.read { try OccurrenceTable.fetch($0, job: name, from: from, to: to) }
     }
 
+    /// The past sessions that a backfill means.
+    package func items(of backfill: Backfill, now: Date) async throws -> [Backfill.Item] {
+        try await store.pool.read { try backfill.items($0, now: now) }
+    }
+
     /// The changes that make the stored jobs as the files say.
     package func changes(_ files: [JobFile], prune: Bool, planner: ChangePlanner, now: Date) async throws -> ChangeSet {
         try await store.pool.read { try planner.changes(files, prune: prune, in: $0, now: now) }

@@ -1,0 +1,67 @@
+package import ArgumentParser
+import Foundation
+import LivedigitalAPI
+import Orchestration
+
+/// `autowebinar job backfill`.
+package struct JobBackfill: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "backfill", abstract: "Collect the reports that past sessions of a job lack.",
+        discussion: """
+            Only reports are collected: what was shown cannot be shown again. The collection itself is done by `autowebinar serve`.
+
+              autowebinar job backfill weekly-demo --from 2026-11-01 --to 2026-12-01 --dry-run
+              autowebinar job backfill weekly-demo --from 2026-11-01 --failed
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The job.") var name: String
+    @Option(help: "Sessions that began at or after this day (UTC) or instant.") var from: DayArgument
+    @Option(help: "Sessions that began before this day (UTC) or instant (default: now).") var to: DayArgument?
+    @Flag(exclusivity: .exclusive, help: "Which sessions: without a stored report (missing, the default), given up (failed), or all.")
+    var selection: Selection = .missing
+    @Flag(help: "Show what would be done; change nothing.") var dryRun = false
+
+    package init() {}
+
+    enum Selection: String, EnumerableFlag { case missing, failed, all }
+
+    private struct Shown: Encodable {
+        var run: String
+        var startsAt: String
+        var reports: Int
+        var isRetried: Bool
+        var note: String
+    }
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let now = Date()
+        guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
+            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
+        }
+        let backfill = Backfill(
+            job: name, from: from.date, to: to?.date ?? now, selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing)
+        let items = try await reader.items(of: backfill, now: now)
+        let shown = items.map {
+            Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)
+        }
+        try show(shown, json: global.json, empty: "No session is meant.", headings: ["RUN", "STARTS", "REPORTS", "COLLECT", "NOTE"]) {
+            [$0.run, $0.startsAt, "\($0.reports)", $0.isRetried ? "yes" : "no", $0.note]
+        }
+        guard !dryRun, items.contains(where: \.isRetried) else { return }
+        let (answer, wasForwarded) = try await OwnerOrder.backfill(backfill, actor: operatorName).give(
+            in: workspace, purpose: "autowebinar job backfill")
+        Console.error(wasForwarded ? "\(answer)." : "\(answer) while `autowebinar serve` runs.")
+    }
+}
+
+/// A day in UTC such as `2026-12-01`, or an instant.
+struct DayArgument: ExpressibleByArgument {
+    var date: Date
+
+    init?(argument: String) {
+        guard let date = WireDate.parse(argument) ?? WireDate.parse("\(argument)T00:00:00Z") else { return nil }
+        self.date = date
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct BackfillTests {
+    @Test("A report that was given up is found by backfill, shown by its dry run, and collected by serve afterwards; the session is not held again")
+    func collects() async throws {
+        try await Trial.run { trial in
+            let instant = Date().addingTimeInterval(5).formatted(.iso8601).dropLast()
+            _ = try trial.account.demoJob("schedule: {timezone: Etc/UTC, start: \(instant)}\nanalytics: {after: 0s, giveUpAfter: 1s}")
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            try trial.server.arm(
+                Fault(operation: "getPlaybackSessionAnalyticsReport", times: 9, action: .status(404, message: "Report is not ready")))
+            let serve = try trial.start("serve")
+            func state() async throws -> String? { try await trial.command("run", "list", "--json").array?.first?["state"] as? String }
+            for _ in 0..<150 where try await state() != "failed" { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(try await state() == "failed")
+            trial.server.clearFaults()
+            let day = Date().addingTimeInterval(-86_400).formatted(.iso8601.year().month().day())
+            let dry = try await trial.command("job", "backfill", "demo", "--from", day, "--dry-run", "--json")
+            #expect(dry.array?.first?["isRetried"] as? Bool == true, "\(dry.output)\(dry.errors)")
+            #expect(try await state() == "failed")
+            let real = try await trial.command("job", "backfill", "demo", "--from", day, "--failed")
+            #expect(real.errors == "1 collection goes on.\n")
+            for _ in 0..<150 where try await state() != "completed" { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(try await state() == "completed")
+            let done = try await trial.command("job", "backfill", "demo", "--from", day, "--all", "--json")
+            #expect(done.array?.first?["note"] as? String == "stored")
+            #expect(done.array?.first?["isRetried"] as? Bool == false)
+            #expect(try await trial.command("job", "backfill", "demo", "--from", day).output == "No session is meant.\n")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+            #expect(trial.made == .one)
+        }
+    }
+}
