@@ -61,8 +61,8 @@ let package = Package(
         .target(
             name: "AutowebinarCommands",
             dependencies: [
-                "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Sandbox", argumentParser, logging, serviceLifecycle,
-                unixSignals,
+                "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Sandbox", "Spreadsheet", argumentParser, logging,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(name: "autowebinar", dependencies: ["AutowebinarCommands"], swiftSettings: settings),

@@ -20,8 +20,8 @@ package struct Autowebinar: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, JobCommand.self, RunCommand.self, NextCommand.self,
-            ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
-            RecordCommand.self, ContractCommand.self, DoctorCommand.self, SandboxCommand.self,
+            InviteCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self, RecordCommand.self, ContractCommand.self,
+            DoctorCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self,
         ])
 
     package init() {}

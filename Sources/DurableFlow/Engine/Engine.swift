@@ -189,7 +189,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         if isStopping.load(ordering: .acquiring) { return .notBegun }
         let store = store
         let run = work.row.id
-        let context = CallContext(runKey: work.row.key, lane: lane, notBefore: work.notBefore) { kind, identifiers in
+        let context = CallContext(runKey: work.row.key, lane: lane, notBefore: work.notBefore, isRestored: work.row.isRestored) { kind, identifiers in
             try await store.pool.read { db in
                 try String.fetchSet(
                     db,

@@ -34,6 +34,9 @@ package protocol Flow: Codable, Sendable {
     /// Called only on a run that ended ``Ending/failed(_:)``. Returns false, changing nothing, where the run cannot go on.
     mutating func retry(at now: Date) -> Bool
 
+    /// Learns that its database was restored from a backup: the remote side may be further than the flow knows. By default nothing.
+    mutating func becomeRestored()
+
     /// Reads a stored flow, or throws when this program does not know that kind or version; the run is then held, never guessed.
     static func restore(kind: String, version: Int, from data: Data) throws -> Self
 
@@ -43,6 +46,8 @@ package protocol Flow: Codable, Sendable {
 }
 
 extension Flow {
+    package mutating func becomeRestored() {}
+
     package func stored(by encoder: JSONEncoder) throws -> Data { try encoder.encode(self) }
 }
 

@@ -22,16 +22,20 @@ package struct CallContext: Sendable {
     package var lane: String
     /// No answer that was asked for before this instant may serve a look-up.
     package var notBefore: Date
+    /// The run may have gone on after the backup that its database was restored from, and this call is not known to have been made since: it is
+    /// looked up first, and what was made under other names is to be looked for, too.
+    package var isRestored: Bool
     /// Of these identifiers, those that are known to belong to another run.
     package var ownedByOthers: @Sendable (_ kind: String, _ identifiers: [String]) async throws -> Set<String>
 
     package init(
-        runKey: String, lane: String, notBefore: Date,
+        runKey: String, lane: String, notBefore: Date, isRestored: Bool = false,
         ownedByOthers: @escaping @Sendable (_ kind: String, _ identifiers: [String]) async throws -> Set<String>
     ) {
         self.runKey = runKey
         self.lane = lane
         self.notBefore = notBefore
+        self.isRestored = isRestored
         self.ownedByOthers = ownedByOthers
     }
 }

@@ -8,7 +8,7 @@ extension Journal {
         var row = row
         var flow = flow
         while true {
-            if row.cancel == .asked {
+            if row.cancel == .asked, !mustLookFirst(row, flow, now: now) {
                 flow.cancel(at: now)
                 row.cancel = .received
                 row.beginNextStep()
@@ -41,9 +41,27 @@ extension Journal {
                     row.beginNextStep()
                     continue
                 }
-                return try intend(db, row, flow, effect, now: now)
+                let work = try intend(db, row, flow, effect, now: now)
+                guard row.isRestored, effect.kind != .repeatable else { return work }
+                try settleRestored(db, work, now: now)
+                return nil
             }
         }
+    }
+
+    /// Whether a run from a backup may have made something that ending it must not overlook.
+    private func mustLookFirst(_ row: RunRow, _ flow: F, now: Date) -> Bool {
+        guard row.origin == .backup, row.doubts == 0, case .call(let effect) = flow.effect else { return false }
+        return effect.kind != .repeatable && effect.notAfter.map { $0.milliseconds >= now.milliseconds } ?? true
+    }
+
+    /// Treats an intent as sent long ago: it is looked up before anything is.
+    private func settleRestored(_ db: Database, _ work: Work<F>, now: Date) throws {
+        var row = work.row
+        row.state = .ambiguous
+        row.due = now.milliseconds
+        row.note = "the database was restored from a backup: looking first whether this was done already"
+        try save(db, row, flow: nil, now: now)
     }
 
     /// Commits the intent of a call together with the state that asks for it.
@@ -89,21 +107,21 @@ extension Journal {
             try db.cachedStatement(
                 sql: """
                     UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
-                      cancel = ?, resolution = ?, note = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
+                      cancel = ?, resolution = ?, note = ?, origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
                     """
             ).execute(arguments: [
                 row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
-                row.resolution, row.note, now.milliseconds, try flow.stored(by: encoder), row.id, row.fence,
+                row.resolution, row.note, row.origin.rawValue, now.milliseconds, try flow.stored(by: encoder), row.id, row.fence,
             ])
         } else {
             try db.cachedStatement(
                 sql: """
                     UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
-                      cancel = ?, resolution = ?, note = ?, updated_ms = ? WHERE id = ? AND fence = ?
+                      cancel = ?, resolution = ?, note = ?, origin = ?, updated_ms = ? WHERE id = ? AND fence = ?
                     """
             ).execute(arguments: [
                 row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
-                row.resolution, row.note, now.milliseconds, row.id, row.fence,
+                row.resolution, row.note, row.origin.rawValue, now.milliseconds, row.id, row.fence,
             ])
         }
         guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }

@@ -74,6 +74,8 @@ extension Journal {
                 now: now)
         }
         try closeAttempt(db, row, how == .adopted ? .adopted : .succeeded, error: nil, now: now)
+        // What a person says an unknown run made may have been used by it, too.
+        if how == .adopted, row.origin == .afterRestore { row.origin = .backup }
         flow.receive(.answered(answer, how: how), at: now)
         row.beginNextStep()
         return try proceed(db, row, flow, now: now)
@@ -163,6 +165,13 @@ extension Journal {
         _ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, error: String, now: Date
     ) throws -> Work<F>? {
         var row = row
+        if row.origin == .afterRestore {
+            // Nothing was sent yet, and from here on everything is journalled.
+            try closeAttempt(db, row, .deferred, error: error, now: now)
+            row.origin = .here
+            row.note = nil
+            return try proceed(db, row, flow, now: now)
+        }
         try closeAttempt(db, row, .superseded, error: error, now: now)
         row.doubts += 1
         row.failures = 0

@@ -87,5 +87,16 @@ enum JournalSchema {
                     CREATE INDEX flow_running ON flow(id) WHERE state = 1;
                     """)
         }
+        migrator.registerMigration("journal-3") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE flow ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;         -- RunRow.Origin
+                    -- One row each time that a backup took the place of the database.
+                    CREATE TABLE restoration(
+                      id INTEGER PRIMARY KEY,
+                      at_ms INTEGER NOT NULL,
+                      settled_ms INTEGER NOT NULL) STRICT;                                 -- what was on its way then has arrived or never will
+                    """)
+        }
     }
 }

@@ -37,11 +37,17 @@ package struct Journal<F: Flow>: Sendable {
     package func submit(_ db: Database, key: String, flow: F, now: Date) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO flow(key, kind, version, lane, state, due_ms, ctx, created_ms, updated_ms)
-                VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING
+                INSERT INTO flow(key, kind, version, lane, state, due_ms, ctx, origin, created_ms, updated_ms)
+                VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT(key) DO NOTHING
                 """)
+        var flow = flow
         let at = now.milliseconds
-        try statement.execute(arguments: [key, flow.kind, flow.version, flow.lane, at, try flow.stored(by: encoder), at, at])
+        let restored = try settledAfterRestoration(db)
+        if restored != nil { flow.becomeRestored() }
+        let origin: RunRow.Origin = restored == nil ? .here : .afterRestore
+        try statement.execute(arguments: [
+            key, flow.kind, flow.version, flow.lane, max(at, restored ?? at), try flow.stored(by: encoder), origin.rawValue, at, at,
+        ])
         return db.changesCount == 1
     }
 

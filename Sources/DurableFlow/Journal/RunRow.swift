@@ -18,6 +18,21 @@ struct RunRow: Sendable {
     var cancel: CancelRequest
     var resolution: String?
     var note: String?
+    var origin: Origin
+
+    /// What this journal can know of the calls of a run.
+    enum Origin: Int, Sendable {
+        /// All of them.
+        case here = 0
+        /// It was made after the journal was restored from a backup; a run that the journal lost may have begun the same. Its first create is
+        /// looked up before it is sent.
+        case afterRestore = 1
+        /// It comes from the backup and may have gone on after it: whatever may not be repeated is looked up before it is sent.
+        case backup = 2
+    }
+
+    /// Whether the current step may have been carried out without a word of it in the journal.
+    var isRestored: Bool { origin != .here && doubts == 0 }
 
     /// Whether somebody asked for the end of the run.
     enum CancelRequest: Int, Sendable {
@@ -26,7 +41,7 @@ struct RunRow: Sendable {
         case received = 2
     }
 
-    static let columns = "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note"
+    static let columns = "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note, origin"
 
     init(_ row: Row) {
         id = row[0]
@@ -44,6 +59,7 @@ struct RunRow: Sendable {
         cancel = CancelRequest(rawValue: row[12]) ?? .none
         resolution = row[13]
         note = row[14]
+        origin = Origin(rawValue: row[15]) ?? .backup
     }
 
     /// Forgets what belongs to the step that is over.

@@ -3,7 +3,8 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     /// Find the ids of a space and a room of it, each given by id or exact name.
     case findRoom(space: String, room: String)
     /// Make a draft under a name that holds the marker. Drafts in `ignoring` were removed by this run and may still be listed.
-    case createPlayback(spaceId: String, name: String, marker: String, ignoring: [String])
+    /// `twin` is what it looks like once published, for runs that may have gone on unseen.
+    case createPlayback(spaceId: String, name: String, marker: String, ignoring: [String], twin: Twin)
     case selectRecord(spaceId: String, roomId: String, selector: RecordSelector)
     /// Set the full state; with `isPublished` it is read again to see that it is so.
     case updatePlayback(spaceId: String, playbackId: String, name: String, recordId: String, isPublished: Bool)
@@ -15,6 +16,18 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     case deletePlayback(spaceId: String, playbackId: String)
     /// Fetch a report of the event and store it.
     case collectReport(spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format)
+}
+
+/// A published playback as livedigital shows it: by its name and the instant of one of its events.
+package struct Twin: Codable, Sendable, Hashable {
+    package let title: String
+    /// In milliseconds since 1970; nil for the permanent form.
+    package let startsAt: Int64?
+
+    package init(title: String, startsAt: Int64?) {
+        self.title = title
+        self.startsAt = startsAt
+    }
 }
 
 extension AutowebinarCall {

@@ -11,7 +11,7 @@ extension AutowebinarFlow {
             cancelling.conclusion = .cancelled
             state = .cancelling(cancelling)
         default:
-            if facts.published, let startsAt = plan.startsAt, startsAt <= now {
+            if facts.published || facts.isRestored, let startsAt = plan.startsAt, startsAt <= now {
                 state = .cancelled
             } else {
                 undo(towards: .cancelled)
@@ -47,6 +47,8 @@ extension AutowebinarFlow {
         }
         if rest.isEmpty {
             conclude(conclusion)
+        } else if facts.isRestored, conclusion != .cancelled {
+            conclude(conclusion.remarking(leaving: rest))
         } else {
             state = .cancelling(Cancelling(conclusion: conclusion, rest: rest))
         }
@@ -99,7 +101,21 @@ extension AutowebinarFlow {
     }
 
     private mutating func forgetEvent() {
+        if facts.published, facts.eventId != nil { facts.revision += 1 }
         facts.eventId = nil
         facts.inviteUrl = nil
+    }
+}
+
+extension AutowebinarFlow.Conclusion {
+    /// The same end, saying what a run from a backup leaves where it is.
+    fileprivate func remarking(leaving rest: [Removal]) -> Self {
+        let names = rest.map { $0.eventId.map { "event \($0)" } ?? "playback \($0.playbackId)" }.joined(separator: ", ")
+        let remark = "The run comes from a backup and may have gone on after it, so this was left on livedigital: \(names)"
+        return switch self {
+        case .cancelled: self
+        case .skipped(let reason): .skipped(reason: "\(reason). \(remark)")
+        case .failed(let step, let reason): .failed(step: step, reason: Failure(code: reason.code, message: "\(reason.message) \(remark)"))
+        }
     }
 }

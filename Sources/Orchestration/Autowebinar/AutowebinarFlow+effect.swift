@@ -10,7 +10,8 @@ extension AutowebinarFlow {
             return prepare(.findRoom, .findRoom(space: space, room: room), .repeatable)
         case .createPlayback:
             let call = AutowebinarCall.createPlayback(
-                spaceId: knownSpaceId, name: plan.draftName, marker: plan.marker.text, ignoring: facts.removedPlaybackIds)
+                spaceId: knownSpaceId, name: plan.draftName, marker: plan.marker.text, ignoring: facts.removedPlaybackIds,
+                twin: Twin(title: plan.title, startsAt: startMilliseconds))
             return prepare(.createPlayback, call, .adoptable, marker: plan.marker.text)
         case .selectRecord:
             return prepare(.selectRecord, .selectRecord(spaceId: knownSpaceId, roomId: knownRoomId, selector: plan.record), .repeatable)

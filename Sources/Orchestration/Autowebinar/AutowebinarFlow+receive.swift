@@ -21,6 +21,8 @@ extension AutowebinarFlow {
             state = .createPlayback
         case (.createPlayback, .playback(let id)):
             facts.playbackId = id
+            // What was made just now has no past that could be unknown.
+            if how != .adopted { facts.isRestored = false }
             note(how)
             state = .selectRecord
         case (.selectRecord, .record(let record)):

@@ -71,6 +71,22 @@ extension AutowebinarFlow {
         /// Playbacks that this run removed: a list that lags may still show them.
         var removedPlaybackIds: [String] = []
 
+        private var revisions: Int?
+        private var restored: Bool?
+
+        /// How often what participants were told has changed: a published event was removed, renamed or moved.
+        package internal(set) var revision: Int {
+            get { revisions ?? 0 }
+            set { revisions = newValue }
+        }
+
+        /// The run comes from a backup, or took over what an unknown run made: there may be more of it on livedigital than is known here, and
+        /// published. So it removes nothing of its own accord.
+        package internal(set) var isRestored: Bool {
+            get { restored ?? false }
+            set { restored = newValue ? true : nil }
+        }
+
         /// The length of the record.
         package internal(set) var recordLength: Duration? {
             get { recordMilliseconds?.duration }

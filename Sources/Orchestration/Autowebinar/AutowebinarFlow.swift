@@ -69,6 +69,8 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
         return Data("{\"plan\":".utf8) + planText + Data(",".utf8) + (try encoder.encode(Progress(state: state, facts: facts))).dropFirst()
     }
 
+    package mutating func becomeRestored() { facts.isRestored = true }
+
     package static func == (left: AutowebinarFlow, right: AutowebinarFlow) -> Bool {
         left.plan == right.plan && left.state == right.state && left.facts == right.facts
     }

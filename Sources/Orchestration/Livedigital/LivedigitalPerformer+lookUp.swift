@@ -23,16 +23,18 @@ extension LivedigitalPerformer {
         _ call: AutowebinarCall, adopting identifier: String?, _ context: CallContext, _ client: LivedigitalClient
     ) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
         switch call {
-        case .createPlayback(let spaceId, _, let marker, let ignoring):
+        case .createPlayback(let spaceId, _, let marker, let ignoring, let twin):
             let search = Search(spaceId: spaceId, context: context, client: client)
             if let identifier { return try await adoptPlayback(identifier, search) }
-            return try await findPlayback(search, marker: marker, ignoring: ignoring)
+            return try await findPlayback(search, marker: marker, ignoring: ignoring, twin: twin)
         case .createPlaybackEvent(let spaceId, let playbackId, _, let startsAt, _):
             let search = Search(spaceId: spaceId, context: context, client: client)
             return try await findEvent(search, playbackId: playbackId, startsAt: startsAt, adopting: identifier)
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
             if isPublished, playback.isPublished == nil { return .unproved(Self.saysNothing(playbackId)) }
+            // A run that was restored is not taken back behind what it published before.
+            if context.isRestored, playback.isPublished == true, !isPublished { return .found(.updated) }
             let isDone = playback.name == name && playback.recordId == recordId && (playback.isPublished ?? false) == isPublished
             return isDone ? .found(.updated) : .absent
         case .findRoom, .selectRecord, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport:
@@ -48,7 +50,7 @@ extension LivedigitalPerformer {
     }
 
     private func findPlayback(
-        _ search: Search, marker: String, ignoring: [String]
+        _ search: Search, marker: String, ignoring: [String], twin: Twin
     ) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
         let drafts = try await drafts(search)
         let candidates = drafts[marker].filter { !ignoring.contains($0.id) }
@@ -59,6 +61,7 @@ extension LivedigitalPerformer {
         } catch {
             return .hindered(.notSent("\(error)"))
         }
+        if search.context.isRestored, let question = try await question(about: twin, among: drafts, search) { return question }
         guard drafts.isComplete else {
             return .unproved(
                 "livedigital listed only a part of the playbacks of the space \(search.spaceId), and the one named with ⟦\(marker)⟧ is not "

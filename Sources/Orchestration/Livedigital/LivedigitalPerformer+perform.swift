@@ -9,7 +9,7 @@ extension LivedigitalPerformer {
         switch call {
         case .findRoom(let space, let room):
             return try await findRoom(space, room, client)
-        case .createPlayback(let spaceId, let name, _, _):
+        case .createPlayback(let spaceId, let name, _, _, _):
             return .playback(try await client.createPlayback(spaceId: spaceId, name: name))
         case .selectRecord(let spaceId, let roomId, let selector):
             switch selector.select(from: try await client.records(spaceId: spaceId, roomId: roomId), roomId: roomId) {

@@ -74,19 +74,25 @@ package actor SharedListing {
     }
 }
 
-/// The playbacks of a space that carry a marker, by marker.
+/// The playbacks of a space: those that carry a marker, by marker, and the others by name.
 package struct DraftIndex: Sendable {
     private var byMarker: [String: [Playback]] = [:]
+    private var others: [Playback] = []
     /// False when livedigital has more playbacks than it listed.
     package let isComplete: Bool
 
     package init(_ listing: Listing<Playback>) {
         isComplete = listing.isComplete
         for playback in listing.items {
-            for token in Set(RunMarker.tokens(in: playback.name ?? "")) { byMarker[token, default: []].append(playback) }
+            let tokens = Set(RunMarker.tokens(in: playback.name ?? ""))
+            if tokens.isEmpty { others.append(playback) }
+            for token in tokens { byMarker[token, default: []].append(playback) }
         }
     }
 
     /// The playbacks whose name holds exactly this marker in brackets, in livedigital's order.
     package subscript(marker: String) -> [Playback] { byMarker[marker] ?? [] }
+
+    /// The playbacks without a marker that have exactly this name, in livedigital's order.
+    package func named(_ name: String) -> [Playback] { others.filter { $0.name == name } }
 }

@@ -17,6 +17,9 @@ package enum RunKey {
         return String(key[..<point])
     }
 
+    /// Which run of its occurrence a key names, from 1 on.
+    package static func generation(of key: String) -> Int { Int(key.dropFirst(occurrence(of: key).count + 1)) ?? 1 }
+
     /// The job's name in a key.
     package static func job(of key: String) -> String { String(key.prefix { $0 != "@" }) }
 }

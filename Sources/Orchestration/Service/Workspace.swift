@@ -74,11 +74,15 @@ package struct Workspace: Sendable {
     }
 
     func open() throws -> Store {
-        try Store.open(path: configuration.storage.path, synchronous: configuration.storage.synchronous.journal) { migrator in
-            Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
-            ConnectionTable.registerMigrations(in: &migrator)
-            JobTable.registerMigrations(in: &migrator)
-        }
+        try Store.open(
+            path: configuration.storage.path, synchronous: configuration.storage.synchronous.journal, migrations: Self.registerMigrations)
+    }
+
+    /// All tables of the database, in the order in which they are made.
+    static func registerMigrations(in migrator: inout DatabaseMigrator) {
+        Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
+        ConnectionTable.registerMigrations(in: &migrator)
+        JobTable.registerMigrations(in: &migrator)
     }
 }
 

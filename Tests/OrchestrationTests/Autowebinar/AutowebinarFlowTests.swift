@@ -37,7 +37,8 @@ import Testing
         #expect(
             effect.call
                 == .createPlayback(
-                    spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: []))
+                    spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: [],
+                    twin: Twin(title: "Демо", startsAt: 1_800_003_600_000)))
         #expect(effect.marker == "run-abcdefghijklmnopqrstuvwxyz")
         #expect(effect.kind == .adoptable)
     }
@@ -135,7 +136,7 @@ import Testing
         flow.receive(.answered(.room(spaceId: "space9", roomId: "room9"), how: .performed), at: Webinar.now)
         #expect(flow.spaceId == "space9")
         #expect(flow.roomId == "room9")
-        guard case .createPlayback("space9", _, _, _) = flow.asked?.call else {
+        guard case .createPlayback("space9", _, _, _, _) = flow.asked?.call else {
             Issue.record("the draft is not made in the space that was found")
             return
         }

@@ -162,7 +162,7 @@ import Testing
         _ = removals(&flow)
         let goesOn1 = flow.retry(at: Webinar.now)
         #expect(goesOn1)
-        guard case .createPlayback(_, _, _, let ignoring) = flow.asked?.call else {
+        guard case .createPlayback(_, _, _, let ignoring, _) = flow.asked?.call else {
             Issue.record("it does not begin anew")
             return
         }

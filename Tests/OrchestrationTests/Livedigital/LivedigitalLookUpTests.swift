@@ -55,7 +55,7 @@ import Testing
 
     @Test func aDraftThatTheRunRemovedIsNotAdopted() async throws {
         let call = AutowebinarCall.createPlayback(
-            spaceId: "space1", name: "n", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: ["old"])
+            spaceId: "space1", name: "n", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: ["old"], twin: Twin(title: "Демо", startsAt: nil))
         #expect(try await lookUp(call, list, playbacks(("old", token, 1), ("new", token, 2))).answer == .playback(id: "new"))
         #expect(try await lookUp(call, list, playbacks(("old", token, 1))).brief == "absent")
     }

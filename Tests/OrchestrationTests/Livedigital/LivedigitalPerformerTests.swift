@@ -8,7 +8,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct LivedigitalPerformerTests {
     static let create = AutowebinarCall.createPlayback(
-        spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: [])
+        spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: [],
+        twin: Twin(title: "Демо", startsAt: 1_800_003_600_000))
     static let select = AutowebinarCall.selectRecord(spaceId: "space1", roomId: "room1", selector: .id("record1"))
     static let attach = AutowebinarCall.updatePlayback(
         spaceId: "space1", playbackId: "p1", name: "draft", recordId: "record1", isPublished: false)

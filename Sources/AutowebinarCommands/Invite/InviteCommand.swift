@@ -1,0 +1,9 @@
+package import ArgumentParser
+
+/// `autowebinar invite`.
+package struct InviteCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "invite", abstract: "Invitations: when participants come, and by which link.", subcommands: [InviteList.self])
+
+    package init() {}
+}

@@ -1,0 +1,63 @@
+package import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+
+extension Invitation {
+    /// The invitations of some runs: by job, in it by start, the permanent form last. Occurrences that were never published have none.
+    package static func all(of records: [RunRecord]) -> [Invitation] {
+        let known = records.compactMap { record in
+            (try? AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)).map { (record: record, flow: $0) }
+        }
+        return Dictionary(grouping: known) { RunKey.occurrence(of: $0.record.key) }
+            .compactMap { occurrence, runs in
+                invitation(occurrence, runs.sorted { RunKey.generation(of: $0.record.key) < RunKey.generation(of: $1.record.key) })
+            }
+            .sorted { ($0.job, $0.startsAt ?? .distantFuture, $0.identifier) < ($1.job, $1.startsAt ?? .distantFuture, $1.identifier) }
+    }
+
+    /// The invitation of one occurrence.
+    ///
+    /// Its sequence is the sum over its runs up to the one that it shows: how often each revised what was published, and one more for each that
+    /// came after another. So a run that takes the place of a cancelled one always lies above it.
+    ///
+    /// - Parameter runs: its runs, the first generation first.
+    private static func invitation(_ occurrence: String, _ runs: [(record: RunRecord, flow: AutowebinarFlow)]) -> Invitation? {
+        guard let last = runs.lastIndex(where: { $0.flow.wasPublished }) else { return nil }
+        let (record, flow) = runs[last]
+        let url = flow.facts.published ? flow.facts.inviteUrl : nil
+        return Invitation(
+            job: RunKey.job(of: record.key), run: record.key, identifier: identifier(occurrence, connection: flow.plan.connection),
+            title: flow.plan.title, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
+            status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(last) { $0 + $1.flow.facts.revision }, url: url,
+            changedAt: record.invitationChange)
+    }
+
+    /// Job and instant name an occurrence, and the connection sets installations apart that share a calendar.
+    private static func identifier(_ occurrence: String, connection: String) -> String {
+        "\(occurrence.replacing("@", with: "-"))@\(connection).autowebinar"
+    }
+}
+
+extension AutowebinarFlow {
+    /// True once participants had a link, whether or not it leads anywhere now.
+    fileprivate var wasPublished: Bool { facts.published && facts.inviteUrl != nil || facts.revision > 0 }
+}
+
+extension RunRecord {
+    /// When the last step ended that can change an invitation; waiting and collecting reports change none.
+    fileprivate var invitationChange: Date {
+        let others = [StepName.awaitSessionEnd, .collectAnalytics].map(\.rawValue)
+        return steps.filter { $0.how != nil && !others.contains($0.name) }.compactMap(\.endedAt).max() ?? createdAt
+    }
+}
+
+extension WorkspaceReader {
+    /// The invitations of the jobs of these names, or of all where none is named.
+    package func invitations(jobs: [String] = []) async throws -> [Invitation] {
+        let prefixes: [String?] = jobs.isEmpty ? [nil] : Set(jobs).map(RunKey.prefix)
+        return try await store.pool.read { db in
+            Invitation.all(of: try prefixes.flatMap { try RunRecord.fetch(db, prefix: $0, limit: .max) })
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import DurableFlow
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1)))
+struct InvitationTests {
+    /// A run of the fixtures' occurrence after so many of its planned steps.
+    private func record(
+        _ generation: Int = 1, steps: Int, startsAt: Date? = Webinar.start, job: String = "demo", change: (inout AutowebinarFlow) -> Void = { _ in }
+    ) throws -> RunRecord {
+        var flow = Webinar.flow(Webinar.plan(startsAt: startsAt), after: Webinar.story().prefix(steps))
+        change(&flow)
+        return RunRecord(
+            key: RunKey.make(job: job, startsAt: startsAt, generation: generation), kind: "autowebinar", version: 1, lane: "default", state: .ready,
+            isCancelRequested: false, createdAt: Webinar.now, updatedAt: Webinar.now + 9, context: try JSONEncoder().encode(flow), steps: [])
+    }
+
+    private func cancelled(_ flow: inout AutowebinarFlow) {
+        flow.cancel(at: Webinar.now)
+        while case .cancelling = flow.state { flow.receive(.answered(.deleted, how: .performed), at: Webinar.now) }
+    }
+
+    @Test("An occurrence that was never published has no invitation, a published one has", arguments: 0...8)
+    func published(steps: Int) throws {
+        let all = Invitation.all(of: [try record(steps: steps)])
+        #expect(all.count == (steps < 6 ? 0 : 1))
+        if let only = all.first {
+            #expect(only.status == .confirmed)
+            #expect(only.url == "https://edu.livedigital.space/event/event%201")
+            #expect(only.sequence == 0)
+            #expect(only.identifier == "demo-2027-01-15T09:00:00.000Z@default.autowebinar")
+            #expect(only.endsAt == Webinar.start + 1800)
+        }
+    }
+
+    @Test("Published, cancelled, published again, cancelled again: one identifier, and the sequence rises each time")
+    func generations() throws {
+        let first = try record(steps: 6)
+        let firstGone = try record(steps: 6, change: cancelled)
+        let failed = try record(2, steps: 2)
+        let third = try record(3, steps: 6)
+        let thirdGone = try record(3, steps: 6, change: cancelled)
+        let story = [[first], [firstGone], [failed, firstGone], [third, failed, firstGone], [firstGone, thirdGone, failed]].map {
+            Invitation.all(of: $0)
+        }
+        #expect(story.map { $0.map(\.status) } == [[.confirmed], [.cancelled], [.cancelled], [.confirmed], [.cancelled]])
+        #expect(story.map { $0.map(\.sequence) } == [[0], [1], [1], [3], [4]])
+        #expect(Set(story.flatMap { $0.map(\.identifier) }).count == 1)
+        #expect(story.map { $0.first?.url == nil } == [false, true, true, false, true])
+        #expect(story.last?.first?.run == "demo@2027-01-15T09:00:00.000Z.3")
+    }
+
+    @Test("While it is being cancelled a date stands until its event is gone; one whose session has begun stands")
+    func onTheWayOut() throws {
+        let asked = try record(steps: 6) { $0.cancel(at: Webinar.now) }
+        #expect(Invitation.all(of: [asked]).map(\.status) == [.confirmed])
+        let eventGone = try record(steps: 6) {
+            $0.cancel(at: Webinar.now)
+            $0.receive(.answered(.deleted, how: .performed), at: Webinar.now)
+        }
+        #expect(Invitation.all(of: [eventGone]).map(\.status) == [.cancelled])
+        #expect(Invitation.all(of: [eventGone]).map(\.sequence) == [1])
+        let late = try record(steps: 6) { $0.cancel(at: Webinar.start) }
+        #expect(Invitation.all(of: [late]).map(\.status) == [.confirmed])
+    }
+
+    @Test("They come by job and start, the permanent one last, which no calendar can hold")
+    func order() throws {
+        let permanent = try record(steps: 6, startsAt: nil)
+        let later = try record(steps: 6, startsAt: Webinar.start + 86_400)
+        let all = Invitation.all(of: [permanent, later, try record(steps: 6, job: "zeta"), try record(steps: 6)])
+        #expect(all.map(\.job) == ["demo", "demo", "demo", "zeta"])
+        #expect(all.map(\.startsAt) == [Webinar.start, Webinar.start + 86_400, nil, Webinar.start])
+        #expect(all.map { $0.calendarEvent == nil } == [false, false, true, false])
+        #expect(all.map { $0.isUpcoming(at: Webinar.start + 1801) } == [false, true, true, false])
+        #expect(all[0].isUpcoming(at: Webinar.start + 1799))
+    }
+
+    @Test("A flow that was stored before revisions were counted is read with none")
+    func oldFlow() throws {
+        let record = try record(steps: 6)
+        #expect(!String(decoding: record.context, as: UTF8.self).contains("revisions"))
+        #expect(try AutowebinarFlow.restore(kind: "autowebinar", version: 1, from: record.context).facts.revision == 0)
+    }
+}
