@@ -56,7 +56,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Orchestration",
-            dependencies: ["Curl", "DurableFlow", "LivedigitalAPI", "Recurrence", crypto, grdb, logging, yams],
+            dependencies: ["Curl", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", crypto, grdb, logging, yams],
             swiftSettings: settings),
         .target(
             name: "AutowebinarCommands",
@@ -69,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "autowebinar-bench",
             dependencies: [
-                "CLibcurl", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", argumentParser, grdb, grdbSQLite, logging,
+                "CLibcurl", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "Spreadsheet", argumentParser, crypto, grdb, grdbSQLite,
+                logging,
             ],
             swiftSettings: settings),
 
@@ -89,7 +90,8 @@ let package = Package(
         .testTarget(name: "DurableFlowTests", dependencies: ["DurableFlow", grdb, logging], swiftSettings: settings),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Spreadsheet", logging, serviceLifecycle], swiftSettings: settings),
         .testTarget(
-            name: "OrchestrationTests", dependencies: ["Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Curl", grdb, logging],
+            name: "OrchestrationTests",
+            dependencies: ["Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", "Curl", crypto, grdb, logging],
             swiftSettings: settings),
     ]
 )

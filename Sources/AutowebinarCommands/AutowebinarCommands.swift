@@ -2,7 +2,7 @@
 //
 // Knows: arguments, exit statuses, tables, progress, prompts, signals.
 // Must not know: SQL, HTTP, what a step does. A verb calls Orchestration and shows what comes back.
-// May import: Orchestration and below, Sandbox, ArgumentParser, Logging, ServiceLifecycle, UnixSignals.
+// May import: Orchestration and below, Spreadsheet, Sandbox, ArgumentParser, Logging, ServiceLifecycle, UnixSignals.
 package import ArgumentParser
 
 /// The command `autowebinar`.
@@ -20,8 +20,8 @@ package struct Autowebinar: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, JobCommand.self, RunCommand.self, NextCommand.self,
-            InviteCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self, RecordCommand.self, ContractCommand.self,
-            DoctorCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self,
+            SessionCommand.self, InviteCommand.self, AnalyticsCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
+            RecordCommand.self, ContractCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self,
         ])
 
     package init() {}

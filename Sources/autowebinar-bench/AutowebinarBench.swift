@@ -1,16 +1,16 @@
-// autowebinar-bench: measures the durable engine against a floor that is as fast as plain code gets.
+// autowebinar-bench: measures the durable engine against a floor that is as fast as plain code gets, and exports against their limits.
 //
-// Knows: the playback calls of the API, how to count time, CPU, memory and commits, and the gates that the engine must pass.
+// Knows: the playback calls of the API, how to count time, CPU, memory and commits, and the gates that must be passed.
 // Must not know: job files, schedules, the sandbox. It measures the product's own targets and changes nothing in them.
-// May import: CLibcurl, Curl, DurableFlow, LivedigitalAPI, Orchestration, GRDB, GRDBSQLite, ArgumentParser, Foundation.
+// May import: CLibcurl, Curl, DurableFlow, LivedigitalAPI, Orchestration, Spreadsheet, Crypto, GRDB, GRDBSQLite, ArgumentParser, Foundation.
 import ArgumentParser
 
 @main
 struct AutowebinarBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "autowebinar-bench", abstract: "Measures durable steps per second, and what a step costs.",
+        commandName: "autowebinar-bench", abstract: "Measures durable steps per second, what a step costs, and exports.",
         subcommands: [
             CompareCommand.self, FlowsCommand.self, RecoverCommand.self, FloorCommand.self, StubCommand.self,
-            UnfinishedCommand.self,
+            UnfinishedCommand.self, ExportCommand.self,
         ])
 }

@@ -54,6 +54,9 @@ struct ServeTests {
         try await Trial.run { trial in
             try job(trial, in: [900, 1200])
             let serve = try trial.start("serve")
+            try await trial.eventually("owned") {
+                FileManager.default.fileExists(atPath: trial.account.storage.appendingPathComponent("autowebinar.sqlite").path)
+            }
             let applied = try await trial.command("apply", "series.yaml")
             #expect(applied.status == 0, "\(applied.errors)")
             #expect(applied.output.hasSuffix("Applied: 1 created, 0 changed, 0 removed, 0 unchanged (by the process that owns the database).\n"))

@@ -41,6 +41,7 @@ package struct Daemon: Sendable {
             group.addTask { try await owned.engine.run() }
             group.addTask { try await loop.run() }
             group.addTask { await watch() }
+            group.addTask { try await SessionImporter(owned).keepImporting() }
             notification.send("READY=1\nSTATUS=\(jobs) jobs")
             onReady(jobs)
             defer {

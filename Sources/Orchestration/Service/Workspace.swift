@@ -83,6 +83,7 @@ package struct Workspace: Sendable {
         Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
         ConnectionTable.registerMigrations(in: &migrator)
         JobTable.registerMigrations(in: &migrator)
+        SessionTable.registerMigrations(in: &migrator)
     }
 }
 

@@ -4,6 +4,11 @@ import Foundation
 enum MeasuredProcess {
     /// Runs it to its end and reads the report from its last line. What it writes to standard error goes to ours.
     static func report(of command: String, _ arguments: [String]) throws -> Report {
+        try output(of: command, arguments, as: Report.self)
+    }
+
+    /// The same for other figures.
+    static func output<Figures: Decodable>(of command: String, _ arguments: [String], as type: Figures.Type) throws -> Figures {
         let process = Process()
         let output = Pipe()
         process.executableURL = try executable()
@@ -16,7 +21,7 @@ enum MeasuredProcess {
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw BenchFailure(code: .child, message: "'\(command)' ended with \(process.terminationStatus); what it said is above.")
         }
-        guard let line = text.split(separator: "\n").last, let report = try? JSONDecoder().decode(Report.self, from: Data(line.utf8)) else {
+        guard let line = text.split(separator: "\n").last, let report = try? JSONDecoder().decode(type, from: Data(line.utf8)) else {
             throw BenchFailure(code: .child, message: "the last line of '\(command)' is no report: \(text)")
         }
         return report

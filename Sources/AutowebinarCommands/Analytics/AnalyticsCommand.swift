@@ -1,0 +1,10 @@
+package import ArgumentParser
+
+/// `autowebinar analytics`.
+package struct AnalyticsCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "analytics", abstract: "What the collected reports say.",
+        subcommands: [AnalyticsList.self, AnalyticsExport.self, AnalyticsSummary.self])
+
+    package init() {}
+}

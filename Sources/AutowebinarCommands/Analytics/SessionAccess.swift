@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import Orchestration
+
+extension Workspace {
+    /// Lets a command read the sessions, with all reports that there are by now; says on standard error what is not in yet.
+    ///
+    /// - Parameters:
+    ///   - purpose: the command, as it is named to other processes.
+    ///   - body: gets nil where there is no database.
+    func readingSessions<T: Sendable>(_ purpose: String, _ body: @escaping @Sendable (WorkspaceReader?) async throws -> T) async throws -> T {
+        do {
+            return try await untilInterrupted {
+                let progress = ProgressLine("reports read")
+                let opened = try await openSessions(purpose: purpose) { progress.show($0, of: $1) }
+                progress.clear()
+                if let remark = opened?.remark { Console.error(remark) }
+                return try await body(opened?.reader)
+            }
+        } catch is Interrupted {
+            throw Console.fail("Stopped; nothing is lost.", status: .interrupted)
+        }
+    }
+}

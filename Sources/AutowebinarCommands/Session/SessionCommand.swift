@@ -1,0 +1,9 @@
+package import ArgumentParser
+
+/// `autowebinar session`.
+package struct SessionCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "session", abstract: "Showings and calls, and who was there.", subcommands: [SessionList.self, SessionParticipants.self])
+
+    package init() {}
+}

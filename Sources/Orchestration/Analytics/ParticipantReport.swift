@@ -1,0 +1,104 @@
+import Crypto
+import Foundation
+import LivedigitalAPI
+import Spreadsheet
+
+/// The first sheet of a report: the names of its columns, and its rows in the form in which the database keeps them.
+struct ParticipantReport: Sendable, Equatable {
+    /// Unique, in their order.
+    var columns: [String]
+    /// Each a text of ``CellText``. Rows may be shorter than the header.
+    var rows: [String]
+
+    /// Why a report was not read, in words for people.
+    struct Problem: Error, Equatable {
+        var message: String
+    }
+
+    /// The largest file that is read; the largest reports of a session are some megabytes.
+    static let largestFile = 64 << 20
+    /// The most participants of one session.
+    static let mostParticipants = 100_000
+    /// What a cell of an export can hold.
+    private static let longestText = 32_767
+
+    /// Reads a file whole; blocks.
+    ///
+    /// The first row that is not empty names the columns, whatever they are.
+    init(_ file: Session.Report.File) throws(Problem) {
+        try Self.check(file)
+        var limits = ReadingLimits()
+        limits.rows = Self.mostParticipants + 100
+        var header: [String]?
+        var width = 0
+        var rows: [String] = []
+        do {
+            try Workbook.readRows(contentsOf: file.path, limits: limits) { row in
+                if row.isEmpty { return }
+                width = max(width, row.count)
+                guard header != nil else {
+                    header = row.map(Self.name)
+                    return
+                }
+                guard rows.count < Self.mostParticipants else { throw Problem(message: "it has more than \(Self.mostParticipants) participants") }
+                for case .text(let text) in row where text.utf8.count > Self.longestText {
+                    throw Problem(message: "a text in row \(rows.count + 2) is longer than \(Self.longestText) bytes")
+                }
+                rows.append(CellText.text(of: row))
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(message: "\(error)")
+        }
+        let names = (header ?? []) + Array(repeating: "", count: max(0, width - (header?.count ?? 0)))
+        columns = UniqueNames.make(names.enumerated().map { index, name in name.isEmpty ? "column \(index + 1)" : name })
+        self.rows = rows
+    }
+
+    private static func check(_ file: Session.Report.File) throws(Problem) {
+        guard let size = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? Int,
+            let bytes = FileHandle(forReadingAtPath: file.path)
+        else { throw Problem(message: "the file \(file.path) is not there or may not be read") }
+        defer { try? bytes.close() }
+        guard size <= largestFile else { throw Problem(message: "the file \(file.path) is larger than \(largestFile >> 20) MiB") }
+        var digest = SHA256()
+        do {
+            while let piece = try bytes.read(upToCount: 1 << 20), !piece.isEmpty { digest.update(data: piece) }
+        } catch {
+            throw Problem(message: "the file \(file.path) cannot be read: \(error.localizedDescription)")
+        }
+        guard digest.finalize().map({ String(format: "%02x", $0) }).joined() == file.sha256 else {
+            throw Problem(message: "the file \(file.path) is not what was collected: its SHA-256 differs")
+        }
+    }
+
+    private static func name(_ cell: Workbook.Cell) -> String {
+        switch cell {
+        case .text(let text): text.trimmingCharacters(in: .whitespacesAndNewlines)
+        case .number(let number): CellText.text(of: number)
+        case .date(let date): WireDate.format(date)
+        case .boolean(let flag): flag ? "TRUE" : "FALSE"
+        case .empty: ""
+        }
+    }
+}
+
+/// Names of columns made different from each other.
+enum UniqueNames {
+    /// The second of the same name becomes `name (2)`, and so on.
+    ///
+    /// - Parameter taken: names that are not given to any.
+    static func make(_ names: [String], taken: [String] = []) -> [String] {
+        var used = Set(taken)
+        return names.map { name in
+            var candidate = name
+            var number = 1
+            while !used.insert(candidate).inserted {
+                number += 1
+                candidate = "\(name) (\(number))"
+            }
+            return candidate
+        }
+    }
+}

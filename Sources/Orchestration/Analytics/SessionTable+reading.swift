@@ -1,0 +1,82 @@
+package import Foundation
+package import GRDB
+import LivedigitalAPI
+
+/// Which sessions are meant.
+package struct SessionSelection: Sendable, Equatable {
+    /// Only those of these jobs; none takes all.
+    package var jobs: [String]
+    /// Only those that start at this instant or later.
+    package var from: Date?
+    /// Only those that start before this instant.
+    package var to: Date?
+
+    /// All sessions, unless something is said.
+    package init(jobs: [String] = [], from: Date? = nil, to: Date? = nil) {
+        self.jobs = jobs
+        self.from = from
+        self.to = to
+    }
+
+    /// The condition on the table `session`, and its arguments.
+    func condition() -> (sql: String, arguments: StatementArguments) {
+        let lower = from.map { WireDate.milliseconds(of: $0) } ?? .min
+        let upper = to.map { WireDate.milliseconds(of: $0) } ?? .max
+        var sql = "session.starts_ms >= ? AND session.starts_ms < ?"
+        if !jobs.isEmpty { sql += " AND session.job IN (\(repeatElement("?", count: jobs.count).joined(separator: ", ")))" }
+        return (sql, [lower, upper] + StatementArguments(jobs))
+    }
+}
+
+extension SessionTable {
+    /// The sessions by their start.
+    package static func fetch(_ db: Database, _ selection: SessionSelection) throws -> [Session] {
+        let (condition, arguments) = selection.condition()
+        return try fetch(db, condition, arguments)
+    }
+
+    /// The session of that id, or nil.
+    package static func fetch(_ db: Database, id: String) throws -> Session? {
+        try fetch(db, "session.id = ?", [id]).first
+    }
+
+    private static func fetch(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Session] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT session.*, session_report.* FROM session LEFT JOIN session_report ON session_report.session = session.number
+                WHERE \(condition) ORDER BY session.starts_ms, session.id, session_report.rowid
+                """,
+            arguments: arguments)
+        var sessions: [Session] = []
+        while let row = try rows.next() {
+            if sessions.last?.id != row["id"] { sessions.append(Session(row)) }
+            if row["format"] != nil { sessions[sessions.count - 1].reports.append(Session.Report(row)) }
+        }
+        return sessions
+    }
+}
+
+extension Session {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: row["id"], kind: Kind(rawValue: row["kind"]) ?? .autowebinar, job: row["job"], connection: row["connection"],
+            spaceId: row["space_id"], roomId: row["room_id"], title: row["title"], startsAt: WireDate.date(milliseconds: row["starts_ms"]),
+            endsAt: (row["ends_ms"] as Int64?).map(WireDate.date(milliseconds:)), reports: [])
+    }
+}
+
+extension Session.Report {
+    fileprivate init(_ row: Row) {
+        let sha256: String? = row["sha256"]
+        let path: String? = row["path"]
+        self.init(
+            format: row["format"], dueAt: WireDate.date(milliseconds: row["due_ms"]),
+            file: path.map { File(path: $0, bytes: row["bytes"] ?? 0, sha256: sha256 ?? "") }, givenUp: row["given_up"])
+        // What was read from other bytes says nothing about these.
+        guard sha256 != nil, sha256 == row["tried_sha256"] else { return }
+        problem = row["error"]
+        participants = row["participants"]
+        importedAt = (row["imported_ms"] as Int64?).map(WireDate.date(milliseconds:))
+    }
+}

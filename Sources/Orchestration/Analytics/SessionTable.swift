@@ -1,0 +1,105 @@
+import Foundation
+package import GRDB
+import LivedigitalAPI
+
+/// The SQL that makes and changes the tables of sessions; all of them are derived from runs and report files.
+package enum SessionTable {
+    package static func registerMigrations(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("analytics-1") { db in
+            try db.execute(
+                sql: """
+                    -- One row a showing or call.
+                    CREATE TABLE session(
+                      number INTEGER PRIMARY KEY,
+                      id TEXT NOT NULL UNIQUE,                    -- of an autowebinar the key of its run
+                      kind TEXT NOT NULL CHECK(kind IN ('autowebinar', 'call')),
+                      job TEXT NOT NULL,
+                      connection TEXT NOT NULL,
+                      space_id TEXT,
+                      room_id TEXT,
+                      title TEXT NOT NULL,
+                      starts_ms INTEGER NOT NULL,
+                      ends_ms INTEGER) STRICT;
+                    CREATE INDEX session_start ON session(starts_ms, id);
+                    CREATE INDEX session_job ON session(job, starts_ms, id);
+                    -- One row a report that is expected or there. It is read when `sha256` differs from `tried_sha256`.
+                    CREATE TABLE session_report(
+                      session INTEGER NOT NULL REFERENCES session(number) ON DELETE CASCADE,
+                      format TEXT NOT NULL,
+                      due_ms INTEGER NOT NULL,                    -- from when on it is late
+                      path TEXT,
+                      bytes INTEGER,
+                      sha256 TEXT,
+                      given_up TEXT,                              -- why it is not collected any more
+                      tried_sha256 TEXT,                          -- of the file that was read last
+                      tried_file TEXT,                            -- what the file looked like when it could not be read
+                      error TEXT,                                 -- why it could not be read
+                      header TEXT,                                -- JSON array, the columns in their order
+                      participants INTEGER,
+                      imported_ms INTEGER,
+                      PRIMARY KEY(session, format)) STRICT;
+                    CREATE INDEX session_report_waiting ON session_report(session)
+                      WHERE format = 'xlsx' AND sha256 IS NOT NULL AND sha256 IS NOT tried_sha256;
+                    CREATE INDEX session_report_failed ON session_report(session) WHERE error IS NOT NULL;
+                    -- One row a row of a report.
+                    CREATE TABLE participant(
+                      session INTEGER NOT NULL REFERENCES session(number) ON DELETE CASCADE,
+                      number INTEGER NOT NULL,                    -- from 1, in the order of the report
+                      cells TEXT NOT NULL,                        -- JSON array, in the order of the header
+                      PRIMARY KEY(session, number)) STRICT, WITHOUT ROWID;
+                    -- The state in which a run was looked at last.
+                    CREATE TABLE session_source(
+                      run INTEGER PRIMARY KEY,
+                      updated_ms INTEGER NOT NULL,
+                      state INTEGER NOT NULL,
+                      step INTEGER NOT NULL) STRICT;
+                    -- The runs that can be sessions, by their last change: a look for new ones must not read every run.
+                    CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.condition);
+                    """)
+        }
+    }
+
+    /// Whether the tables are there.
+    package static func exists(_ db: Database) throws -> Bool { try db.tableExists("session_source") }
+
+    /// Adds the session with its expected reports, or brings it up to date. What was imported from a report whose bytes are the same stays.
+    package static func put(_ db: Database, _ session: Session) throws {
+        let number = try Int64.fetchOne(
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO session(id, kind, job, connection, space_id, room_id, title, starts_ms, ends_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, job = excluded.job, connection = excluded.connection,
+                      space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
+                      ends_ms = excluded.ends_ms
+                    RETURNING number
+                    """),
+            arguments: [
+                session.id, session.kind.rawValue, session.job, session.connection, session.spaceId, session.roomId, session.title,
+                WireDate.milliseconds(of: session.startsAt), session.endsAt.map { WireDate.milliseconds(of: $0) },
+            ])
+        for report in session.reports {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO session_report(session, format, due_ms, path, bytes, sha256, given_up) VALUES(?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT(session, format) DO UPDATE SET due_ms = excluded.due_ms, path = excluded.path, bytes = excluded.bytes,
+                      sha256 = excluded.sha256, given_up = excluded.given_up
+                    """
+            ).execute(arguments: [
+                number, report.format, WireDate.milliseconds(of: report.dueAt), report.file?.path, report.file?.bytes, report.file?.sha256,
+                report.givenUp,
+            ])
+        }
+        let formats = session.reports.map(\.format)
+        try db.execute(
+            sql: """
+                DELETE FROM session_report
+                WHERE session = ? AND format NOT IN (\(repeatElement("?", count: formats.count).joined(separator: ", ")))
+                """,
+            arguments: [number] + StatementArguments(formats))
+    }
+
+    /// Removes a session that did not come about, with all that hangs on it; none of that id changes nothing.
+    package static func remove(_ db: Database, id: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM session WHERE id = ?").execute(arguments: [id])
+    }
+}

@@ -1,0 +1,59 @@
+package import Foundation
+import LivedigitalAPI
+
+/// A session as programs and people see it at an instant, everywhere the same.
+package struct SessionView: Encodable, Sendable {
+    package let session: Session
+    package let state: Session.State
+    package let reports: [Report]
+
+    /// A report with its state.
+    package struct Report: Encodable, Sendable {
+        package let report: Session.Report
+        package let state: Session.Report.State
+
+        /// Why it failed; nil else.
+        package var reason: String? { state == .failed ? report.problem ?? report.givenUp : nil }
+
+        private enum CodingKeys: String, CodingKey { case format, state, dueAt, path, bytes, sha256, participants, importedAt, reason }
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(report.format, forKey: .format)
+            try container.encode(state, forKey: .state)
+            try container.encode(WireDate.format(report.dueAt), forKey: .dueAt)
+            try container.encode(report.file?.path, forKey: .path)
+            try container.encode(report.file?.bytes, forKey: .bytes)
+            try container.encode(report.file?.sha256, forKey: .sha256)
+            try container.encode(report.participants, forKey: .participants)
+            try container.encode(report.importedAt.map(WireDate.format), forKey: .importedAt)
+            try container.encode(reason, forKey: .reason)
+        }
+    }
+
+    package init(_ session: Session, at now: Date) {
+        self.session = session
+        state = session.state(at: now)
+        reports = session.reports.map { Report(report: $0, state: $0.state(at: now)) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, job, connection, spaceId, roomId, title, startsAt, endsAt, state, reports
+    }
+
+    /// The members of the JSON object are always there, null when empty.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(session.id, forKey: .id)
+        try container.encode(session.kind, forKey: .kind)
+        try container.encode(session.job, forKey: .job)
+        try container.encode(session.connection, forKey: .connection)
+        try container.encode(session.spaceId, forKey: .spaceId)
+        try container.encode(session.roomId, forKey: .roomId)
+        try container.encode(session.title, forKey: .title)
+        try container.encode(WireDate.format(session.startsAt), forKey: .startsAt)
+        try container.encode(session.endsAt.map(WireDate.format), forKey: .endsAt)
+        try container.encode(state, forKey: .state)
+        try container.encode(reports, forKey: .reports)
+    }
+}

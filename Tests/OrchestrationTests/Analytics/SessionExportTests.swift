@@ -1,0 +1,121 @@
+import DurableFlow
+import Foundation
+import GRDB
+import Spreadsheet
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1))) struct SessionExportTests {
+    private let place: SessionPlace
+
+    init() throws { place = try SessionPlace() }
+
+    private func fill() async throws {
+        let first = try place.report("1.xlsx", [[.text("name"), .text("email")], [.text("=1+1"), .text("a@example.com")], [.text("+7 999")]])
+        let second = try place.report(
+            "2.xlsx",
+            [
+                [.text("email"), .text("sessionId"), .text("watched"), .text("at")],
+                [.text("b@example.com"), .text("theirs"), .number(1.5), .date(SessionPlace.start)],
+            ])
+        try await place.fill([
+            SessionPlace.session(first, job: "b", day: 0), SessionPlace.session(second, job: "a", day: 0), SessionPlace.session(job: "a", day: 2),
+        ])
+    }
+
+    @Test func theColumnsAreTheUnionAndTheOrderIsByStartIdAndRow() async throws {
+        try await fill()
+        let result = try await place.export(.csv, to: "all.csv")
+        #expect(result == SessionExport.Result(sessions: 2, rows: 3, missing: ["a@2"]))
+        #expect(
+            try place.text("all.csv") == """
+                jobName,sessionId,startsAt,email,sessionId (2),watched,at,name\r
+                a,a@0,2027-01-15T08:00:00.000Z,b@example.com,theirs,1.5,2027-01-15T08:00:00.000Z,\r
+                b,b@0,2027-01-15T08:00:00.000Z,a@example.com,,,,'=1+1\r
+                b,b@0,2027-01-15T08:00:00.000Z,,,,,'+7 999\r\n
+                """)
+    }
+
+    @Test func jsonHoldsEveryColumnInEveryObject() async throws {
+        try await fill()
+        _ = try await place.export(.json, to: "all.json")
+        let text = try place.text("all.json")
+        #expect(text.hasPrefix("[\n{\"jobName\":\"a\",\"sessionId\":\"a@0\",\"startsAt\":\"2027-01-15T08:00:00.000Z\",\"email\":\"b@example.com\","))
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        #expect(rows.map { $0.count } == [8, 8, 8])
+        #expect(rows[1]["name"] as? String == "=1+1")
+        #expect(rows[2]["email"] is NSNull)
+    }
+
+    @Test func theWorkbookHasTheSameCells() async throws {
+        try await fill()
+        _ = try await place.export(.xlsx, to: "all.xlsx")
+        let book = try Workbook(contentsOf: place.path("all.xlsx"))
+        #expect(book.sheets.map(\.name) == ["Sessions"])
+        #expect(book.created == SessionPlace.start)
+        let rows = book.sheets[0].rows
+        #expect(rows[0] == ["jobName", "sessionId", "startsAt", "email", "sessionId (2)", "watched", "at", "name"].map { .text($0) })
+        #expect(
+            rows[1].dropFirst(2) == [.date(SessionPlace.start), .text("b@example.com"), .text("theirs"), .number(1.5), .date(SessionPlace.start)])
+        #expect(rows[2].last == .text("=1+1"))
+    }
+
+    @Test(arguments: TableFormat.allCases) func theSameReportsGiveTheSameBytes(format: TableFormat) async throws {
+        try await fill()
+        _ = try await place.export(format, to: "first")
+        try await Task.sleep(for: .milliseconds(1100))
+        let again = try SessionPlace()
+        try await again.fill(
+            place.reader.sessions().reversed().map { session in
+                var fresh = session
+                fresh.reports = session.reports.map { Session.Report(format: $0.format, dueAt: $0.dueAt, file: $0.file) }
+                return fresh
+            })
+        _ = try await again.export(format, to: "second")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: place.path("first"))) == Data(contentsOf: URL(fileURLWithPath: again.path("second"))))
+    }
+
+    @Test(arguments: TableFormat.allCases) func noSessionIsATableWithoutRows(format: TableFormat) async throws {
+        #expect(try await place.export(format, to: "none") == SessionExport.Result(sessions: 0, rows: 0, missing: []))
+        switch format {
+        case .csv: #expect(try place.text("none") == "jobName,sessionId,startsAt\r\n")
+        case .json: #expect(try place.text("none") == "[]\n")
+        case .xlsx: #expect(try Workbook(contentsOf: place.path("none")).sheets[0].rows.count == 1)
+        }
+    }
+
+    @Test func theSelectionTakesJobsAndAHalfOpenPeriod() async throws {
+        try await fill()
+        let start = SessionPlace.start
+        #expect(try await place.export(.csv, SessionSelection(jobs: ["b"]), to: "x").rows == 2)
+        #expect(try await place.export(.csv, SessionSelection(jobs: ["b", "a"], from: start), to: "x").rows == 3)
+        #expect(try await place.export(.csv, SessionSelection(to: start), to: "x").rows == 0)
+        #expect(try await place.export(.csv, SessionSelection(from: start.addingTimeInterval(0.001)), to: "x").missing == ["a@2"])
+    }
+
+    @Test(arguments: TableFormat.allCases) func aFileIsWholeOrWhatItWas(format: TableFormat) async throws {
+        try await fill()
+        try Data("before".utf8).write(to: URL(fileURLWithPath: place.path("out")))
+        let names = {
+            try FileManager.default.contentsOfDirectory(atPath: self.place.folder.path).filter { $0.hasPrefix(".") || $0.hasPrefix("out") }
+        }
+        try await place.writer.write { try $0.execute(sql: "UPDATE participant SET cells = 'damaged' WHERE number = 2") }
+        await #expect(throws: OperatorError.self) { try await place.export(format, to: "out") }
+        #expect(try place.text("out") == "before")
+        #expect(try names() == ["out"])
+    }
+
+    @Test func aPlaceThatCannotBeWrittenIsTold() async throws {
+        let missing = await #expect(throws: OperatorError.self) { try await place.export(.csv, to: "none/out.csv") }
+        #expect(missing?.description.contains("none/out.csv cannot be written: No such file") == true)
+        let device = await #expect(throws: OperatorError.self) {
+            try await place.reader.export(SessionExport(SessionSelection(), format: .csv, to: .file("/dev/null")))
+        }
+        #expect(device?.description.contains("is not a file") == true)
+        let book = await #expect(throws: OperatorError.self) {
+            try await place.reader.export(SessionExport(SessionSelection(), format: .xlsx, to: .standardOutput))
+        }
+        #expect(book?.description == "a workbook needs a file to go to")
+    }
+}
