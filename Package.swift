@@ -75,7 +75,8 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
-            name: "CrashProcess", dependencies: ["AutowebinarCommands", "DurableFlow"], path: "Tests/CrashProcess", swiftSettings: settings),
+            name: "CrashProcess", dependencies: ["AutowebinarCommands", "DurableFlow", "Orchestration", logging], path: "Tests/CrashProcess",
+            swiftSettings: settings),
         .executableTarget(
             name: "RecurrenceProbe", dependencies: ["Recurrence"], path: "Tests/RecurrenceProbe", swiftSettings: settings),
         .target(name: "ProcessHarness", dependencies: ["Sandbox"], path: "Tests/ProcessHarness", swiftSettings: settings),

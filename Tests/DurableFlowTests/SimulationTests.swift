@@ -47,6 +47,25 @@ struct SimulationTests {
         #expect(adopted > 500)
     }
 
+    @Test func amendmentsArriveWhateverHappensAndEveryRunEndsOnce() throws {
+        var received = 0
+        for seed in UInt64(1)...300 {
+            var simulation = try Simulation(seed: seed, plan: Simulation.Plan(amendment: 0.2))
+            let flows = flows(seed)
+            try simulation.run(flows)
+            for record in try simulation.database.read({ try RunRecord.fetch($0) }) {
+                let program = try JSONDecoder().decode(ShowFlow.self, from: record.context).program
+                #expect(program == simulation.amended[record.key], "seed \(seed): \(record.key)")
+                #expect(record.state == .completed)
+                #expect(simulation.remote.halls.count { $0.marker == record.key } == 1)
+                if program != nil { received += 1 }
+            }
+            let endings = try simulation.database.read { try String.fetchAll($0, sql: "SELECT key FROM ending ORDER BY key") }
+            #expect(endings == flows.map(\.name).sorted(), "seed \(seed)")
+        }
+        #expect(received > 1000)
+    }
+
     @Test func theSameSeedGivesTheSameHistory() throws {
         func history(_ seed: UInt64) throws -> String {
             var simulation = try Simulation(seed: seed)

@@ -41,6 +41,7 @@ extension RunView {
         switch state {
         case .completed: nil
         case .held, .paused: .attention
+        case .waiting where isCollected: nil
         case .running, .waiting: isEnoughPublished && published && pausedReason == nil ? nil : .failure
         case .failed, .cancelled, .skipped: .failure
         }

@@ -22,13 +22,16 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         package var faults: FaultPoints
         /// Carries out what other processes ask for, in one transaction, and answers in words; throws to refuse.
         package var commands: @Sendable (OwnerCommand, Journal<F>, Database, Date) throws -> String
+        /// Called when a run ends, in the transaction that ends it; see ``Journal/onEnding``.
+        package var onEnding: @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void
 
         package init(
             settle: Duration, concurrency: Int = 64, lane: LaneLimits, grace: Duration = .seconds(10), clock: EngineClock = .system,
             faults: FaultPoints = .none,
             commands: @escaping @Sendable (OwnerCommand, Journal<F>, Database, Date) throws -> String = { command, _, _, _ in
                 throw OperatorError("unknown command \(command.verb)")
-            }
+            },
+            onEnding: @escaping @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _ in }
         ) {
             self.settle = settle
             self.concurrency = concurrency
@@ -37,6 +40,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             self.clock = clock
             self.faults = faults
             self.commands = commands
+            self.onEnding = onEnding
         }
     }
 
@@ -59,7 +63,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         self.options = options
         self.logger = logger
         self.lanes = lanes
-        journal = Journal<F>(settle: options.settle, boot: boot)
+        journal = Journal<F>(settle: options.settle, boot: boot, onEnding: options.onEnding)
         writer = Writer(store) { lanes.active > 8 ? lanes.active / 2 : 1 }
     }
 

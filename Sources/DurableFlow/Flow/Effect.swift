@@ -33,14 +33,20 @@ package struct CallEffect<Call: Codable & Sendable>: Sendable {
     /// The call is not sent after this instant; the flow receives ``Outcome/expired``.
     package var notAfter: Date?
     package var retries: RetryPolicy
+    /// The flow can go on without the call: where only a person could know or mend something, it receives ``Outcome/refused(_:)`` and is not held.
+    package var isOptional: Bool
 
-    package init(step: String, call: Call, kind: Kind, marker: String? = nil, notAfter: Date? = nil, retries: RetryPolicy = RetryPolicy()) {
+    package init(
+        step: String, call: Call, kind: Kind, marker: String? = nil, notAfter: Date? = nil, retries: RetryPolicy = RetryPolicy(),
+        isOptional: Bool = false
+    ) {
         self.step = step
         self.call = call
         self.kind = kind
         self.marker = marker
         self.notAfter = notAfter
         self.retries = retries
+        self.isOptional = isOptional
     }
 }
 

@@ -29,6 +29,12 @@ package protocol Flow: Codable, Sendable {
     /// Called at most once, and only while no outcome is open: an unknown one is looked up first and received.
     mutating func cancel(at now: Date)
 
+    /// Takes over a changed description of what the run is to bring about, where that still makes sense; by default there is nothing to change.
+    ///
+    /// Called only while no outcome is open. Where the present effect stays the same step, its attempts go on counting.
+    /// - Parameter amendment: a whole description, in the flow's own form; of several that wait, only the last arrives.
+    mutating func amend(_ amendment: Data, at now: Date)
+
     /// Goes back to the step that failed, where trying again makes sense.
     ///
     /// Called only on a run that ended ``Ending/failed(_:)``. Returns false, changing nothing, where the run cannot go on.
@@ -47,6 +53,8 @@ package protocol Flow: Codable, Sendable {
 
 extension Flow {
     package mutating func becomeRestored() {}
+
+    package mutating func amend(_ amendment: Data, at now: Date) {}
 
     package func stored(by encoder: JSONEncoder) throws -> Data { try encoder.encode(self) }
 }

@@ -26,6 +26,21 @@ extension Journal {
         try audit(db, row.id, actor, "cancel", now: now)
     }
 
+    /// Gives a run a changed description of what it is to bring about: received as soon as no outcome is open, after a cancellation. A later one
+    /// takes the place of one that was not received yet.
+    ///
+    /// - Throws: ``OperatorError`` where there is no such run or it has ended.
+    package func amend(_ db: Database, key: String, amendment: Data, actor: String, now: Date) throws {
+        let row = try find(db, key)
+        guard !row.state.isFinal else { throw OperatorError("\(key) has ended already: \(row.state)") }
+        try db.execute(sql: "UPDATE flow SET amendment = ? WHERE id = ?", arguments: [amendment, row.id])
+        switch row.state {
+        case .ready, .waiting: try update(db, row, "state = \(RunState.ready.rawValue), due_ms = :now", now: now)
+        default: break
+        }
+        try audit(db, row.id, actor, "amend", now: now)
+    }
+
     /// Makes a run that waits or is held go on now, or takes a failed one up again where its flow can.
     package func retry(_ db: Database, key: String, actor: String, now: Date) throws {
         let row = try find(db, key)

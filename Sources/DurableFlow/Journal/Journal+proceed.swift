@@ -13,10 +13,14 @@ extension Journal {
                 row.cancel = .received
                 row.beginNextStep()
             }
+            if let amendment = row.amendment {
+                try receive(amendment, db, &row, &flow, now: now)
+            }
             switch flow.effect {
             case .end(let ending):
                 row.finish(ending)
                 try park(db, row, flow: flow, now: now)
+                try onEnding(db, row.key, flow, ending, now)
                 return nil
             case .pass(let name):
                 try insertPassed(db, row, name: name, started: now, now: now)
@@ -64,6 +68,15 @@ extension Journal {
         try save(db, row, flow: nil, now: now)
     }
 
+    private func receive(_ amendment: Data, _ db: Database, _ row: inout RunRow, _ flow: inout F, now: Date) throws {
+        let step = flow.effect.step
+        flow.amend(amendment, at: now)
+        row.amendment = nil
+        try db.execute(sql: "UPDATE flow SET amendment = NULL WHERE id = ?", arguments: [row.id])
+        // The same step goes on with its attempts: what was doubtful about them stays doubtful.
+        if flow.effect.step != step { row.beginNextStep() }
+    }
+
     /// Commits the intent of a call together with the state that asks for it.
     private func intend(_ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, now: Date) throws -> Work<F> {
         var row = row
@@ -76,7 +89,8 @@ extension Journal {
             sql: """
                 INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)
                 VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-                ON CONFLICT(flow, n, attempt) DO UPDATE SET state = 0, done_ms = NULL, error = NULL
+                ON CONFLICT(flow, n, attempt) DO UPDATE SET
+                  state = 0, marker = excluded.marker, fingerprint = excluded.fingerprint, request = excluded.request, done_ms = NULL, error = NULL
                 """
         ).execute(arguments: [
             row.id, row.step, row.attempt, effect.step, effect.kind.rawValue, effect.marker, Data(SHA256.hash(data: request)), request,
@@ -145,6 +159,17 @@ extension RunRow {
         case .skipped(let reason):
             state = .skipped
             note = reason
+        }
+    }
+}
+
+extension Effect {
+    /// The name of the step; nil at the end.
+    fileprivate var step: String? {
+        switch self {
+        case .call(let call): call.step
+        case .wait(let step, _), .pass(let step): step
+        case .end: nil
         }
     }
 }

@@ -8,9 +8,10 @@ extension Journal {
     /// - Throws: ``LostOwnership``, before anything is written, where a later owner has taken the run.
     package func record(_ db: Database, _ work: Work<F>, _ result: WorkResult<F.Answer>, now: Date) throws -> Work<F>? {
         var work = work
-        let statement = try db.cachedStatement(sql: "SELECT cancel FROM flow WHERE id = ? AND fence = ?")
-        guard let cancel = try Int.fetchOne(statement, arguments: [work.row.id, work.row.fence]) else { throw LostOwnership(runKey: work.row.key) }
-        work.row.cancel = RunRow.CancelRequest(rawValue: cancel) ?? .none
+        let statement = try db.cachedStatement(sql: "SELECT cancel, amendment FROM flow WHERE id = ? AND fence = ?")
+        guard let asked = try Row.fetchOne(statement, arguments: [work.row.id, work.row.fence]) else { throw LostOwnership(runKey: work.row.key) }
+        work.row.cancel = RunRow.CancelRequest(rawValue: asked[0]) ?? .none
+        work.row.amendment = asked[1]
         switch result {
         case .performed(let performance): return try record(db, work, performance, now: now)
         case .lookedUp(let finding): return try record(db, work, finding, now: now)
@@ -128,6 +129,7 @@ extension Journal {
             work.row.state = .ready
             return try rest(db, work, until: now, note: failure.message, now: now)
         case .mismatch(let question):
+            if work.effect.isOptional { return try hold(db, work, question: question, now: now) }
             try closeAttempt(db, work.row, .failed, error: question, now: now)
             work.row.attempt += 1
             return try hold(db, work, question: question, now: now)
@@ -196,6 +198,10 @@ extension Journal {
     }
 
     private func hold(_ db: Database, _ work: Work<F>, question: String, now: Date) throws -> Work<F>? {
+        if work.effect.isOptional {
+            try closeAttempt(db, work.row, .failed, error: question, now: now)
+            return try refuse(db, work, Failure(code: "unanswered", message: question), now: now)
+        }
         var row = work.row
         row.state = .held
         row.note = question

@@ -98,5 +98,9 @@ enum JournalSchema {
                       settled_ms INTEGER NOT NULL) STRICT;                                 -- what was on its way then has arrived or never will
                     """)
         }
+        migrator.registerMigration("journal-4") { db in
+            // A changed description that the flow has not received yet.
+            try db.execute(sql: "ALTER TABLE flow ADD COLUMN amendment BLOB")
+        }
     }
 }

@@ -12,16 +12,23 @@ package struct Journal<F: Flow>: Sendable {
     package var boot: String
     /// A number from 0 up to, not including, 1, for the jitter of back-offs.
     package var random: @Sendable () -> Double
+    /// Called when a run ends, in the transaction that ends it: once an ending, and again where a run that was taken up ends anew. What it
+    /// throws undoes the ending and stops the engine, so it throws only what makes the database unusable.
+    package var onEnding: @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void
 
     /// For what is compared by its bytes.
     let canonicalEncoder: JSONEncoder
     /// For what is only read back, so that sorting would be wasted.
     let encoder = JSONEncoder()
 
-    package init(settle: Duration, boot: String, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }) {
+    package init(
+        settle: Duration, boot: String, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        onEnding: @escaping @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _ in }
+    ) {
         self.settle = settle
         self.boot = boot
         self.random = random
+        self.onEnding = onEnding
         canonicalEncoder = JSONEncoder()
         canonicalEncoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }

@@ -33,6 +33,8 @@ struct RunRow: Sendable {
 
     /// Whether the current step may have been carried out without a word of it in the journal.
     var isRestored: Bool { origin != .here && doubts == 0 }
+    /// What the flow has not received yet. Read with the row, and taken away only by its receipt.
+    var amendment: Data?
 
     /// Whether somebody asked for the end of the run.
     enum CancelRequest: Int, Sendable {
@@ -41,7 +43,8 @@ struct RunRow: Sendable {
         case received = 2
     }
 
-    static let columns = "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note, origin"
+    static let columns =
+        "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note, origin, amendment"
 
     init(_ row: Row) {
         id = row[0]
@@ -60,6 +63,7 @@ struct RunRow: Sendable {
         resolution = row[13]
         note = row[14]
         origin = Origin(rawValue: row[15]) ?? .backup
+        amendment = row[16]
     }
 
     /// Forgets what belongs to the step that is over.

@@ -5,6 +5,8 @@ package enum AutowebinarAnswer: Sendable, Equatable {
     case record(ChosenRecord)
     /// The playback is in the state that was asked for.
     case updated
+    /// The playback as livedigital shows it; nil is what it does not say.
+    case playbackShown(name: String?, recordId: String?, isPublished: Bool?)
     case event(id: String)
     /// What is to be removed before publication, in order.
     case surplus([Removal])
@@ -14,14 +16,16 @@ package enum AutowebinarAnswer: Sendable, Equatable {
 }
 
 /// The recording that a run shows.
-package struct ChosenRecord: Sendable, Hashable {
+package struct ChosenRecord: Codable, Sendable, Hashable {
     package let id: String
-    /// From its start to its finish.
-    package let length: Duration
+    private let milliseconds: StoredMilliseconds
+
+    /// From its start to its finish, to the millisecond.
+    package var length: Duration { milliseconds.duration }
 
     package init(id: String, length: Duration) {
         self.id = id
-        self.length = length
+        milliseconds = StoredMilliseconds(length)
     }
 }
 

@@ -8,6 +8,7 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     case selectRecord(spaceId: String, roomId: String, selector: RecordSelector)
     /// Set the full state; with `isPublished` it is read again to see that it is so.
     case updatePlayback(spaceId: String, playbackId: String, name: String, recordId: String, isPublished: Bool)
+    case readPlayback(spaceId: String, playbackId: String)
     /// `startsAt` in milliseconds since 1970; nil for the permanent form.
     case createPlaybackEvent(spaceId: String, playbackId: String, name: String, startsAt: Int64?, timezone: String)
     /// Find what this run made besides the playback and the event that it goes on with.
@@ -34,7 +35,7 @@ extension AutowebinarCall {
     /// It changes nothing and decides nothing about what was sent before.
     var isRead: Bool {
         switch self {
-        case .findRoom, .selectRecord, .listSurplus: true
+        case .findRoom, .selectRecord, .readPlayback, .listSurplus: true
         default: false
         }
     }

@@ -32,6 +32,7 @@ extension AutowebinarFlow {
             if let publishBy = plan.publishBy, publishBy < now { return false }
             facts.recordId = nil
             facts.recordLength = nil
+            facts.isRecordStale = false
             state = facts.spaceId == nil ? .findRoom : facts.playbackId == nil ? .createPlayback : .selectRecord
         }
         return true
@@ -57,7 +58,10 @@ extension AutowebinarFlow {
     /// The first of the rest is gone.
     mutating func removed(_ cancelling: Cancelling) {
         guard let gone = cancelling.rest.first else { return }
-        if let eventId = gone.eventId {
+        // What was made stays in the facts of a run that did what it was for.
+        if cancelling.conclusion == .completed {
+            if gone.eventId == nil { facts.removedPlaybackIds.append(gone.playbackId) }
+        } else if let eventId = gone.eventId {
             if eventId == facts.eventId { forgetEvent() }
         } else {
             facts.removedPlaybackIds.append(gone.playbackId)
@@ -94,6 +98,7 @@ extension AutowebinarFlow {
 
     mutating func conclude(_ conclusion: Conclusion) {
         switch conclusion {
+        case .completed: state = .completed
         case .cancelled: state = .cancelled
         case .skipped(let reason): state = .skipped(reason: reason)
         case .failed(let step, let reason): state = .failed(step: step, reason: reason, left: nil)
@@ -113,7 +118,7 @@ extension AutowebinarFlow.Conclusion {
         let names = rest.map { $0.eventId.map { "event \($0)" } ?? "playback \($0.playbackId)" }.joined(separator: ", ")
         let remark = "The run comes from a backup and may have gone on after it, so this was left on livedigital: \(names)"
         return switch self {
-        case .cancelled: self
+        case .completed, .cancelled: self
         case .skipped(let reason): .skipped(reason: "\(reason). \(remark)")
         case .failed(let step, let reason): .failed(step: step, reason: Failure(code: reason.code, message: "\(reason.message) \(remark)"))
         }

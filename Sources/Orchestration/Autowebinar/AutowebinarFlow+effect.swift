@@ -34,13 +34,30 @@ extension AutowebinarFlow {
             return update(.publish, name: plan.title, isPublished: true)
         case .composeInvitation:
             return .pass(step: StepName.composeInvitation.rawValue)
+        case .awaitFinalCheck:
+            guard let checkAt = plan.checkAt else { return Self.inconsistent(.awaitFinalCheck) }
+            return .wait(step: StepName.awaitFinalCheck.rawValue, until: checkAt)
+        case .reselectRecord:
+            let call = AutowebinarCall.selectRecord(spaceId: knownSpaceId, roomId: knownRoomId, selector: plan.record)
+            // The check leaves the start alone; what was amended is wanted as long as it can be had.
+            return correct(.reselectRecord, call, .repeatable, sparing: facts.finalCheck == .due ? .seconds(300) : .zero)
+        case .replaceRecord(let record): return updateAgain(.replaceRecord, recordId: record.id)
+        case .renamePlayback: return updateAgain(.renamePlayback, recordId: facts.recordId)
+        case .checkPlayback:
+            guard let playbackId = facts.playbackId else { return Self.inconsistent(.checkPlayback) }
+            return correct(.checkPlayback, .readPlayback(spaceId: knownSpaceId, playbackId: playbackId), .repeatable, sparing: .zero)
+        case .publishAgain: return updateAgain(.publishAgain, recordId: facts.recordId)
         case .awaitSessionEnd:
             guard let endsAt else { return Self.inconsistent(.awaitSessionEnd) }
             return .wait(step: StepName.awaitSessionEnd.rawValue, until: endsAt.later(by: plan.analytics.after))
         case .collectAnalytics(let collecting):
             return collect(collecting)
+        case .awaitCleanup:
+            guard let endsAt, let cleanupAfter = plan.cleanupAfter else { return Self.inconsistent(.awaitCleanup) }
+            return .wait(step: StepName.awaitCleanup.rawValue, until: endsAt.later(by: cleanupAfter))
         case .cancelling(let cancelling):
             guard let next = cancelling.rest.first else { return Self.inconsistent(.deletePlayback) }
+            let cancelBy = cancelling.conclusion == .completed ? nil : cancelBy
             return .call(
                 CallEffect(
                     step: StepName.removing(next).rawValue, call: deletion(of: next), kind: .repeatable, notAfter: cancelBy))
@@ -80,12 +97,30 @@ extension AutowebinarFlow {
         return prepare(step, call, .adoptable)
     }
 
+    /// A step between publication and the start. The session can be held without it, so it neither fails the run nor asks anybody.
+    ///
+    /// - Parameter spare: how long before the start it is no longer tried.
+    private func correct(
+        _ step: StepName, _ call: AutowebinarCall, _ kind: CallEffect<AutowebinarCall>.Kind, sparing spare: Duration
+    ) -> Effect<AutowebinarCall> {
+        let last = plan.startsAt?.later(by: .zero - spare)
+        return .call(
+            CallEffect(step: step.rawValue, call: call, kind: kind, notAfter: last, retries: RetryPolicy(readyBy: last), isOptional: true))
+    }
+
+    private func updateAgain(_ step: StepName, recordId: String?) -> Effect<AutowebinarCall> {
+        guard let playbackId = facts.playbackId, let recordId else { return Self.inconsistent(step) }
+        let call = AutowebinarCall.updatePlayback(
+            spaceId: knownSpaceId, playbackId: playbackId, name: plan.title, recordId: recordId, isPublished: true)
+        return correct(step, call, .adoptable, sparing: .zero)
+    }
+
     private func collect(_ collecting: Collecting) -> Effect<AutowebinarCall> {
-        guard let playbackId = facts.playbackId, let eventId = facts.eventId, facts.reports.count < plan.analytics.formats.count else {
+        guard let playbackId = facts.playbackId, let eventId = facts.eventId, let format = missingFormat else {
             return Self.inconsistent(.collectAnalytics)
         }
         let call = AutowebinarCall.collectReport(
-            spaceId: knownSpaceId, playbackId: playbackId, eventId: eventId, format: plan.analytics.formats[facts.reports.count])
+            spaceId: knownSpaceId, playbackId: playbackId, eventId: eventId, format: format)
         let retries = RetryPolicy(deadline: max(.seconds(86_400), plan.analytics.giveUpAfter), readyBy: collecting.deadline)
         return .call(CallEffect(step: StepName.collectAnalytics.rawValue, call: call, kind: .repeatable, retries: retries))
     }
@@ -105,8 +140,4 @@ extension AutowebinarFlow {
                     code: "inconsistent_flow", message: "The stored state of the run lacks what the step \(step.rawValue) needs; run the job anew.")
             ))
     }
-}
-
-extension StepName {
-    static func removing(_ removal: Removal) -> StepName { removal.eventId == nil ? .deletePlayback : .deletePlaybackEvent }
 }

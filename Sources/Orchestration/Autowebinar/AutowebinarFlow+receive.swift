@@ -6,14 +6,14 @@ extension AutowebinarFlow {
     /// Takes an outcome to the next state. One that the present effect cannot have leaves the run as it is.
     package mutating func receive(_ outcome: Outcome<AutowebinarAnswer>, at now: Date) {
         switch outcome {
-        case .answered(let answer, let how): receive(answer, how)
-        case .elapsed: elapse()
-        case .expired: expire()
-        case .refused(let reason): refuse(reason)
+        case .answered(let answer, let how): receive(answer, how, at: now)
+        case .elapsed: elapse(at: now)
+        case .expired: expire(at: now)
+        case .refused(let reason): refuse(reason, at: now)
         }
     }
 
-    private mutating func receive(_ answer: AutowebinarAnswer, _ how: How) {
+    private mutating func receive(_ answer: AutowebinarAnswer, _ how: How, at now: Date) {
         switch (state, answer) {
         case (.findRoom, .room(let spaceId, let roomId)):
             facts.spaceId = spaceId
@@ -26,9 +26,10 @@ extension AutowebinarFlow {
             note(how)
             state = .selectRecord
         case (.selectRecord, .record(let record)):
-            facts.recordId = record.id
-            facts.recordLength = record.length
-            state = .attachRecord
+            let isAttached = facts.eventId != nil && facts.recordId == record.id
+            facts.isRecordStale = false
+            keep(record)
+            state = isAttached ? beforePublication : .attachRecord
         case (.attachRecord, .updated):
             state = facts.eventId == nil ? .createPlaybackEvent : beforePublication
         case (.createPlaybackEvent, .event(let id)):
@@ -45,42 +46,49 @@ extension AutowebinarFlow {
             state = .composeInvitation
         case (.collectAnalytics, .report(let report)):
             facts.reports.append(report)
-            if facts.reports.count >= plan.analytics.formats.count { state = .completed }
+            if missingFormat == nil { finish() }
         case (.cancelling(let cancelling), .deleted):
             removed(cancelling)
         default:
-            break
+            receiveCorrection(answer, at: now)
         }
     }
 
-    private mutating func elapse() {
+    private mutating func elapse(at now: Date) {
         switch state {
         case .composeInvitation:
             guard let eventId = facts.eventId else { return }
             facts.inviteUrl = plan.inviteURL(eventId: eventId)
-            state = plan.startsAt == nil ? .completed : .awaitSessionEnd
+            prepareSession(at: now)
+        case .awaitFinalCheck:
+            facts.finalCheck = .due
+            facts.isRecordStale = facts.isRecordStale || plan.choosesRecordAgain
+            prepareSession(at: now)
         case .awaitSessionEnd:
-            guard let endsAt, !plan.analytics.formats.isEmpty else {
-                state = .completed
-                return
-            }
+            guard let endsAt, missingFormat != nil else { return finish() }
             state = .collectAnalytics(Collecting(deadline: endsAt.later(by: plan.analytics.giveUpAfter)))
+        case .awaitCleanup:
+            guard let playbackId = facts.playbackId, let eventId = facts.eventId else { return state = .completed }
+            let rest = [Removal(playbackId: playbackId, eventId: eventId), Removal(playbackId: playbackId)]
+            state = .cancelling(Cancelling(conclusion: .completed, rest: rest))
         default:
             break
         }
     }
 
-    private mutating func expire() {
+    private mutating func expire(at now: Date) {
         if let startsAt = plan.startsAt, isBeforePublication {
             let reason = "late: not published within \(plan.lateWindow.inWords) after its start, \(WireDate.format(startsAt))"
             undo(towards: .skipped(reason: reason))
-        } else if case .cancelling(let cancelling) = state, facts.published {
+        } else if case .cancelling(let cancelling) = state, facts.published, cancelling.conclusion != .completed {
             // The session has begun in the meantime: it is left to its participants.
             conclude(cancelling.conclusion)
+        } else if plan.startsAt != nil {
+            doWithoutCorrection(at: now)
         }
     }
 
-    private mutating func refuse(_ reason: Failure) {
+    private mutating func refuse(_ reason: Failure, at now: Date) {
         switch state {
         case _ where isBeforePublication:
             undo(towards: .failed(step: stepName, reason: reason))
@@ -91,27 +99,41 @@ extension AutowebinarFlow {
             cancelling.trouble = cancelling.trouble ?? reason
             goOn(cancelling)
         default:
-            break
+            doWithoutCorrection(at: now)
         }
+    }
+
+    /// All that was asked for is stored.
+    mutating func finish() { state = plan.cleanupAfter == nil ? .completed : .awaitCleanup }
+
+    /// Goes on with another record.
+    mutating func keep(_ record: ChosenRecord) {
+        facts.recordId = record.id
+        facts.recordLength = record.length
+    }
+
+    /// The first report that is asked for and not stored; nil where there is none.
+    var missingFormat: AutowebinarPlan.Analytics.Format? {
+        plan.analytics.formats.first { format in !facts.reports.contains { $0.format == format } }
     }
 
     private mutating func note(_ how: How) {
         if how != .performed { facts.isUncertain = true }
     }
 
-    private var beforePublication: State { facts.isUncertain ? .listSurplus : .publish }
+    private var beforePublication: State { facts.isRecordStale ? .selectRecord : facts.isUncertain ? .listSurplus : .publish }
 
     private mutating func removeSurplus(_ rest: [Removal]) {
         if rest.isEmpty {
             facts.isUncertain = false
-            state = .publish
+            state = beforePublication
         } else {
             state = .deleteSurplus(rest: rest)
         }
     }
 
     /// True in the states in which nobody has a link yet.
-    private var isBeforePublication: Bool {
+    var isBeforePublication: Bool {
         switch state {
         case .findRoom, .createPlayback, .selectRecord, .attachRecord, .createPlaybackEvent, .listSurplus, .deleteSurplus, .publish: true
         default: false

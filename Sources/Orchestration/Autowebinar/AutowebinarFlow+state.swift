@@ -16,8 +16,22 @@ extension AutowebinarFlow {
         case deleteSurplus(rest: [Removal])
         case publish
         case composeInvitation
+        /// Published: it waits until an hour before the start.
+        case awaitFinalCheck
+        /// The record of a published playback is chosen again: because it is time, or because the choice was amended.
+        case reselectRecord
+        /// The published playback is given another record.
+        case replaceRecord(ChosenRecord)
+        /// The published playback is given the amended title.
+        case renamePlayback
+        /// It is read whether the playback still is as it was published.
+        case checkPlayback
+        /// It is not: it is published again.
+        case publishAgain
         case awaitSessionEnd
         case collectAnalytics(Collecting)
+        /// The reports are stored: it waits until the playback is to be removed.
+        case awaitCleanup
         case completed
         /// What was made is being removed, and how the run ends then.
         case cancelling(Cancelling)
@@ -29,6 +43,8 @@ extension AutowebinarFlow {
 
     /// How a run ends once what it made is removed.
     package enum Conclusion: Codable, Sendable, Equatable {
+        /// The reports are stored, and the playback was to go.
+        case completed
         case cancelled
         case skipped(reason: String)
         case failed(step: String, reason: Failure)
@@ -53,6 +69,11 @@ extension AutowebinarFlow {
         package var deadline: Date { until.date }
 
         init(deadline: Date) { until = StoredMilliseconds(deadline) }
+    }
+
+    /// The look at the published playback shortly before the start.
+    enum FinalCheck: String, Codable, Sendable {
+        case ahead, due, over
     }
 
     /// What a run has found out and made. A removed object is no longer in it.
@@ -85,6 +106,23 @@ extension AutowebinarFlow {
         package internal(set) var isRestored: Bool {
             get { restored ?? false }
             set { restored = newValue ? true : nil }
+        }
+
+        /// The title that the published playback still has, where it was amended; nil where it has that of the plan.
+        var formerTitle: String?
+        private var check: FinalCheck?
+        private var staleRecord: Bool?
+
+        /// How far the check before the start has come.
+        var finalCheck: FinalCheck {
+            get { check ?? .ahead }
+            set { check = newValue }
+        }
+
+        /// The record is to be chosen again.
+        var isRecordStale: Bool {
+            get { staleRecord ?? false }
+            set { staleRecord = newValue ? true : nil }
         }
 
         /// The length of the record.

@@ -5,7 +5,7 @@ import LivedigitalAPI
 /// One autowebinar from the draft to the stored analytics, as a value that performs nothing.
 ///
 /// The order is `createPlayback`, `selectRecord`, `attachRecord`, `createPlaybackEvent`, `publish`, `composeInvitation`,
-/// `awaitSessionEnd`, `collectAnalytics`. A run that is refused, too late or cancelled before its session removes what it made.
+/// `awaitSessionEnd`, `collectAnalytics`. What was published more than an hour before its start is checked then. A run that is refused, too late or cancelled before its session removes what it made.
 package struct AutowebinarFlow: Flow, Codable, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "autowebinar"
@@ -13,12 +13,14 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
     package static let version = 1
 
     /// What the run is to bring about.
-    package let plan: AutowebinarPlan
+    package internal(set) var plan: AutowebinarPlan {
+        didSet { planText = Self.text(of: plan) }
+    }
     /// Where it stands.
     package internal(set) var state: State
     /// What it has found out and made.
     package internal(set) var facts = Facts()
-    /// The plan as JSON with sorted members: it never changes, and encoding it anew was more than half of what encoding a step cost.
+    /// The plan as JSON with sorted members: it hardly ever changes, and encoding it anew was more than half of what encoding a step cost.
     private var planText: Data?
 
     private enum CodingKeys: String, CodingKey { case plan, state, facts }
@@ -87,46 +89,13 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
         return try? encoder.encode(plan)
     }
 
-    /// The names of the planned steps in order.
-    package static func steps(permanent: Bool) -> [String] {
-        (permanent ? StepName.planned.prefix(6) : StepName.planned[...]).map(\.rawValue)
-    }
-
     /// The ids of the space and the room; nil until they are found.
     package var spaceId: String? { facts.spaceId }
     package var roomId: String? { facts.roomId }
-
-    /// The names of the planned steps from the present one on; none once the run has ended or is removing what it made.
-    package var stepsAhead: [String] {
-        let next: StepName
-        switch state {
-        case .findRoom: return [StepName.findRoom.rawValue] + Self.steps(permanent: plan.startsAt == nil)
-        case .createPlayback: next = .createPlayback
-        case .selectRecord: next = .selectRecord
-        case .attachRecord: next = .attachRecord
-        case .createPlaybackEvent: next = .createPlaybackEvent
-        case .listSurplus, .deleteSurplus, .publish: next = .publish
-        case .composeInvitation: next = .composeInvitation
-        case .awaitSessionEnd: next = .awaitSessionEnd
-        case .collectAnalytics: next = .collectAnalytics
-        case .completed, .cancelling, .failed, .cancelled, .skipped: return []
-        }
-        return Array(Self.steps(permanent: plan.startsAt == nil).drop { $0 != next.rawValue })
-    }
 
     /// When the session is over; nil for the permanent form and until the record is known.
     package var endsAt: Date? {
         guard let startsAt = plan.startsAt, let length = facts.recordLength else { return nil }
         return startsAt.later(by: length)
     }
-}
-
-/// The steps of the autowebinar flow as users see them.
-enum StepName: String, CaseIterable {
-    case createPlayback, selectRecord, attachRecord, createPlaybackEvent, publish, composeInvitation, awaitSessionEnd, collectAnalytics
-    case findRoom
-    case listSurplus, deleteSurplusEvent, deleteSurplusPlayback
-    case deletePlaybackEvent, deletePlayback
-
-    static let planned = Array(allCases.prefix(8))
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What one run of the autowebinar flow is to bring about. It does not change while the run lasts.
+/// What one run of the autowebinar flow is to bring about. Only an ``AutowebinarAmendment`` changes it while the run lasts.
 ///
 /// Instants and durations are kept to the millisecond.
 package struct AutowebinarPlan: Codable, Sendable, Hashable {
@@ -36,26 +36,35 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
     }
 
     /// What the participants see, as the name of the playback and of the event.
-    package let title: String
+    package private(set) var title: String
     /// The livedigital account; the run's lane.
     package let connection: String
     /// The room whose recording is shown.
     package let place: Place
-    package let record: RecordSelector
+    package private(set) var record: RecordSelector
     /// An IANA name such as `Europe/Moscow`.
     package let timezone: String
     package let marker: RunMarker
-    package let analytics: Analytics
+    package internal(set) var analytics: Analytics
     /// The address of the participants' web application, without a last slash.
     package let webURL: String
     private let start: StoredMilliseconds?
-    private let window: StoredMilliseconds
+    private var window: StoredMilliseconds
     private let made: StoredMilliseconds
+    private var freezes: Bool?
+    private var cleanup: StoredMilliseconds?
 
     /// When the session begins; nil makes the permanent form, which starts anew for everybody who opens the link.
     package var startsAt: Date? { start?.date }
     /// By how much the start may be missed by a run that was made before it.
     package var lateWindow: Duration { window.duration }
+    /// The latest record is not chosen again before the start.
+    package var freezesRecord: Bool { freezes ?? false }
+    /// How long after the end of the session, and with its reports stored, the playback is removed; nil keeps it.
+    package internal(set) var cleanupAfter: Duration? {
+        get { cleanup?.duration }
+        set { cleanup = newValue.map(StoredMilliseconds.init) }
+    }
     /// When the run was made.
     package var createdAt: Date { made.date }
 
@@ -67,7 +76,7 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
     package init(
         title: String, connection: String, place: Place, record: RecordSelector, startsAt: Date?, timezone: String,
         marker: RunMarker, createdAt: Date, lateWindow: Duration = .seconds(900), analytics: Analytics = Analytics(),
-        webURL: String = "https://edu.livedigital.space"
+        webURL: String = "https://edu.livedigital.space", freezesRecord: Bool = false, cleanupAfter: Duration? = nil
     ) {
         self.title = title
         self.connection = connection
@@ -80,6 +89,19 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
         start = startsAt.map(StoredMilliseconds.init)
         window = StoredMilliseconds(lateWindow)
         made = StoredMilliseconds(createdAt)
+        // Absent where it is the rule, as in what was stored before there was a choice.
+        freezes = freezesRecord ? true : nil
+        cleanup = cleanupAfter.map(StoredMilliseconds.init)
+    }
+
+    /// Takes over all that an amendment says.
+    mutating func amend(_ amendment: AutowebinarAmendment) {
+        title = amendment.title
+        record = amendment.record
+        freezes = amendment.freezesRecord ? true : nil
+        analytics = amendment.analytics
+        window = StoredMilliseconds(amendment.lateWindow)
+        cleanupAfter = amendment.cleanup
     }
 }
 
@@ -88,15 +110,22 @@ extension AutowebinarPlan {
     package init(
         title: String, connection: String, spaceId: String, roomId: String, record: RecordSelector, startsAt: Date?, timezone: String,
         marker: RunMarker, createdAt: Date, lateWindow: Duration = .seconds(900), analytics: Analytics = Analytics(),
-        webURL: String = "https://edu.livedigital.space"
+        webURL: String = "https://edu.livedigital.space", freezesRecord: Bool = false, cleanupAfter: Duration? = nil
     ) {
         self.init(
             title: title, connection: connection, place: .ids(spaceId: spaceId, roomId: roomId), record: record, startsAt: startsAt,
-            timezone: timezone, marker: marker, createdAt: createdAt, lateWindow: lateWindow, analytics: analytics, webURL: webURL)
+            timezone: timezone, marker: marker, createdAt: createdAt, lateWindow: lateWindow, analytics: analytics, webURL: webURL,
+            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter)
     }
 
     /// The last instant at which a step up to publication is still sent; nil for the permanent form.
     package var publishBy: Date? { startsAt?.later(by: lateWindow) }
+
+    /// When what was published is looked at once more, and the latest record chosen again: an hour before the start; nil for the permanent form.
+    package var checkAt: Date? { startsAt?.later(by: .seconds(-3600)) }
+
+    /// Whether the record is chosen again at that time.
+    var choosesRecordAgain: Bool { if case .latest = record { !freezesRecord } else { false } }
 
     /// The name under which the playback is found until it is published: the title, cut to 60 characters, and the marker.
     package var draftName: String { "\(title.prefix(60)) \(marker.bracketed)" }

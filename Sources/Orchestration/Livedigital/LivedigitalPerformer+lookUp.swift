@@ -37,7 +37,7 @@ extension LivedigitalPerformer {
             if context.isRestored, playback.isPublished == true, !isPublished { return .found(.updated) }
             let isDone = playback.name == name && playback.recordId == recordId && (playback.isPublished ?? false) == isPublished
             return isDone ? .found(.updated) : .absent
-        case .findRoom, .selectRecord, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport:
+        case .findRoom, .selectRecord, .readPlayback, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport:
             // Harmless when repeated, so there is nothing to look up.
             return .absent
         }

@@ -22,6 +22,9 @@ extension LivedigitalPerformer {
                 spaceId: spaceId, playbackId: playbackId, name: name, recordId: recordId, isPublished: isPublished)
             if !isPublished || answer?.isPublished == true && answer?.recordId == recordId { return .answered(.updated) }
             return await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, client)
+        case .readPlayback(let spaceId, let playbackId):
+            let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
+            return .answered(.playbackShown(name: playback.name, recordId: playback.recordId, isPublished: playback.isPublished))
         case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone):
             return .event(
                 try await client.createPlaybackEvent(

@@ -13,14 +13,37 @@ extension AutowebinarPlan {
             title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record),
             startsAt: startsAt, timezone: job.schedule?.timezone ?? TimeZone.current.identifier, marker: RunMarker(using: &random), createdAt: now,
             lateWindow: job.missed.window.value,
-            analytics: .init(
-                after: job.analytics.after.value, giveUpAfter: job.analytics.giveUpAfter.value,
-                formats: job.analytics.formats.map { format in
-                    switch format {
-                    case .xlsx: .xlsx
-                    }
-                }),
-            webURL: webURL)
+            analytics: AutowebinarPlan.Analytics(job.analytics), webURL: webURL, freezesRecord: job.record.freezes,
+            cleanupAfter: job.cleanup?.value)
+    }
+}
+
+extension AutowebinarAmendment {
+    /// What a changed job makes of a run that has begun.
+    init(_ job: Job) {
+        self.init(
+            title: job.title, record: RecordSelector(job.record), freezesRecord: job.record.freezes,
+            analytics: AutowebinarPlan.Analytics(job.analytics),
+            lateWindow: job.missed.window.value, cleanup: job.cleanup?.value)
+    }
+}
+
+extension AutowebinarPlan.Analytics {
+    fileprivate init(_ plan: AnalyticsPlan) {
+        self.init(
+            after: plan.after.value, giveUpAfter: plan.giveUpAfter.value,
+            formats: plan.formats.map { format in
+                switch format {
+                case .xlsx: .xlsx
+                }
+            })
+    }
+}
+
+extension RecordChoice {
+    /// Whether what was chosen first stays.
+    fileprivate var freezes: Bool {
+        if case .latest(_, _, let freezes) = self { freezes } else { false }
     }
 }
 

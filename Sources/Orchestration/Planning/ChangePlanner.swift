@@ -101,6 +101,8 @@ package struct ChangePlanner: Sendable {
                 try JobTable.remove(db, change.name)
             case .create, .update:
                 guard let job = change.job else { continue }
+                let amendment = try AutowebinarAmendment(job).encoded()
+                for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 var stored = try JobTable.fetch(db, change.name) ?? StoredJob(job: job, file: change.file, appliedAt: now)
                 (stored.job, stored.file, stored.appliedAt, stored.cursor, stored.nextPlanning) = (job, change.file, now, now, now)
                 try JobTable.put(db, stored)
@@ -111,10 +113,16 @@ package struct ChangePlanner: Sendable {
         return "\(count(.create)) created, \(count(.update)) changed, \(count(.remove)) removed, \(set.unchanged) unchanged"
     }
 
+    /// Lets the run of an occurrence that stays take the changes over; one that has ended stays as it is.
+    private func amend(_ key: String, to amendment: Data, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
+        guard let record = try RunRecord.fetch(db, key: key), !record.state.isFinal else { return }
+        try journal.amend(db, key: key, amendment: amendment, actor: actor, now: now)
+    }
+
     /// Cancels the run of an occurrence that does not belong any more; one that has ended stays as it is.
     private func cancel(_ key: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
         guard let record = try RunRecord.fetch(db, key: key) else { return }
-        if ![.completed, .failed, .cancelled, .skipped].contains(record.state) { try journal.cancel(db, key: key, actor: actor, now: now) }
+        if !record.state.isFinal { try journal.cancel(db, key: key, actor: actor, now: now) }
         try OccurrenceTable.cancel(db, run: key, reason: "its date does not belong to the job any more", now: now)
     }
 }

@@ -52,6 +52,24 @@ extension JobTable {
         throw OperatorError("\(name) was tried a thousand times for the same instant; look at: autowebinar run list")
     }
 
+    /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
+    /// count: a report that cannot be had is no reason to hold no more sessions.
+    static func noteEnding(_ db: Database, key: String, flow: AutowebinarFlow, ending: Ending, now: Date) throws {
+        guard var stored = try fetch(db, RunKey.job(of: key)) else { return }
+        switch ending {
+        case .failed(let failure) where !flow.facts.published:
+            stored.failures += 1
+            let limit = stored.job.pauseAfter
+            if limit > 0, stored.failures >= limit, stored.state == .active {
+                (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
+                stored.pausedReason = "\(stored.failures) runs in a row failed, the last with: \(failure.message)"
+            }
+        case .completed where stored.failures > 0: stored.failures = 0
+        case .completed, .failed, .cancelled, .skipped: return
+        }
+        try put(db, stored)
+    }
+
     private static func existing(_ db: Database, _ name: String) throws -> StoredJob {
         guard let stored = try fetch(db, name) else { throw OperatorError("there is no job \(name); `autowebinar job list` shows them all") }
         return stored

@@ -94,6 +94,9 @@ package struct RunView: Encodable, Sendable {
         updatedAt = record.updatedAt
     }
 
+    /// Whether the reports are stored and the run only waits to remove its playback.
+    package var isCollected: Bool { steps.contains { $0.name == "awaitCleanup" && $0.state == "waiting" } }
+
     /// The members of the JSON object are always there, null when empty.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -39,7 +39,8 @@ package struct OwnedWorkspace: Sendable {
                 settle: livedigital.timeout * 2,
                 lane: LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency),
                 faults: faults,
-                commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) }),
+                commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) },
+                onEnding: { db, key, flow, ending, now in try JobTable.noteEnding(db, key: key, flow: flow, ending: ending, now: now) }),
             boot: "\(process) \(UUID().uuidString)", logger: workspace.logger)
     }
 

@@ -63,12 +63,16 @@ struct Scenario {
     ///
     /// - Parameters:
     ///   - crash: where it kills itself, as `STEP:MOMENT`.
+    ///   - amendment: of the run, put down before it goes on.
     ///   - faults: armed before it can make its first call, given the number of its process.
-    mutating func startJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) throws -> CommandRun {
+    mutating func startJob(
+        crashingAt crash: String? = nil, amending amendment: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }
+    ) throws -> CommandRun {
         let account = account
+        let more = ["CRASH_AT": crash, "AMEND": amendment].compactMapValues(\.self)
         let run = try CommandRun(
             .crashProcess, ["job", "run", job, "--json"] + (start.map { ["--start", $0] } ?? []),
-            environment: account.environment(timeout: timeout, Self.talkative.merging(crash.map { ["CRASH_AT": $0] } ?? [:]) { $1 })
+            environment: account.environment(timeout: timeout, Self.talkative.merging(more) { $1 })
         ) { process in
             for fault in faults(process) { try account.server.arm(fault) }
         }
@@ -92,8 +96,10 @@ struct Scenario {
 
     /// Runs the job, or goes on with its run, to the end of the process.
     @discardableResult
-    mutating func runJob(crashingAt crash: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }) async throws -> CommandResult {
-        await end(of: try startJob(crashingAt: crash, faults: faults))
+    mutating func runJob(
+        crashingAt crash: String? = nil, amending amendment: String? = nil, faults: @escaping (Int32) -> [Fault] = { _ in [] }
+    ) async throws -> CommandResult {
+        await end(of: try startJob(crashingAt: crash, amending: amendment, faults: faults))
     }
 
     /// Runs any other command to its end.

@@ -16,6 +16,7 @@ struct ScriptFlow: Flow, Equatable {
 
     struct Call: Codable, Sendable, Equatable {
         var step: String
+        var amendment: String?
     }
 
     var name = "run"
@@ -29,6 +30,9 @@ struct ScriptFlow: Flow, Equatable {
     var isRetryable = true
     var failure: Failure?
     var isTooLate = false
+    var amendment: String?
+    /// In the first step, what nobody knows does not hold the run.
+    var isOptional = false
 
     var kind: String { "script" }
     var version: Int { definition }
@@ -53,7 +57,10 @@ struct ScriptFlow: Flow, Equatable {
         let retries = RetryPolicy(
             base: .seconds(1), cap: .seconds(60), deadline: .seconds(step.deadline), pollInterval: .seconds(30), readyBy: step.readyBy)
         return .call(
-            CallEffect(step: step.name, call: Call(step: step.name), kind: kind, marker: "marker-\(name)", notAfter: step.instant, retries: retries))
+            CallEffect(
+                step: step.name, call: Call(step: step.name, amendment: amendment), kind: kind, marker: "marker-\(name)", notAfter: step.instant,
+                retries: retries,
+                isOptional: isOptional))
     }
 
     mutating func receive(_ outcome: Outcome<String>, at now: Date) {
@@ -76,6 +83,14 @@ struct ScriptFlow: Flow, Equatable {
     mutating func cancel(at now: Date) {
         received.append("cancel")
         (isUndoing, position, failure) = (true, 0, nil)
+    }
+
+    /// `before NAME` puts a step before the present one; every text is sent with the calls from now on.
+    mutating func amend(_ amendment: Data, at now: Date) {
+        let text = String(decoding: amendment, as: UTF8.self)
+        received.append("amend \(text)")
+        self.amendment = text
+        if text.hasPrefix("before "), !isUndoing { steps.insert(Step(name: String(text.dropFirst(7)), shape: .repeatable), at: position) }
     }
 
     mutating func retry(at now: Date) -> Bool {

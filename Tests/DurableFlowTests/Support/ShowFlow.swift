@@ -33,9 +33,11 @@ struct ShowFlow: Flow, Equatable {
     var restLength: Double = 5
     var restUntil: Date?
     var notAfter: Date?
+    /// What an amendment made of it.
+    var program: String?
     var retries = RetryPolicy(base: .milliseconds(100), cap: .seconds(5), deadline: .seconds(100_000), pollInterval: .seconds(2))
 
-    enum CodingKeys: String, CodingKey { case name, theatre, stage, hall, show, hows, failure, restLength, restUntil, notAfter }
+    enum CodingKeys: String, CodingKey { case name, theatre, stage, hall, show, hows, failure, restLength, restUntil, notAfter, program }
 
     var kind: String { "show" }
     var version: Int { 1 }
@@ -89,6 +91,8 @@ struct ShowFlow: Flow, Equatable {
     mutating func cancel(at now: Date) {
         stage = show != nil ? .tearDownShow : hall != nil ? .tearDownHall : .gone
     }
+
+    mutating func amend(_ amendment: Data, at now: Date) { program = String(decoding: amendment, as: UTF8.self) }
 
     mutating func retry(at now: Date) -> Bool {
         guard show != nil, stage == .broken else { return false }

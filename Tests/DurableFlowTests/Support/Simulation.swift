@@ -16,6 +16,8 @@ struct Simulation {
         /// Work done by the remote side after it hung up: at most this many seconds later, inside the settle window.
         var latest = 3.5
         var faultsUntil: TimeInterval = 400
+        /// How often a claim comes with an amendment of one of the runs, from 0 to 1.
+        var amendment = 0.0
     }
 
     private enum Event {
@@ -38,6 +40,9 @@ struct Simulation {
     private var inFlight = 0
     private(set) var lostOwnerships = 0
     private(set) var crashes = 0
+    /// The last amendment of each run that was accepted.
+    private(set) var amended: [String: String] = [:]
+    private var names: [String] = []
     private let start: Date
     let settle: Duration = .seconds(4)
 
@@ -49,6 +54,7 @@ struct Simulation {
         var migrator = DatabaseMigrator()
         Journal<ShowFlow>.registerMigrations(in: &migrator)
         try migrator.migrate(database)
+        try database.write { try $0.execute(sql: "CREATE TABLE ending(key TEXT)") }
     }
 
     private mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &generator) < probability }
@@ -61,12 +67,15 @@ struct Simulation {
     }
 
     private func journal(_ random: Double) -> Journal<ShowFlow> {
-        Journal(settle: settle, boot: "boot-\(boot)", random: { random })
+        Journal(settle: settle, boot: "boot-\(boot)", random: { random }) { db, key, _, _, _ in
+            try db.execute(sql: "INSERT INTO ending VALUES(?)", arguments: [key])
+        }
     }
 
     /// Runs the flows to their ends; throws ``Stuck`` where they do not come there.
     mutating func run(_ flows: [ShowFlow]) throws {
         let first = journal(0.5)
+        names = flows.map(\.name)
         for flow in flows { _ = try database.write { try first.submit($0, key: flow.name, flow: flow, now: now) } }
         schedule(.claim, in: 0)
         var steps = 0
@@ -111,7 +120,19 @@ struct Simulation {
         }
     }
 
+    private mutating func amend() throws {
+        let journal = journal(0.5)
+        let (key, text, time) = (names[Int.random(in: names.indices, using: &generator)], "\(order)", now)
+        do {
+            try database.write { try journal.amend($0, key: key, amendment: Data(text.utf8), actor: "test", now: time) }
+            amended[key] = text
+        } catch is OperatorError {
+            // It has ended.
+        }
+    }
+
     private mutating func claim() throws {
+        if plan.amendment > 0, chance(plan.amendment) { try amend() }
         let journal = journal(seconds(0...0.999))
         let time = now
         let lanes = ["north", "south"].map { Vacancy(lane: $0, places: max(0, 4 - inFlight)) }

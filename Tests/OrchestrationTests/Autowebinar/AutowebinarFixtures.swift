@@ -15,12 +15,14 @@ enum Webinar {
 
     static func plan(
         startsAt: Date? = start, title: String = "Демо", record: RecordSelector = .latest(minDuration: nil, nameContains: nil),
-        formats: [AutowebinarPlan.Analytics.Format] = [.xlsx], createdAt: Date = now, webURL: String = "https://edu.livedigital.space"
+        formats: [AutowebinarPlan.Analytics.Format] = [.xlsx], createdAt: Date = now, webURL: String = "https://edu.livedigital.space",
+        freezesRecord: Bool = false, cleanupAfter: Duration? = nil
     ) -> AutowebinarPlan {
         AutowebinarPlan(
             title: title, connection: "default", spaceId: "space1", roomId: "room1", record: record, startsAt: startsAt,
             timezone: "Europe/Moscow", marker: marker, createdAt: createdAt, lateWindow: .seconds(900),
-            analytics: .init(after: .seconds(60), giveUpAfter: .seconds(600), formats: formats), webURL: webURL)
+            analytics: .init(after: .seconds(60), giveUpAfter: .seconds(600), formats: formats), webURL: webURL,
+            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter)
     }
 
     /// A plan of a job that gives its space and room by name.
@@ -28,6 +30,36 @@ enum Webinar {
         AutowebinarPlan(
             title: "Демо", connection: "default", place: .names(space: "Маркетинг", room: "Демо-зал"),
             record: .latest(minDuration: nil, nameContains: nil), startsAt: startsAt, timezone: "Europe/Moscow", marker: marker, createdAt: now)
+    }
+
+    /// A plan whose start is so far ahead that what is published is checked again, at ``checkAt``.
+    static func early(record: RecordSelector = .latest(minDuration: nil, nameContains: nil), freezesRecord: Bool = false) -> AutowebinarPlan {
+        plan(startsAt: now.addingTimeInterval(7200), record: record, freezesRecord: freezesRecord, cleanupAfter: .seconds(86_400))
+    }
+
+    static let checkAt = now.addingTimeInterval(3600)
+    static let other = ChosenRecord(id: "record2", length: .seconds(600))
+
+    /// A run of an early plan that has come to its final check, and what came then.
+    static func checked(_ plan: AutowebinarPlan = early(), _ outcomes: Outcome<AutowebinarAnswer>...) -> AutowebinarFlow {
+        var flow = flow(plan, after: story().prefix(6))
+        for outcome in [.elapsed] + outcomes { flow.receive(outcome, at: checkAt) }
+        return flow
+    }
+
+    static func shown(name: String? = "Демо", recordId: String? = "record1", isPublished: Bool? = true) -> Outcome<AutowebinarAnswer> {
+        .answered(.playbackShown(name: name, recordId: recordId, isPublished: isPublished), how: .performed)
+    }
+
+    static let updated = Outcome<AutowebinarAnswer>.answered(.updated, how: .performed)
+
+    static func amendment(
+        title: String = "Демо", record: RecordSelector = .latest(minDuration: nil, nameContains: nil), freezesRecord: Bool = false,
+        giveUpAfter: Duration = .seconds(600), formats: [AutowebinarPlan.Analytics.Format] = [.xlsx], cleanup: Duration? = .seconds(86_400)
+    ) -> AutowebinarAmendment {
+        AutowebinarAmendment(
+            title: title, record: record, freezesRecord: freezesRecord,
+            analytics: .init(after: .seconds(60), giveUpAfter: giveUpAfter, formats: formats), lateWindow: .seconds(900), cleanup: cleanup)
     }
 
     /// The outcomes that take a run through its planned steps.
@@ -38,6 +70,8 @@ enum Webinar {
             .elapsed, .elapsed, .answered(.report(report), how: .performed),
         ]
     }
+
+    static func bytes(_ amendment: AutowebinarAmendment) -> Data { (try? amendment.encoded()) ?? Data() }
 
     /// A run after some outcomes.
     static func flow(_ plan: AutowebinarPlan = plan(), after outcomes: some Sequence<Outcome<AutowebinarAnswer>>) -> AutowebinarFlow {
@@ -56,6 +90,16 @@ enum Webinar {
         all.append(("completed", flow(after: story())))
         all.append(("listSurplus", flow(after: doubtful)))
         all.append(("deleteSurplus", flow(after: doubtful + [.answered(.surplus([surplus]), how: .performed)])))
+        all.append(("awaitFinalCheck", flow(early(), after: story().prefix(6))))
+        all.append(("reselectRecord", checked()))
+        all.append(("replaceRecord", checked(early(), .answered(.record(other), how: .performed))))
+        var renaming = flow(early(), after: story().prefix(6))
+        renaming.amend(bytes(amendment(title: "Иначе")), at: now)
+        all.append(("renamePlayback", renaming))
+        all.append(("checkPlayback", checked(early(freezesRecord: true))))
+        all.append(("publishAgain", checked(early(freezesRecord: true), shown(isPublished: false))))
+        all.append(("awaitCleanup", flow(plan(cleanupAfter: .seconds(60)), after: story())))
+        all.append(("cleaning up", flow(plan(cleanupAfter: .seconds(60)), after: story() + [.elapsed])))
         var cancelling = flow(after: story().prefix(2))
         cancelling.cancel(at: now)
         all.append(("cancelling", cancelling))
@@ -84,8 +128,15 @@ extension AutowebinarFlow.State {
         case .deleteSurplus: "deleteSurplus"
         case .publish: "publish"
         case .composeInvitation: "composeInvitation"
+        case .awaitFinalCheck: "awaitFinalCheck"
+        case .reselectRecord: "reselectRecord"
+        case .replaceRecord: "replaceRecord"
+        case .renamePlayback: "renamePlayback"
+        case .checkPlayback: "checkPlayback"
+        case .publishAgain: "publishAgain"
         case .awaitSessionEnd: "awaitSessionEnd"
         case .collectAnalytics: "collectAnalytics"
+        case .awaitCleanup: "awaitCleanup"
         case .completed: "completed"
         case .cancelling: "cancelling"
         case .failed: "failed"

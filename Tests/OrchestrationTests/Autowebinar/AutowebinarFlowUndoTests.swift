@@ -96,7 +96,12 @@ import Testing
             "createPlaybackEvent": ["deletePlayback"], "publish": ["deletePlaybackEvent", "deletePlayback"],
             "composeInvitation": ["deletePlaybackEvent", "deletePlayback"], "awaitSessionEnd": ["deletePlaybackEvent", "deletePlayback"],
             "collectAnalytics": ["deletePlaybackEvent", "deletePlayback"], "listSurplus": ["deletePlaybackEvent", "deletePlayback"],
-            "deleteSurplus": ["deletePlayback", "deletePlaybackEvent", "deletePlayback"], "cancelling": ["deletePlayback"],
+            "deleteSurplus": ["deletePlayback", "deletePlaybackEvent", "deletePlayback"],
+            "awaitFinalCheck": ["deletePlaybackEvent", "deletePlayback"],
+            "reselectRecord": ["deletePlaybackEvent", "deletePlayback"], "replaceRecord": ["deletePlaybackEvent", "deletePlayback"],
+            "renamePlayback": ["deletePlaybackEvent", "deletePlayback"], "checkPlayback": ["deletePlaybackEvent", "deletePlayback"],
+            "publishAgain": ["deletePlaybackEvent", "deletePlayback"], "awaitCleanup": ["deletePlaybackEvent", "deletePlayback"],
+            "cleaning up": ["deletePlaybackEvent", "deletePlayback"], "cancelling": ["deletePlayback"],
             "cancelling published": ["deletePlaybackEvent", "deletePlayback"], "cancelled": [],
         ]
         for (name, flow) in Webinar.everyState {

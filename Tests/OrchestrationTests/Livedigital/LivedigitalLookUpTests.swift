@@ -151,7 +151,7 @@ import Testing
         let performer = try ScriptedRemote().performer()
         for call in [
             LivedigitalPerformerTests.select, LivedigitalPerformerTests.remove, LivedigitalPerformerTests.removeEvent,
-            LivedigitalPerformerTests.report, LivedigitalPerformerTests.surplus, .findRoom(space: "a", room: "b"),
+            LivedigitalPerformerTests.report, LivedigitalPerformerTests.surplus, LivedigitalPerformerTests.read, .findRoom(space: "a", room: "b"),
         ] {
             #expect(await performer.lookUp(call, adopting: nil, .run()).brief == "absent")
         }

@@ -19,6 +19,7 @@ import Testing
         spaceId: "space1", playbackId: "p1", name: "Демо", startsAt: 1_800_003_600_000, timezone: "Europe/Moscow")
     static let removeEvent = AutowebinarCall.deletePlaybackEvent(spaceId: "space1", playbackId: "p1", eventId: "e1")
     static let remove = AutowebinarCall.deletePlayback(spaceId: "space1", playbackId: "p1")
+    static let read = AutowebinarCall.readPlayback(spaceId: "space1", playbackId: "p1")
     static let report = AutowebinarCall.collectReport(spaceId: "space1", playbackId: "p1", eventId: "e1", format: .xlsx)
     static let surplus = AutowebinarCall.listSurplus(
         spaceId: "space1", marker: "run-abcdefghijklmnopqrstuvwxyz", playbackId: "p1", eventId: "e1", startsAt: 1_800_003_600_000)
@@ -30,6 +31,7 @@ import Testing
         (publish, "PUT /spaces/space1/playbacks/p1"), (event, "POST /spaces/space1/playbacks/p1/events"),
         (removeEvent, "DELETE /spaces/space1/playbacks/p1/events/e1"), (remove, "DELETE /spaces/space1/playbacks/p1"),
         (report, "GET /spaces/space1/playbacks/p1/analytics/report?eventId=e1&format=xlsx"), (surplus, "GET /spaces/space1/playbacks"),
+        (read, "GET /spaces/space1/playbacks/p1"),
     ]
 
     @Test(arguments: [
@@ -60,7 +62,8 @@ import Testing
             (Self.create, 405, "mismatch"), (Self.select, 404, "mismatch"), (Self.surplus, 404, "mismatch"), (Self.surplus, 405, "mismatch"),
             (Self.create, 409, "refused conflict"), (Self.report, 404, "notReady"), (Self.report, 409, "notReady"),
             (Self.removeEvent, 404, "answered"), (Self.remove, 410, "answered"), (Self.remove, 204, "answered"),
-            (Self.create, 200, "unknown"), (Self.select, 200, "unknown"), (Self.surplus, 200, "unknown"),
+            (Self.create, 200, "unknown"), (Self.select, 200, "unknown"), (Self.surplus, 200, "unknown"), (Self.read, 200, "unknown"),
+            (Self.read, 404, "mismatch"),
         ] {
             let request = try #require(Self.requests.first { $0.0 == call }?.1)
             let performance = try await ScriptedRemote().on(request, status, "???").performer().perform(call, .run())
@@ -154,6 +157,14 @@ import Testing
     @Test func attachingIsNotReadAgain() async throws {
         let remote = ScriptedRemote().on("PUT /spaces/space1/playbacks/p1", 204)
         #expect(try await remote.performer().perform(Self.attach, .run()).answer == .updated)
+    }
+
+    @Test func aPlaybackIsShownAsLivedigitalShowsIt() async throws {
+        let path = "GET /spaces/space1/playbacks/p1"
+        let whole = ScriptedRemote().on(path, 200, #"{"id":"p1","name":"Демо","recordId":"record1","isPublished":true}"#)
+        #expect(try await whole.performer().perform(Self.read, .run()).answer == .playbackShown(name: "Демо", recordId: "record1", isPublished: true))
+        let bare = ScriptedRemote().on(path, 200, #"{"id":"p1"}"#)
+        #expect(try await bare.performer().perform(Self.read, .run()).answer == .playbackShown(name: nil, recordId: nil, isPublished: nil))
     }
 
     // MARK: Surplus
