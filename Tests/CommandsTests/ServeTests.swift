@@ -82,6 +82,60 @@ struct ServeTests {
         }
     }
 
+    @Test("a new title renames the playbacks that are published ahead, and keeps their events")
+    func rename() async throws {
+        try await Trial.run { trial in
+            let dates = [3600, 7200].map { Date().addingTimeInterval(TimeInterval($0)).formatted(.iso8601).dropLast() }
+            func write(_ title: String) throws {
+                _ = try trial.account.write(
+                    """
+                    kind: autowebinar
+                    name: series
+                    title: \(title)
+                    space: Маркетинг
+                    room: Демо-зал
+                    record: {latest: {nameContains: Демо}}
+                    schedule: {timezone: Etc/UTC, dates: [\(dates.joined(separator: ", "))]}
+                    """, to: "series.yaml")
+            }
+            try write("Старое")
+            let serve = try trial.start("serve", "--jobs", "series.yaml")
+            try await trial.eventually("published") { trial.made.publications == 2 }
+            try write("Новое")
+            let applied = try await trial.command("apply", "series.yaml")
+            #expect(applied.output.contains("    changes 2 runs: series@"), "\(applied.errors)")
+            func names() -> [String?] {
+                let renamed = trial.ours.filter { $0.kind == .playback && $0.what == .updated && $0.state["name"]?.text == "Новое" }
+                return Set(renamed.map(\.id)).map { id in trial.ours.last { $0.id == id }?.state["name"]?.text }
+            }
+            try await trial.eventually("renamed") { names() == ["Новое", "Новое"] }
+            #expect(try await trial.command("apply", "series.yaml").output == "Nothing differs: 1 jobs are as their files say.\n")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+            #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2))
+        }
+    }
+
+    @Test("after three failed runs in a row the job is paused with the reason, until it is resumed")
+    func pausedByFailures() async throws {
+        try await Trial.run { trial in
+            try trial.server.arm(Fault(operation: "createPlayback", times: 3, action: .status(403, message: "No rights")))
+            try job(trial, in: [600, 1200, 1800])
+            let serve = try trial.start("serve", "--jobs", "series.yaml")
+            func shown() async throws -> [String: Any]? { try await trial.command("job", "list", "--json").array?.first }
+            for _ in 0..<200 where try await shown()?["state"] as? String != "paused" { try await Task.sleep(for: .milliseconds(50)) }
+            let job = try #require(try await shown())
+            #expect(job["state"] as? String == "paused")
+            #expect(job["failures"] as? Int == 3)
+            #expect((job["pausedReason"] as? String)?.hasPrefix("3 runs in a row failed, the last with: ") == true)
+            #expect((job["pausedReason"] as? String)?.contains("No rights") == true)
+            #expect(try await trial.command("job", "resume", "series").output == "series goes on\n")
+            #expect(try await shown()?["failures"] as? Int == 0)
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+        }
+    }
+
     @Test("SIGHUP applies the files again; mistakes in them change nothing and are logged")
     func reload() async throws {
         try await Trial.run { trial in
