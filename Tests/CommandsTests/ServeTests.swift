@@ -110,6 +110,12 @@ struct ServeTests {
             }
             try await trial.eventually("renamed") { names() == ["Новое", "Новое"] }
             #expect(try await trial.command("apply", "series.yaml").output == "Nothing differs: 1 jobs are as their files say.\n")
+            // What is published ahead is a session already, under its new name once the service has taken it in.
+            func titles() async throws -> [String?] {
+                try await trial.command("session", "list", "--state", "scheduled", "--json").array?.map { $0["title"] as? String } ?? []
+            }
+            for _ in 0..<60 where try await titles() != ["Новое", "Новое"] { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(try await titles() == ["Новое", "Новое"])
             serve.send(SIGTERM)
             #expect(await serve.result.status == 0)
             #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2))

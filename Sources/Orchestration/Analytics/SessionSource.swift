@@ -14,7 +14,8 @@ struct SessionSource: Sendable {
     /// Which runs may be sessions: published ones rest at these steps, and what has ended may have been published. Word for word that of the index
     /// `flow_session`, or SQLite does not use it.
     static let condition =
-        "kind = '\(AutowebinarFlow.kind)' AND (state IN (5, 6, 7, 9) OR step_name IN ('awaitSessionEnd', 'collectAnalytics'))"
+        "kind = '\(AutowebinarFlow.kind)' AND (state IN (5, 6, 7, 9) "
+        + "OR step_name IN ('awaitFinalCheck', 'awaitSessionEnd', 'collectAnalytics', 'awaitCleanup'))"
 
     /// State and step count, too: two changes may fall into one millisecond.
     private static let changed = """
