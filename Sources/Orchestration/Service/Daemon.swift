@@ -40,10 +40,11 @@ package struct Daemon: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await owned.engine.run() }
             group.addTask { try await loop.run() }
-            group.addTask { await watch() }
             group.addTask { try await SessionImporter(owned).keepImporting() }
             notification.send("READY=1\nSTATUS=\(jobs) jobs")
             onReady(jobs)
+            // Not before: systemd hears first that the service is ready.
+            group.addTask { await watch() }
             defer {
                 notification.send("STOPPING=1")
                 group.cancelAll()
