@@ -8,7 +8,7 @@ struct BackfillTests {
     @Test("A report that was given up is found by backfill, shown by its dry run, and collected by serve afterwards; the session is not held again")
     func collects() async throws {
         try await Trial.run { trial in
-            let instant = Date().addingTimeInterval(5).formatted(.iso8601).dropLast()
+            let instant = Date().addingTimeInterval(15).formatted(.iso8601).dropLast()
             _ = try trial.account.demoJob("schedule: {timezone: Etc/UTC, start: \(instant)}\nanalytics: {after: 0s, giveUpAfter: 1s}")
             #expect(try await trial.command("apply", "demo.yaml").status == 0)
             try trial.server.arm(

@@ -13,7 +13,7 @@ struct BackupTests {
             try await trial.eventually("published") { trial.made.publications == 1 }
             let result = try await trial.command("backup", "copy.sqlite")
             #expect(result.status == 0, "\(result.errors)")
-            #expect(result.output.contains("copy.sqlite: ") && result.output.contains(" bytes, 1 runs (1 unfinished), 0 connections\n"))
+            #expect(result.output.contains("copy.sqlite: ") && result.output.contains(" bytes; runs: 1, unfinished: 1, connections: 0\n"))
             #expect(result.output.contains("master.key, without which its tokens cannot be read"))
             let file = trial.account.folder.appendingPathComponent("copy.sqlite")
             let attributes = try FileManager.default.attributesOfItem(atPath: file.path)

@@ -28,11 +28,11 @@ struct ServeTests {
     @Test("serve publishes ahead, collects afterwards, and SIGTERM ends it in order within ten seconds")
     func wholeStory() async throws {
         try await Trial.run { trial in
-            try job(trial, in: [6, 600])
+            try job(trial, in: [12, 600])
             let serve = try trial.start("serve", "--jobs", "series.yaml")
             try await trial.eventually("both published") { trial.made.publications == 2 }
             var all: [[String: Any]] = []
-            for _ in 0..<200 {
+            for _ in 0..<300 {
                 all = try await runs(trial)
                 if all.contains(where: { $0["state"] as? String == "completed" }) { break }
                 try await Task.sleep(for: .milliseconds(100))

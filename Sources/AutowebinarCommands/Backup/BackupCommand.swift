@@ -23,7 +23,7 @@ package struct BackupCommand: AsyncParsableCommand {
         let backup = try Backup.make(of: workspace, at: file, replacing: force)
         if global.json { return Console.print(try Console.jsonText(backup)) }
         Console.print(
-            "\(backup.file): \(backup.bytes) bytes, \(backup.runs) runs (\(backup.unfinished) unfinished), \(backup.connections) connections")
+            "\(backup.file): \(backup.bytes) bytes; runs: \(backup.runs), unfinished: \(backup.unfinished), connections: \(backup.connections)")
         Console.print(
             "Not in it: the key \(workspace.configuration.secrets.keyFile), without which its tokens cannot be read, and the reports in "
                 + "\(workspace.configuration.storage.data).")

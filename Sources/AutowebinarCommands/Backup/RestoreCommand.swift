@@ -22,11 +22,11 @@ package struct RestoreCommand: AsyncParsableCommand {
         let workspace = try global.workspace()
         let restored = try Restoration.restore(workspace, from: file, now: Date(), purpose: "autowebinar restore")
         if global.json { return Console.print(try Console.jsonText(restored)) }
-        Console.print("\(restored.database) now holds \(restored.file): \(restored.runs) runs")
+        Console.print("\(restored.database) now holds \(restored.file); runs: \(restored.runs)")
         if let kept = restored.kept { Console.print("What it held before: \(kept)") }
         if restored.unfinished > 0 {
             Console.print(
-                "\(restored.unfinished) runs may have gone on after the backup; before they create anything, they look whether it is there.")
+                "Runs that may have gone on after the backup: \(restored.unfinished). Before one creates anything, it looks whether it is there.")
         }
         for name in restored.lockedConnections {
             Console.print("The token of the connection \(name) was sealed with another key; add it anew: autowebinar connection add \(name)")
