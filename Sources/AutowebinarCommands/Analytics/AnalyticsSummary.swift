@@ -23,7 +23,10 @@ package struct AnalyticsSummary: AsyncParsableCommand {
     package func run() async throws {
         let (selection, json) = (try chosen.selection(), global.json)
         try await global.workspace().readingSessions("autowebinar analytics summary") { reader in
-            let summary = try await reader?.attendance(selection) ?? .none
+            // What is only published ahead has no attendance yet.
+            var begun = selection
+            begun.to = min(selection.to ?? .distantFuture, Date())
+            let summary = try await reader?.attendance(begun) ?? .none
             if json { return Console.print(try Console.jsonText(summary)) }
             if summary.sessions.isEmpty { return Console.print("There is no session.") }
             let figures = ["ATTENDED", "AVERAGE", "MEDIAN", "MESSAGES", "AGAIN"]
