@@ -54,7 +54,7 @@ package struct Restoration: Encodable, Sendable {
     private static func prepare(
         _ draft: WholeFile, from path: String, _ workspace: Workspace, _ migrator: DatabaseMigrator, now: Date, purpose: String
     ) throws -> Restoration {
-        let journal = Journal<AutowebinarFlow>(
+        let journal = ServiceJournal(
             settle: workspace.configuration.livedigital.timeout * 2, boot: purpose)
         return try explaining(path) {
             let queue = try DatabaseQueue(path: draft.draft)

@@ -7,7 +7,7 @@ extension Invitation {
     /// The invitations of some runs: by job, in it by start, the permanent form last. Occurrences that were never published have none.
     package static func all(of records: [RunRecord]) -> [Invitation] {
         let known = records.compactMap { record in
-            (try? AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)).map { (record: record, flow: $0) }
+            (try? ServiceFlow(record).autowebinar).map { (record: record, flow: $0) }
         }
         return Dictionary(grouping: known) { RunKey.occurrence(of: $0.record.key) }
             .compactMap { occurrence, runs in

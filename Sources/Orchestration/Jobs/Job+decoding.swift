@@ -1,39 +1,61 @@
 import Recurrence
 
 extension Job {
-    private static let keys = [
-        "kind", "name", "title", "connection", "space", "room", "record", "schedule", "playback", "analytics", "alertBefore", "cleanup", "onFailure",
-    ]
-    private static let laterKeys = ["on"]
+    /// The keys that every kind of job has.
+    static let commonKeys = ["kind", "name", "connection", "schedule", "onFailure"]
     private static let laterKinds = ["actions", "analytics"]
 
     /// Reads a job from a document. Nil after a report.
     init?(_ document: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles) {
-        // Other kinds have other keys, which would be reported one by one.
-        if let kind = document.child("kind"), kind.choice(Kind.self, unavailable: Self.laterKinds) == nil { return nil }
-        guard let keys = document.map(Self.keys, unavailable: Self.laterKeys) else { return nil }
+        var kind = Kind.autowebinar
+        if let value = document.child("kind") {
+            // Each kind has keys of its own, which would be reported one by one.
+            guard let choice = value.choice(Kind.self, unavailable: Self.laterKinds) else { return nil }
+            kind = choice
+        }
+        switch kind {
+        case .autowebinar:
+            guard let keys = document.map(Self.commonKeys + AutowebinarJob.keys, unavailable: AutowebinarJob.laterKeys) else { return nil }
+            self.init(keys, zones: zones, holidays: holidays) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
+        }
+    }
+
+    /// Reads what every job has, and the rest by its kind.
+    private init?(_ keys: DocumentMap, zones: ZoneDatabase, holidays: HolidayFiles, content: (PlannedSchedule?) -> Content?) {
         let kind = keys.required("kind") { $0.choice(Kind.self) }
         let name = keys.required("name") { $0.name() }
-        let title = keys.required("title") { $0.text(maximum: 200) }
         let connection = keys.optional("connection") { $0.name() } ?? "default"
+        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays) }
+        let content = content(planned)
+        let onFailure = keys.optional("onFailure") { $0.map(["pauseAfter"]) }
+        let pauseAfter = onFailure?.optional("pauseAfter") { $0.integer(0...1000) }
+        guard kind != nil, let name, let content else { return nil }
+        self.init(name: name, connection: connection, schedule: planned?.schedule, content: content)
+        if let planned { missed = planned.missed }
+        self.pauseAfter = pauseAfter ?? self.pauseAfter
+    }
+}
+
+extension AutowebinarJob {
+    static let keys = ["title", "space", "room", "record", "playback", "analytics", "alertBefore", "cleanup"]
+    static let laterKeys = ["on"]
+
+    /// Reads the keys of an autowebinar. Nil after a report.
+    init?(_ keys: DocumentMap, _ planned: PlannedSchedule?) {
+        let title = keys.required("title") { $0.text(maximum: 200) }
         let space = keys.required("space") { $0.text() }
         let room = keys.required("room") { $0.text() }
         let record = keys.required("record") { RecordChoice($0) }
-        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays) }
         // A playback for each occurrence is the only form so far.
         _ = keys.optional("playback") { $0.choice(PlaybackForm.self, unavailable: ["shared"]) }
         let analytics = keys.optional("analytics") { AnalyticsPlan($0, isPermanent: planned?.schedule.series == .always) }
         let alertBefore = keys.optional("alertBefore") { $0.duration() }
         let cleanup = keys.optional("cleanup", Self.cleanup)
-        let onFailure = keys.optional("onFailure") { $0.map(["pauseAfter"]) }
-        let pauseAfter = onFailure?.optional("pauseAfter") { $0.integer(0...1000) }
-        guard let kind, let name, let title, let space, let room, let record else { return nil }
-        self.init(
-            kind: kind, name: name, title: title, connection: connection, space: space, room: room, record: record, schedule: planned?.schedule)
-        if let planned { (horizon, missed, overlap) = (planned.horizon, planned.missed, planned.overlap) }
+        guard let title, let space, let room, let record else { return nil }
+        self.init(title: title, space: space, room: room, record: record)
+        if let planned { (horizon, overlap) = (planned.horizon, planned.overlap) }
         self.alertBefore = alertBefore.map(JobDuration.init) ?? self.alertBefore
         self.cleanup = cleanup.map(JobDuration.init)
-        self.pauseAfter = pauseAfter ?? self.pauseAfter
         self.analytics = analytics ?? self.analytics
     }
 

@@ -5,7 +5,7 @@ struct PlannedSchedule {
     var schedule: Schedule
     var horizon = JobDuration.days(14)
     var missed = Job.Missed()
-    var overlap = Job.Overlap.allow
+    var overlap = AutowebinarJob.Overlap.allow
 
     private static let keys = [
         "timezone", "start", "rrule", "cron", "dates", "always", "exclude", "include", "move", "onHoliday", "horizon", "dst", "missed", "overlap",
@@ -25,7 +25,7 @@ struct PlannedSchedule {
             missed.policy = map.optional("policy") { $0.choice(Job.Missed.Policy.self) } ?? missed.policy
             missed.window = map.optional("window") { $0.duration() }.map(JobDuration.init) ?? missed.window
         }
-        overlap = keys.optional("overlap") { $0.choice(Job.Overlap.self) } ?? overlap
+        overlap = keys.optional("overlap") { $0.choice(AutowebinarJob.Overlap.self) } ?? overlap
         guard let timezone, let series else { return nil }
         schedule = Schedule(timezone: timezone, series: series, gap: gap, overlap: overlapOfClock)
         guard let exceptions else { return nil }

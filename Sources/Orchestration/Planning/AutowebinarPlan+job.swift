@@ -5,26 +5,27 @@ extension AutowebinarPlan {
     /// What a run of a job is to bring about.
     ///
     /// - Parameters:
+    ///   - webinar: what the job says of the autowebinar.
     ///   - startsAt: nil for the permanent form.
     ///   - webURL: where invitations lead.
-    package init(_ job: Job, startsAt: Date?, webURL: String, now: Date) {
+    package init(_ job: Job, _ webinar: AutowebinarJob, startsAt: Date?, webURL: String, now: Date) {
         var random = SystemRandomNumberGenerator()
         self.init(
-            title: job.title, connection: job.connection, place: .names(space: job.space, room: job.room), record: RecordSelector(job.record),
-            startsAt: startsAt, timezone: job.schedule?.timezone ?? TimeZone.current.identifier, marker: RunMarker(using: &random), createdAt: now,
-            lateWindow: job.missed.window.value,
-            analytics: AutowebinarPlan.Analytics(job.analytics), webURL: webURL, freezesRecord: job.record.freezes,
-            cleanupAfter: job.cleanup?.value)
+            title: webinar.title, connection: job.connection, place: .names(space: webinar.space, room: webinar.room),
+            record: RecordSelector(webinar.record), startsAt: startsAt, timezone: job.schedule?.timezone ?? TimeZone.current.identifier,
+            marker: RunMarker(using: &random), createdAt: now, lateWindow: job.missed.window.value,
+            analytics: AutowebinarPlan.Analytics(webinar.analytics), webURL: webURL, freezesRecord: webinar.record.freezes,
+            cleanupAfter: webinar.cleanup?.value)
     }
 }
 
 extension AutowebinarAmendment {
     /// What a changed job makes of a run that has begun.
-    init(_ job: Job) {
+    init(_ job: Job, _ webinar: AutowebinarJob) {
         self.init(
-            title: job.title, record: RecordSelector(job.record), freezesRecord: job.record.freezes,
-            analytics: AutowebinarPlan.Analytics(job.analytics),
-            lateWindow: job.missed.window.value, cleanup: job.cleanup?.value)
+            title: webinar.title, record: RecordSelector(webinar.record), freezesRecord: webinar.record.freezes,
+            analytics: AutowebinarPlan.Analytics(webinar.analytics),
+            lateWindow: job.missed.window.value, cleanup: webinar.cleanup?.value)
     }
 }
 

@@ -37,7 +37,7 @@ package struct Backfill: Codable, Sendable, Equatable {
     /// The sessions that were published and are over, ascending. Reads only.
     package func items(_ db: Database, now: Date) throws -> [Item] {
         try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { record in
-            guard let flow = try? AutowebinarFlow(record), flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt,
+            guard let flow = try? ServiceFlow(record).autowebinar, flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt,
                 endsAt <= now, startsAt >= from, startsAt < to
             else { return nil }
             let isFailed = record.state == .failed

@@ -46,9 +46,7 @@ package struct ChangePlanner: Sendable {
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         let upcoming = try upcoming(db, old.name, now)
         let kept = try belonging(upcoming, to: file.job, insteadOf: old, now: now)
-        let isAmended =
-            old.title != file.job.title || old.record != file.job.record || old.analytics != file.job.analytics
-            || old.missed.window != file.job.missed.window || old.cleanup != file.job.cleanup
+        let isAmended = try file.job.amendment(from: old) != nil
         return ChangeSet.Change(
             kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
             cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run),
@@ -57,9 +55,7 @@ package struct ChangePlanner: Sendable {
 
     /// The instants that the new job still has. None where it shows elsewhere, since an event cannot move to another room or account.
     private func belonging(_ upcoming: [StoredOccurrence], to job: Job, insteadOf old: Job, now: Date) throws -> Set<Date> {
-        guard job.connection == old.connection, job.space == old.space, job.room == old.room, job.schedule?.timezone == old.schedule?.timezone,
-            let schedule = job.schedule, let last = upcoming.map(\.nominal).max()
-        else { return [] }
+        guard job.sharesRuns(with: old), let schedule = job.schedule, let last = upcoming.map(\.nominal).max() else { return [] }
         let wanted = Set(upcoming.map(\.nominal))
         return Set(try schedule.occurrences(from: now, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(wanted.contains))
     }
@@ -101,9 +97,10 @@ package struct ChangePlanner: Sendable {
                 try JobTable.remove(db, change.name)
             case .create, .update:
                 guard let job = change.job else { continue }
-                let amendment = try AutowebinarAmendment(job).encoded()
-                for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 var stored = try JobTable.fetch(db, change.name) ?? StoredJob(job: job, file: change.file, appliedAt: now)
+                if let amendment = try job.amendment(from: stored.job) {
+                    for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
+                }
                 (stored.job, stored.file, stored.appliedAt, stored.cursor, stored.nextPlanning) = (job, change.file, now, now, now)
                 try JobTable.put(db, stored)
             }

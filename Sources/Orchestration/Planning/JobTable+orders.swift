@@ -39,7 +39,7 @@ extension JobTable {
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
         }
-        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: webURL, now: now))
+        let flow = ServiceFlow(job, startsAt: startsAt, webURL: webURL, now: now)
         for generation in 1...1000 {
             let key = RunKey.make(job: name, startsAt: startsAt, generation: generation)
             guard try journal.submit(db, key: key, flow: flow, now: now) else { continue }
@@ -54,10 +54,10 @@ extension JobTable {
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
     /// count: a report that cannot be had is no reason to hold no more sessions.
-    static func noteEnding(_ db: Database, key: String, flow: AutowebinarFlow, ending: Ending, now: Date) throws {
+    static func noteEnding(_ db: Database, key: String, flow: ServiceFlow, ending: Ending, now: Date) throws {
         guard var stored = try fetch(db, RunKey.job(of: key)) else { return }
         switch ending {
-        case .failed(let failure) where !flow.facts.published:
+        case .failed(let failure) where flow.autowebinar?.facts.published != true:
             stored.failures += 1
             let limit = stored.job.pauseAfter
             if limit > 0, stored.failures >= limit, stored.state == .active {

@@ -62,7 +62,7 @@ package struct Planner: Sendable {
             stored.nextPlanning = nil
             return try JobTable.put(db, stored)
         }
-        let horizon = stored.job.horizon.value
+        let horizon = stored.job.leadTime
         let end = now.later(by: horizon)
         var decided = 0
         stored.nextPlanning = nil
@@ -99,10 +99,10 @@ package struct Planner: Sendable {
         var alertAt: Date?
         if nominal < now {
             occurrence.reason = "missed: its start passed while the service did not run or the job was paused"
-        } else if let conflict = try overlap(db, job, nominal), job.overlap == .skip {
+        } else if job.autowebinar?.overlap == .skip, let conflict = try overlap(db, job, nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {
-            if job.overlap == .queue, let conflict = try overlap(db, job, nominal) { occurrence.startsAt = conflict }
+            if job.autowebinar?.overlap == .queue, let conflict = try overlap(db, job, nominal) { occurrence.startsAt = conflict }
             let (key, isNew) = try submit(db, journal, job, nominal: nominal, startsAt: occurrence.startsAt, now: now)
             (occurrence.outcome, occurrence.run) = (.run, key)
             if isNew { progress.planned += 1 }
@@ -113,19 +113,20 @@ package struct Planner: Sendable {
     }
 
     /// When an occurrence that is not published is reported. One that was planned late gets half of its time first, five minutes at most.
-    private func alertMoment(of occurrence: StoredOccurrence, _ job: Job, now: Date) -> Date {
+    private func alertMoment(of occurrence: StoredOccurrence, _ job: Job, now: Date) -> Date? {
+        guard let webinar = job.autowebinar else { return nil }
         let patience = min(300, max(0, occurrence.startsAt.timeIntervalSince(now) / 2))
-        return max(now.addingTimeInterval(patience), occurrence.startsAt.later(by: .zero - job.alertBefore.value))
+        return max(now.addingTimeInterval(patience), occurrence.startsAt.later(by: .zero - webinar.alertBefore.value))
     }
 
     /// When the session before ends, where that is after an instant; the length is that of the job's last known record.
     private func overlap(_ db: Database, _ job: Job, _ instant: Date) throws -> Date? {
-        guard job.overlap != .allow, let before = try OccurrenceTable.last(db, job: job.name, before: instant) else { return nil }
+        guard let before = try OccurrenceTable.last(db, job: job.name, before: instant) else { return nil }
         var probe: StoredOccurrence? = before
         // The run before may not have chosen its record yet: then an earlier one of the job tells how long they are.
         for _ in 0..<5 {
             guard let occurrence = probe, let key = occurrence.run else { return nil }
-            if let record = try RunRecord.fetch(db, key: key), let flow = try? AutowebinarFlow(record), let length = flow.facts.recordLength {
+            if let record = try RunRecord.fetch(db, key: key), let flow = try? ServiceFlow(record).autowebinar, let length = flow.facts.recordLength {
                 let end = before.startsAt.later(by: length)
                 return end > instant ? end : nil
             }
@@ -138,7 +139,7 @@ package struct Planner: Sendable {
     private func submit(
         _ db: Database, _ journal: ServiceJournal, _ job: Job, nominal: Date?, startsAt: Date?, now: Date
     ) throws -> (key: String, isNew: Bool) {
-        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: webURL, now: now))
+        let flow = ServiceFlow(job, startsAt: startsAt, webURL: webURL, now: now)
         for generation in 1...1000 {
             let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
             if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
@@ -150,7 +151,7 @@ package struct Planner: Sendable {
     private func alert(_ db: Database, now: Date, _ progress: inout Progress) throws {
         for occurrence in try OccurrenceTable.alertsDue(db, now: now, limit: Self.batch) {
             let record = try occurrence.run.flatMap { try RunRecord.fetch(db, key: $0) }
-            let flow = record.flatMap { try? AutowebinarFlow($0) }
+            let flow = record.flatMap { try? ServiceFlow($0).autowebinar }
             var reason: String?
             if let record, let flow, !flow.facts.published, record.state != .cancelled {
                 let step = record.stepName.map { ", it is at \($0)" } ?? ""
@@ -159,12 +160,5 @@ package struct Planner: Sendable {
             }
             try OccurrenceTable.settleAlert(db, occurrence, reason: reason)
         }
-    }
-}
-
-extension AutowebinarFlow {
-    /// The flow of a run as the journal shows it.
-    init(_ record: RunRecord) throws {
-        self = try AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)
     }
 }

@@ -43,7 +43,7 @@ package struct JobRunner: Sendable {
     ///
     /// - Returns: the key, and whether the run is new.
     package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
-        let flow = AutowebinarFlow(plan: AutowebinarPlan(job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, now: now))
+        let flow = ServiceFlow(job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, now: now)
         for generation in 1...1000 {
             let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
             if try await owned.engine.submit(key: key, flow: flow) { return (key, true) }

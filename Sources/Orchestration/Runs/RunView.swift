@@ -68,7 +68,7 @@ package struct RunView: Encodable, Sendable {
     }
 
     package init(_ record: RunRecord) {
-        let flow = try? AutowebinarFlow.restore(kind: record.kind, version: record.version, from: record.context)
+        let flow = try? ServiceFlow(record).autowebinar
         id = record.key
         job = RunKey.job(of: record.key)
         pausedReason = record.state.isFinal ? nil : record.pausedReason

@@ -2,18 +2,18 @@ package import DurableFlow
 package import Foundation
 package import GRDB
 
-/// The engine that runs autowebinars.
-package typealias AutowebinarEngine = Engine<LivedigitalPerformer, AutowebinarFlow>
+/// The engine of the service.
+package typealias ServiceEngine = Engine<ServicePerformer, ServiceFlow>
 
 /// The journal of that engine.
-package typealias ServiceJournal = Journal<AutowebinarFlow>
+package typealias ServiceJournal = Journal<ServiceFlow>
 
 /// A workspace whose database this process owns: it alone works on runs, until the value is gone.
 package struct OwnedWorkspace: Sendable {
     package let workspace: Workspace
     package let reader: WorkspaceReader
     let context: OwnerContext
-    package let engine: AutowebinarEngine
+    package let engine: ServiceEngine
     private let lock: OwnerLock
 
     /// Takes the database, or fails at once with ``OwnerLock/Taken`` where another process has it.
@@ -31,10 +31,12 @@ package struct OwnedWorkspace: Sendable {
         reader = WorkspaceReader(store)
         let context = OwnerContext(accounts: accounts, zones: workspace.zones, webURL: livedigital.webURL)
         self.context = context
-        engine = AutowebinarEngine(
+        engine = ServiceEngine(
             store: store,
-            performer: LivedigitalPerformer(
-                clients: { try await accounts.client($0) }, listing: SharedListing(), reports: ReportStore(root: URL(fileURLWithPath: storage.data))),
+            performer: ServicePerformer(
+                autowebinar: LivedigitalPerformer(
+                    clients: { try await accounts.client($0) }, listing: SharedListing(),
+                    reports: ReportStore(root: URL(fileURLWithPath: storage.data)))),
             options: .init(
                 settle: livedigital.timeout * 2,
                 lane: LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency),
@@ -76,7 +78,7 @@ package struct OwnedWorkspace: Sendable {
     }
 
     /// Changes the database without running anything, and closes it.
-    package func changing<T: Sendable>(_ body: @escaping @Sendable (Journal<AutowebinarFlow>, Database, Date) throws -> T) async throws -> T {
+    package func changing<T: Sendable>(_ body: @escaping @Sendable (ServiceJournal, Database, Date) throws -> T) async throws -> T {
         defer { engine.writer.close() }
         return try await engine.change(body)
     }

@@ -33,7 +33,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     /// Carries the order out inside the caller's transaction; doing it twice is doing it once.
     ///
     /// - Returns: what was done, in a sentence.
-    func carryOut(_ journal: Journal<AutowebinarFlow>, _ db: Database, _ context: OwnerContext, now: Date) throws -> String {
+    func carryOut(_ journal: ServiceJournal, _ db: Database, _ context: OwnerContext, now: Date) throws -> String {
         let accounts = context.accounts
         switch self {
         case .cancel(let run, let actor):

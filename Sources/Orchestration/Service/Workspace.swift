@@ -80,7 +80,7 @@ package struct Workspace: Sendable {
 
     /// All tables of the database, in the order in which they are made.
     static func registerMigrations(in migrator: inout DatabaseMigrator) {
-        Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
+        ServiceJournal.registerMigrations(in: &migrator)
         ConnectionTable.registerMigrations(in: &migrator)
         JobTable.registerMigrations(in: &migrator)
         SessionTable.registerMigrations(in: &migrator)

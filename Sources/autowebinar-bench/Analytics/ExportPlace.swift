@@ -43,7 +43,7 @@ struct ExportPlace {
     /// - Returns: its size.
     func importReports(sessions: Int) async throws -> Int {
         let store = try Store.open(path: database, synchronous: .full) { migrator in
-            Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
+            ServiceJournal.registerMigrations(in: &migrator)
             SessionTable.registerMigrations(in: &migrator)
         }
         let writer = Writer(store)

@@ -9,7 +9,7 @@ import Synchronization
 
 /// The product's own engine, client and flow, over a database in a folder, without the command line.
 struct MeasuredEngine {
-    let engine: Engine<LivedigitalPerformer, AutowebinarFlow>
+    let engine: ServiceEngine
     private let place: (spaceId: String, roomId: String)
     private let remaining: Countdown
     private let transport: CurlClient
@@ -28,12 +28,13 @@ struct MeasuredEngine {
         place = (space.id, room.id)
         let store = try Store.open(
             path: folder.appending(path: "flows.sqlite").path(percentEncoded: false), synchronous: synchronous == .full ? .full : .normal
-        ) { Journal<AutowebinarFlow>.registerMigrations(in: &$0) }
+        ) { ServiceJournal.registerMigrations(in: &$0) }
         let remaining = Countdown(runs)
         self.remaining = remaining
         engine = Engine(
             store: store,
-            performer: LivedigitalPerformer(clients: { _ in client }, listing: SharedListing(), reports: ReportStore(root: folder)),
+            performer: ServicePerformer(
+                autowebinar: LivedigitalPerformer(clients: { _ in client }, listing: SharedListing(), reports: ReportStore(root: folder))),
             options: .init(
                 settle: timeout * 2, concurrency: concurrency, lane: LaneLimits(rate: nil, concurrency: concurrency),
                 faults: FaultPoints { moment, step in if moment == .committed, step == "publish" { remaining.countDown() } }),
@@ -49,7 +50,7 @@ struct MeasuredEngine {
                     title: "Bench", connection: "bench", spaceId: place.spaceId, roomId: place.roomId,
                     record: .latest(minDuration: nil, nameContains: nil), startsAt: nil, timezone: "Europe/Moscow", marker: RunMarker(using: &random),
                     createdAt: Date())
-                return (key: "bench-\(number)@always", flow: AutowebinarFlow(plan: plan))
+                return (key: "bench-\(number)@always", flow: ServiceFlow.autowebinar(AutowebinarFlow(plan: plan)))
             }
             try await engine.change { journal, db, now in
                 for (key, flow) in flows { _ = try journal.submit(db, key: key, flow: flow, now: now) }

@@ -19,7 +19,7 @@ final class SessionPlace: Sendable {
 
     init() throws {
         store = try Store.open(path: folder.appendingPathComponent("test.sqlite").path, synchronous: .normal) { migrator in
-            Journal<AutowebinarFlow>.registerMigrations(in: &migrator)
+            ServiceJournal.registerMigrations(in: &migrator)
             SessionTable.registerMigrations(in: &migrator)
         }
         writer = Writer(store)

@@ -69,12 +69,13 @@ struct JobFileTests {
     func defaults() throws {
         let job = try read(Self.head).job
         #expect(job.name == "demo" && job.title == "Демонстрация" && job.connection == "default")
-        #expect(job.space == "Маркетинг" && job.room == "Демо-зал" && job.record == .id("66d5"))
+        let webinar = try #require(job.autowebinar)
+        #expect(webinar.space == "Маркетинг" && webinar.room == "Демо-зал" && webinar.record == .id("66d5"))
         #expect(job.schedule == nil)
         #expect(job.missed.window.value == .seconds(900))
-        #expect(job.analytics.after.value == .seconds(900))
-        #expect(job.analytics.giveUpAfter.value == .seconds(86_400))
-        #expect(job.analytics.formats == [.xlsx])
+        #expect(webinar.analytics.after.value == .seconds(900))
+        #expect(webinar.analytics.giveUpAfter.value == .seconds(86_400))
+        #expect(webinar.analytics.formats == [.xlsx])
         #expect(try job.next(1, from: .now, zones: zones) == .unscheduled)
     }
 
@@ -97,14 +98,17 @@ struct JobFileTests {
             analytics: {after: 1m, giveUpAfter: 2h, formats: [xlsx]}
             """
         ).job
-        #expect(job.title == "2026" && job.connection == "second" && job.space == "19:00" && job.room == "no")
-        #expect(job.record == .latest(minimumDuration: JobDuration(.seconds(1800)), nameContains: "Демо"))
+        let webinar = try #require(job.autowebinar)
+        #expect(job.title == "2026" && job.connection == "second" && webinar.space == "19:00" && webinar.room == "no")
+        #expect(webinar.record == .latest(minimumDuration: JobDuration(.seconds(1800)), nameContains: "Демо"))
         let dates = [try WallTime("2026-12-01T19:00"), try WallTime("2026-12-08T19:00")]
         #expect(job.schedule == Schedule(timezone: "America/New_York", series: .dates(dates), gap: .skip, overlap: .both))
         #expect(job.missed.window.value == .seconds(300))
-        #expect(job.analytics.after.value == .seconds(60) && job.analytics.giveUpAfter.value == .seconds(7200))
-        #expect(try read(Self.head.replacing("{id: 66d5}", with: "{latest: {}}")).job.record == .latest(minimumDuration: nil, nameContains: nil))
-        #expect(try read(Self.head.replacing("{id: 66d5}", with: "{name: \"Демо, лучшее\"}")).job.record == .name("Демо, лучшее"))
+        #expect(webinar.analytics.after.value == .seconds(60) && webinar.analytics.giveUpAfter.value == .seconds(7200))
+        let latest = try read(Self.head.replacing("{id: 66d5}", with: "{latest: {}}")).job.autowebinar
+        #expect(latest?.record == .latest(minimumDuration: nil, nameContains: nil))
+        let named = try read(Self.head.replacing("{id: 66d5}", with: "{name: \"Демо, лучшее\"}")).job.autowebinar
+        #expect(named?.record == .name("Демо, лучшее"))
     }
 
     @Test("texts that mean the same make the same stored job, which reads back as it was")
