@@ -52,10 +52,14 @@ package final class CurlClient: HTTPTransport, Sendable {
     package func download(_ request: HTTPRequest, to path: String, limit maximumBytes: Int64?) async throws(HTTPFailure) -> HTTPResponse {
         let transfer = try Transfer(request, file: PartialFile(path: path), maximumFileBytes: maximumBytes)
         await run(transfer)
-        // Waiting for the disk may take long: not on a thread of Swift's pool.
-        return try await withUnsafeContinuation { (continuation: UnsafeContinuation<Result<HTTPResponse, HTTPFailure>, Never>) in
+        return try await whileWaitingForTheDisk { () throws(HTTPFailure) in try transfer.response() }
+    }
+
+    /// Waiting for the disk may take long: not on a thread of Swift's pool.
+    func whileWaitingForTheDisk<T: Sendable, Failure: Error>(_ body: @escaping @Sendable () throws(Failure) -> T) async throws(Failure) -> T {
+        try await withUnsafeContinuation { (continuation: UnsafeContinuation<Result<T, Failure>, Never>) in
             Thread.detachNewThread {
-                let result = Result { () throws(HTTPFailure) in try transfer.response() }
+                let result = Result { () throws(Failure) in try body() }
                 continuation.resume(returning: result)
             }
         }.get()
@@ -68,7 +72,7 @@ package final class CurlClient: HTTPTransport, Sendable {
         loop.shutdown()
     }
 
-    private func run(_ transfer: Transfer) async {
+    func run(_ transfer: Transfer) async {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 transfer.continuation = continuation

@@ -1,10 +1,11 @@
 import Foundation
 
-/// A file that has its name only when it is whole. Every function gives back what went wrong, or nil.
+/// A file that has its name only when it is whole, and of which an attempt that fails leaves nothing.
 ///
 /// `@unchecked Sendable`: owned like the ``Transfer`` that it belongs to, by one thread at a time.
-final class PartialFile: @unchecked Sendable {
+final class PartialFile: DownloadFile, @unchecked Sendable {
     let path: String
+    let offset: Int64 = 0
     private let folder: String
     private let partialPath: String
     private var descriptor: Int32 = -1
@@ -17,7 +18,7 @@ final class PartialFile: @unchecked Sendable {
         partialPath = "\(folder).\(name).\(UUID().uuidString).part"
     }
 
-    deinit { discard() }
+    deinit { abandon() }
 
     /// True when something has the final name already.
     var isTaken: Bool {
@@ -25,53 +26,25 @@ final class PartialFile: @unchecked Sendable {
         return lstat(path, &status) == 0
     }
 
-    func create() -> String? {
+    func accept(_ response: HTTPResponse) -> DownloadDecision {
+        guard (200..<300).contains(response.status) else { return .memory }
         descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        return descriptor < 0 ? problem("cannot be created") : nil
+        return descriptor < 0 ? .refuse(.cannotWriteFile, FileWriting.problem(path, "cannot be created")) : .file
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) -> String? {
-        var rest = bytes[...]
-        while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-            let count = Glibc.write(descriptor, start, rest.count)
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                return problem("cannot be written")
-            }
-        }
-        return nil
-    }
+    func write(_ bytes: UnsafeRawBufferPointer) -> String? { FileWriting.append(bytes, to: descriptor, path) }
 
-    /// Makes the file durable under its final name, which must still be free.
     func keep() -> String? {
-        guard fsync(descriptor) == 0 else { return problem("cannot be written to the disk") }
-        close(descriptor)
+        let text = FileWriting.keep(descriptor, partialPath, as: path, in: folder)
         descriptor = -1
-        // Not rename(), which would replace a file that took the name in the meantime.
-        let text =
-            link(partialPath, path) == 0 ? nil : problem(errno == EEXIST ? "was created by somebody else meanwhile" : "cannot be given its name")
         unlink(partialPath)
-        if let text { return text }
-        let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { if folderDescriptor >= 0 { close(folderDescriptor) } }
-        guard folderDescriptor >= 0, fsync(folderDescriptor) == 0 else {
-            let text = problem("cannot be written to the disk")
-            unlink(path)
-            return text
-        }
-        return nil
+        return text
     }
 
-    /// Removes what was written and not kept. Does nothing the second time.
-    func discard() {
+    func abandon() {
         guard descriptor >= 0 else { return }
         close(descriptor)
         descriptor = -1
         unlink(partialPath)
-    }
-
-    private func problem(_ text: String) -> String {
-        "the file \(path) \(text) (\(String(cString: strerror(errno))))"
     }
 }

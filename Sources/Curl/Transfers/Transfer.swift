@@ -21,7 +21,7 @@ final class Transfer: @unchecked Sendable {
     /// When the total limit passes.
     private let deadline: ContinuousClock.Instant?
 
-    private let file: PartialFile?
+    private let file: (any DownloadFile)?
     private let maximumFileBytes: Int64?
     private var end = End.cancelled
     private var progress = EasyHandle.Progress()
@@ -44,7 +44,7 @@ final class Transfer: @unchecked Sendable {
         case shutDown
     }
 
-    init(_ request: HTTPRequest, file: PartialFile? = nil, maximumFileBytes: Int64? = nil) throws(HTTPFailure) {
+    init(_ request: HTTPRequest, file: (any DownloadFile)? = nil, maximumFileBytes: Int64? = nil) throws(HTTPFailure) {
         self.request = request
         self.file = file
         self.maximumFileBytes = maximumFileBytes
@@ -101,19 +101,26 @@ final class Transfer: @unchecked Sendable {
         return true
     }
 
-    private var limit: Int64 { goesToFile ? maximumFileBytes ?? .max : Int64(request.maximumBodyBytes) }
+    private var limit: Int64 { goesToFile ? maximumFileBytes.map { $0 - (file?.offset ?? 0) } ?? .max : Int64(request.maximumBodyBytes) }
 
     private func beginBody() -> Bool {
         bodyBegan = true
         guard let easy else { return false }
         // Only here is the status of the final answer known: the body of a redirect that is followed never arrives.
-        goesToFile = file != nil && (200..<300).contains(easy.status)
+        guard decide(status: easy.status) else { return false }
         let announced = easy.announcedBytes
         guard announced <= limit else { return refuseBody() }
-        if let file, goesToFile {
-            if let problem = file.create() { return refuse(.cannotWriteFile, problem) }
-        } else if announced > 0 {
+        if !goesToFile, announced > 0 {
             body.reserveCapacity(Int(min(announced, 1 << 20)))
+        }
+        return true
+    }
+
+    private func decide(status: Int) -> Bool {
+        switch file?.accept(HTTPResponse(status: status, headers: HTTPResponse.fields(of: headerLines))) ?? .memory {
+        case .file: goesToFile = true
+        case .memory: break
+        case .refuse(let code, let message): return refuse(code, message)
         }
         return true
     }
@@ -143,16 +150,18 @@ final class Transfer: @unchecked Sendable {
 
     /// The answer. Puts the file in its place, or away when there is none to keep; may wait for the disk.
     func response() throws(HTTPFailure) -> HTTPResponse {
+        // An empty body never reached `receiveBody`.
+        if failure == nil, !bodyBegan, !decide(status: progress.status), let refusal {
+            file?.abandon()
+            throw HTTPFailure(code: refusal.code, message: sentence(refusal.message), requestWasSent: true)
+        }
         if let failure {
-            file?.discard()
+            file?.abandon()
             throw failure
         }
-        if let file, (200..<300).contains(progress.status) {
-            // An empty body never reached `receiveBody`.
-            if let problem = (goesToFile ? nil : file.create()) ?? file.keep() {
-                file.discard()
-                throw HTTPFailure(code: .cannotWriteFile, message: sentence(problem), requestWasSent: true)
-            }
+        if let file, goesToFile, let problem = file.keep() {
+            file.abandon()
+            throw HTTPFailure(code: .cannotWriteFile, message: sentence(problem), requestWasSent: true)
         }
         return HTTPResponse(
             status: progress.status, headers: HTTPResponse.fields(of: headerLines), body: body, openedConnection: progress.openedConnection)
