@@ -9,7 +9,7 @@ RELEASE := .build/release
 # The Swift libraries are linked in: the program runs where Swift is not installed, and code that is cold after each sync is found sooner.
 RELEASE_BUILD := swift build -c release --static-swift-stdlib
 
-.PHONY: help packages build release demo test oracle check lint bench mutate smoke clean
+.PHONY: help packages build release demo test oracle year check lint bench mutate smoke clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,17 +35,29 @@ oracle: packages ## Random rules and cron lines against python-dateutil and cron
 	$(RELEASE_BUILD) --product RecurrenceProbe
 	python3 Tests/Oracle/recurrence.py --probe $(RELEASE)/RecurrenceProbe --work .build/oracle
 
+year: packages ## A year of 1,000 weekly jobs in virtual time, killed 200 times; YEAR='--seed 7' does one again.
+	$(RELEASE_BUILD) --product YearSimulation
+	$(RELEASE)/YearSimulation $(YEAR)
+
 lint: ## Formatting that differs from .swift-format is an error.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-check: packages lint test release oracle smoke ## What must hold before a change lands.
+check: packages lint test release oracle year smoke plug-in ## What must hold before a change lands.
+
+plug-in: release ## What every automation platform does, over HTTP: connection, lists, triggers, actions, errors.
+	python3 Tests/PlugIn/checklist.py $(RELEASE)/autowebinar --work .build/plug-in
+
+fuzz: release ## Schemathesis over the served OpenAPI document, livedigital answering and hanging.
+	python3 Tests/PlugIn/fuzz.py $(RELEASE)/autowebinar --work .build/plug-in
 
 smoke: release
 	.ci/smoke $(RELEASE)/autowebinar
 
-bench: packages ## Measure: flows and recovery, in pairs with the floor.
+bench: release ## Measure: flows and recovery, in pairs with the floor; much that waits; plans.
 	$(RELEASE_BUILD) --product autowebinar-bench
 	$(RELEASE)/autowebinar-bench compare
+	$(RELEASE)/autowebinar-bench waiting
+	$(RELEASE)/autowebinar-bench plan
 
 mutate: packages ## Break the engine on purpose, five ways; fails unless the tests catch each.
 	.ci/mutate

@@ -18,7 +18,9 @@ let grdbSQLite = dependency("GRDBSQLite", "GRDB.swift")
 let hummingbird = dependency("Hummingbird", "hummingbird")
 let hummingbirdCore = dependency("HummingbirdCore", "hummingbird")
 let logging = dependency("Logging", "swift-log")
+let nioHTTPTypes = dependency("NIOHTTPTypes", "swift-nio-extras")
 let nioCore = dependency("NIOCore", "swift-nio")
+let nioPosix = dependency("NIOPosix", "swift-nio")
 let httpTypes = dependency("HTTPTypes", "swift-http-types")
 let serviceLifecycle = dependency("ServiceLifecycle", "swift-service-lifecycle")
 let unixSignals = dependency("UnixSignals", "swift-service-lifecycle")
@@ -36,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -49,19 +52,27 @@ let package = Package(
         .target(name: "Spreadsheet", dependencies: ["CLibzip", "CXLSXWriter"], swiftSettings: settings),
         .target(name: "Recurrence", swiftSettings: settings),
         .target(name: "LivedigitalAPI", dependencies: ["Curl"], swiftSettings: settings),
-        .target(name: "DurableFlow", dependencies: [crypto, grdb, logging], swiftSettings: settings),
+        .target(name: "DurableFlow", dependencies: [crypto, grdb, grdbSQLite, logging], swiftSettings: settings),
         .target(
             name: "Sandbox",
-            dependencies: ["Spreadsheet", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle],
+            dependencies: ["Curl", "Spreadsheet", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle],
             swiftSettings: settings),
         .target(
             name: "Orchestration",
             dependencies: ["Curl", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", crypto, grdb, logging, yams],
             swiftSettings: settings),
         .target(
+            name: "Gateway",
+            dependencies: [
+                "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Spreadsheet", crypto, grdb, hummingbirdCore, httpTypes, logging,
+                nioCore, nioHTTPTypes, nioPosix,
+            ],
+            swiftSettings: settings),
+        .target(
             name: "AutowebinarCommands",
             dependencies: [
-                "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Sandbox", "Spreadsheet", argumentParser, logging,
+                "Curl", "DurableFlow", "Gateway", "LivedigitalAPI", "Orchestration", "Recurrence", "Sandbox", "Spreadsheet", argumentParser,
+                logging,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -69,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "autowebinar-bench",
             dependencies: [
-                "CLibcurl", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "Spreadsheet", argumentParser, crypto, grdb, grdbSQLite,
+                "CLibcurl", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Spreadsheet", argumentParser, crypto, grdb,
+                grdbSQLite,
                 logging,
             ],
             swiftSettings: settings),
@@ -79,17 +91,34 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "RecurrenceProbe", dependencies: ["Recurrence"], path: "Tests/RecurrenceProbe", swiftSettings: settings),
+        .executableTarget(
+            name: "YearSimulation",
+            dependencies: ["Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", argumentParser, grdb],
+            path: "Tests/YearSimulation",
+            swiftSettings: settings),
         .target(name: "ProcessHarness", dependencies: ["Sandbox"], path: "Tests/ProcessHarness", swiftSettings: settings),
         .testTarget(
-            name: "CrashTests", dependencies: ["ProcessHarness", "CrashProcess", "Sandbox"], swiftSettings: settings),
+            name: "CrashTests", dependencies: ["ProcessHarness", "CrashProcess", "Sandbox", "YearSimulation"], swiftSettings: settings),
         .testTarget(
-            name: "CommandsTests", dependencies: ["AutowebinarCommands", "CrashProcess", "ProcessHarness", "Sandbox"], swiftSettings: settings),
-        .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),
+            name: "CommandsTests", dependencies: ["AutowebinarCommands", "Curl", "CrashProcess", "ProcessHarness", "Sandbox", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "ProcessHarness", "Sandbox", logging],
+            swiftSettings: settings),
+        .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
+        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestServer"], swiftSettings: settings),
+        .testTarget(
+            name: "EventsTests",
+            dependencies: [
+                "Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Sandbox", "ProcessHarness", "TestServer", crypto, grdb, logging,
+            ],
+            swiftSettings: settings),
         .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CLibzip"], swiftSettings: settings),
         .testTarget(name: "RecurrenceTests", dependencies: ["Recurrence"], swiftSettings: settings),
         .testTarget(name: "LivedigitalAPITests", dependencies: ["LivedigitalAPI", "Curl"], swiftSettings: settings),
         .testTarget(name: "DurableFlowTests", dependencies: ["DurableFlow", grdb, logging], swiftSettings: settings),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Spreadsheet", logging, serviceLifecycle], swiftSettings: settings),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Spreadsheet", crypto, logging, serviceLifecycle], swiftSettings: settings),
         .testTarget(
             name: "OrchestrationTests",
             dependencies: ["Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", "Curl", crypto, grdb, logging],

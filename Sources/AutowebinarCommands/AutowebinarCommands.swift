@@ -19,9 +19,10 @@ package struct Autowebinar: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, JobCommand.self, RunCommand.self, NextCommand.self,
-            SessionCommand.self, InviteCommand.self, AnalyticsCommand.self, ConnectionCommand.self, SpaceCommand.self, RoomCommand.self,
-            RecordCommand.self, ContractCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self,
+            DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, JobCommand.self, RunCommand.self,
+            NextCommand.self, SessionCommand.self, InviteCommand.self, AnalyticsCommand.self, ConnectionCommand.self, SpaceCommand.self,
+            RoomCommand.self, RecordCommand.self, ReportCommand.self, ContractCommand.self, KitCommand.self, DoctorCommand.self, BackupCommand.self,
+            RestoreCommand.self, SandboxCommand.self,
         ])
 
     package init() {}

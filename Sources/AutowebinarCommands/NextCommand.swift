@@ -23,28 +23,6 @@ package struct NextCommand: AsyncParsableCommand {
         if !(1...10_000).contains(count) { throw ValidationError("-n must be from 1 to 10000.") }
     }
 
-    struct Item: Encodable {
-        var startsAt: String?
-        var local: String?
-        var timezone: String
-        var mark: String?
-
-        private enum CodingKeys: String, CodingKey { case startsAt, local, timezone, mark }
-
-        init(_ occurrence: Occurrence) {
-            (startsAt, local) = (occurrence.startsAt.map(WireDate.format), occurrence.local)
-            (timezone, mark) = (occurrence.timezone, occurrence.mark)
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(startsAt, forKey: .startsAt)
-            try container.encode(local, forKey: .local)
-            try container.encode(timezone, forKey: .timezone)
-            try container.encode(mark, forKey: .mark)
-        }
-    }
-
     package func run() async throws {
         let workspace = try global.workspace()
         let job = try JobFile.read(path: file, zones: workspace.zones, holidays: workspace.holidays)
@@ -54,7 +32,7 @@ package struct NextCommand: AsyncParsableCommand {
             if global.json { return Console.print("[]") }
             Console.print("\(job.job.name) has no schedule; run it with: autowebinar job run \(file)")
         case .occurrences(let occurrences):
-            let items = occurrences.map(Item.init)
+            let items = occurrences.map(OccurrenceView.init)
             try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
                 [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
             }

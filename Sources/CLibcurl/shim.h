@@ -36,6 +36,11 @@ static inline CURLcode curl_set_prerequest(CURL *easy, curl_prereq_callback valu
     return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, value);
 }
 
+/// For CURLOPT_OPENSOCKETFUNCTION.
+static inline CURLcode curl_set_socket_opener(CURL *easy, curl_opensocket_callback value) {
+    return (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
 static inline CURLcode curl_get_long(CURL *easy, CURLINFO info, long *value) {
     return (curl_easy_getinfo)(easy, info, value);
 }
@@ -55,6 +60,8 @@ static inline CURLMcode curl_multi_set_long(CURLM *multi, CURLMoption option, lo
 // Macros with casts, which Swift does not import.
 static const long curl_auth_basic = CURLAUTH_BASIC;
 static const long curl_auth_bearer = CURLAUTH_BEARER;
+
+static const curl_socket_t curl_no_socket = CURL_SOCKET_BAD;
 
 /// True when libcurl was built with a file of trusted authorities, and not with a folder alone.
 static inline _Bool curl_has_authorities_file(void) {

@@ -17,11 +17,19 @@ package final class CurlClient: HTTPTransport, Sendable {
         package var maximumConnectionsPerHost: Int
         /// The `User-Agent` of every request.
         package var userAgent: String
+        /// Whether a connection to an IP address may be opened: 4 or 16 bytes, in network order. It is asked for the address that the socket is to be
+        /// connected with, after the name was looked up, so that a name which changes its meaning gains nothing. With it no proxy is used, since the
+        /// proxy would be the one that looks the name up. Nil allows all.
+        package var admitsPeer: (@Sendable ([UInt8]) -> Bool)?
 
-        package init(certificateAuthorityFile: String? = nil, maximumConnectionsPerHost: Int = 64, userAgent: String = "autowebinar") {
+        package init(
+            certificateAuthorityFile: String? = nil, maximumConnectionsPerHost: Int = 64, userAgent: String = "autowebinar",
+            admitsPeer: (@Sendable ([UInt8]) -> Bool)? = nil
+        ) {
             self.certificateAuthorityFile = certificateAuthorityFile
             self.maximumConnectionsPerHost = maximumConnectionsPerHost
             self.userAgent = userAgent
+            self.admitsPeer = admitsPeer
         }
     }
 

@@ -13,6 +13,10 @@ package struct SandboxConfiguration: Sendable {
     package var listLag: Duration
     /// How long after a session's end its report is ready.
     package var reportDelay: Duration
+    /// How the API is spelt.
+    package var dialect: Dialect
+    /// Habits that can be changed while it runs.
+    package var options: SandboxOptions
     /// What the account holds at the start.
     package var seed: SandboxAccount
     /// The clock; ``SandboxServer/advanceClock(by:)`` adds to it. Waiting faults wait in real time.
@@ -25,7 +29,9 @@ package struct SandboxConfiguration: Sendable {
     /// A configuration on loopback with any free port.
     package init(
         host: String = "127.0.0.1", port: Int = 0, token: String, listLag: Duration = .milliseconds(300), reportDelay: Duration = .seconds(1),
-        seed: SandboxAccount, now: @escaping @Sendable () -> Date = { Date() }, identifiers: SandboxIdentifiers = .random,
+        dialect: Dialect = .documented, options: SandboxOptions = SandboxOptions(), seed: SandboxAccount,
+        now: @escaping @Sendable () -> Date = { Date() },
+        identifiers: SandboxIdentifiers = .random,
         logger: Logger = Logger(label: "autowebinar.sandbox", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.host = host
@@ -33,6 +39,8 @@ package struct SandboxConfiguration: Sendable {
         self.token = token
         self.listLag = listLag
         self.reportDelay = reportDelay
+        self.dialect = dialect
+        self.options = options
         self.seed = seed
         self.now = now
         self.identifiers = identifiers

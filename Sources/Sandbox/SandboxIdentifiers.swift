@@ -4,7 +4,7 @@ import Foundation
 package struct SandboxIdentifiers: Sendable {
     /// A new playback's id: a UUID in lower case.
     package var playback: @Sendable () -> String
-    /// A new event's or session's id: 24 lower-case hexadecimal digits.
+    /// A new space's, room's, invitation's, call's, record's, event's or session's id: 24 lower-case hexadecimal digits.
     package var object: @Sendable () -> String
 
     /// Ids from these sources. Each call must give a new one.

@@ -35,6 +35,13 @@ package enum CSV {
     /// The full-width forms count because Excel in East Asian locales reads them as their plain ones; a byte order mark is skipped by readers.
     private static let formulaStarts = Set("=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FEFF}".unicodeScalars)
 
+    /// The text without the apostrophe that writing put in front of it; any other text as it is.
+    package static func withoutGuard(_ text: String) -> String {
+        guard text.first == "'" else { return text }
+        let rest = String(text.dropFirst())
+        return neutralised(rest) == text ? rest : text
+    }
+
     private static func neutralised(_ text: String) -> String {
         guard let first = text.unicodeScalars.first, formulaStarts.contains(first) else { return text }
         return "'" + text

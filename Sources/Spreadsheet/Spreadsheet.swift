@@ -1,4 +1,5 @@
-// Spreadsheet: writes xlsx files through libxlsxwriter and CSV by itself; reads xlsx files through libzip and Foundation's XML parser.
+// Spreadsheet: writes xlsx files through libxlsxwriter; reads them through libzip and Foundation's XML parser; writes and
+// reads CSV by itself.
 //
 // Knows: workbooks, sheets, rows and cells, the limits that Excel puts on them, and how much of a stranger's file may be believed.
 // Must not know: livedigital, reports, what a column means. It makes no network calls.

@@ -16,6 +16,8 @@ package struct SpreadsheetError: Error, Sendable, CustomStringConvertible {
         case damaged
         /// The file to read holds more than the reading limits allow; a zip bomb ends here.
         case tooLarge
+        /// The table to read is in another encoding than UTF-8.
+        case notText
         /// The workbook has no sheet with the number that was asked for.
         case noSuchSheet
     }

@@ -23,11 +23,13 @@ struct Measurement {
     }
 
     /// The peak of the resident set: `VmHWM` (proc(5)).
-    static func peakRSSBytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    ///
+    /// - Parameter process: its number; `self` is this one.
+    static func peakRSSBytes(of process: String = "self") throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
-        else { throw BenchFailure(code: .storage, message: "/proc/self/status has no VmHWM line; is /proc mounted?") }
+        else { throw BenchFailure(code: .storage, message: "/proc/\(process)/status has no VmHWM line; is /proc mounted?") }
         return kibibytes << 10
     }
 }

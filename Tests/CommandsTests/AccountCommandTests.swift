@@ -30,7 +30,7 @@ struct AccountCommandTests {
     func contract() async throws {
         try await Trial.run { trial in
             let assumed = try await trial.command("contract", "show", "--json")
-            #expect(assumed.array?.count == 17)
+            #expect(assumed.array?.count == 32)
             #expect(assumed.array?.contains { $0["source"] as? String == "override" } == false)
             _ = try trial.account.write(
                 """

@@ -87,7 +87,7 @@ struct RecordChoiceTests {
 
 extension SandboxServer {
     /// A record of the account that it was started with.
-    fileprivate func configuredRecord(_ id: String) -> SandboxAccount.Record? {
+    func configuredRecord(_ id: String) -> SandboxAccount.Record? {
         SandboxAccount.demo(recordLength: .seconds(1)).records.first { $0.id == id }
     }
 }

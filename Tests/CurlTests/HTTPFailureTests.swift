@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import TestServer
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPFailureTests {

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import TestServer
 import Testing
 
 /// What happens when a server hangs up.

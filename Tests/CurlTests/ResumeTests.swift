@@ -1,6 +1,7 @@
 import Curl
 import Foundation
 import Synchronization
+import TestServer
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ResumeTests {

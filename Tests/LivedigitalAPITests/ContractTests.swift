@@ -7,7 +7,7 @@ struct ContractTests {
     func complete() {
         let table = Contract.assumed.table
         #expect(table.map(\.operation) == OperationID.allCases)
-        #expect(table.count == 17)
+        #expect(table.count == 32)
         for line in table { #expect(line.path.hasPrefix("/")) }
         #expect(OperationID.listRecords.rawValue == "get_spaces__spaceId__rooms__roomId__records")
     }

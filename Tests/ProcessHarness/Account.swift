@@ -12,12 +12,15 @@ package final class Account: Sendable {
     /// - Parameters:
     ///   - recordLength: of the newest recording, and so of a session.
     ///   - port: one that a test must know beforehand; 0 takes any.
-    package init(recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, listLag: Duration = .milliseconds(300)) async throws {
+    package init(
+        recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, listLag: Duration = .milliseconds(300),
+        dialect: Dialect = .documented
+    ) async throws {
         token = "sandbox-\(UUID().uuidString.lowercased())"
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("autowebinar-test-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let server = try SandboxServer(
-            SandboxConfiguration(token: token, listLag: listLag, reportDelay: reportDelay, seed: .demo(recordLength: recordLength)))
+            SandboxConfiguration(token: token, listLag: listLag, reportDelay: reportDelay, dialect: dialect, seed: .demo(recordLength: recordLength)))
         self.server = server
         serving = Task { try await server.run() }
         port = try await server.boundPort
@@ -45,7 +48,7 @@ package final class Account: Sendable {
             "AUTOWEBINAR_STORAGE_PATH": storage.appendingPathComponent("autowebinar.sqlite").path,
             "AUTOWEBINAR_STORAGE_DATA": storage.appendingPathComponent("data").path,
             "AUTOWEBINAR_SECRETS_KEY_FILE": storage.appendingPathComponent("master.key").path,
-            "AUTOWEBINAR_TOKEN": token ?? self.token,
+            "AUTOWEBINAR_TOKEN": token ?? self.token, "AUTOWEBINAR_SERVER_PORT": "0",
         ]
         return base.merging(more) { $1 }
     }

@@ -1,4 +1,5 @@
 package import Foundation
+import Synchronization
 
 /// How a child process ended, and what it said.
 package struct CommandResult: Sendable {
@@ -28,10 +29,15 @@ package final class CommandRun: Sendable {
         case autowebinar
         /// The same, with fault points: `CRASH_AT=STEP:MOMENT`.
         case crashProcess = "CrashProcess"
+        /// A year in virtual time.
+        case yearSimulation = "YearSimulation"
     }
 
     /// Beside the test bundle, which is the running executable.
     private static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+
+    /// Held from the making of a command's pipes to its start: a command that starts in between would inherit them, and keep them from their end.
+    private static let starting = Mutex(())
 
     private let process: Process
     private let output: Collector
@@ -46,7 +52,8 @@ package final class CommandRun: Sendable {
         in directory: URL? = nil,
         prepare: ((Int32) throws -> Void)? = nil
     ) throws {
-        process = Process()
+        let process = Process()
+        self.process = process
         let command = Self.folder.appendingPathComponent(executable.rawValue)
         process.executableURL = prepare == nil ? command : URL(fileURLWithPath: "/bin/sh")
         // The shell waits for a line and then becomes the command.
@@ -55,13 +62,15 @@ package final class CommandRun: Sendable {
         let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": $0] } ?? [:]
         process.environment = environment.merging(profile) { own, _ in own }
         if let directory { process.currentDirectoryURL = directory }
-        let (outputPipe, errorPipe) = (Pipe(), Pipe())
-        process.standardOutput = outputPipe
-        process.standardError = errorPipe
         let input = prepare == nil ? input : "\n"
-        let inputPipe = input.map { _ in Pipe() }
-        process.standardInput = inputPipe ?? FileHandle.nullDevice
-        try process.run()
+        let (outputPipe, errorPipe, inputPipe) = try Self.starting.withLock { _ in
+            let (outputPipe, errorPipe, inputPipe) = (Pipe(), Pipe(), input.map { _ in Pipe() })
+            process.standardOutput = outputPipe
+            process.standardError = errorPipe
+            process.standardInput = inputPipe ?? FileHandle.nullDevice
+            try process.run()
+            return (outputPipe, errorPipe, inputPipe)
+        }
         output = Collector(outputPipe)
         errors = Collector(errorPipe)
         // An end of the pipe without a line ends the shell, too.

@@ -24,7 +24,7 @@ struct AdministrationTests {
             #expect(ledger == sandbox.server.ledger)
             #expect(ledger.map(\.sequence) == Array(1...ledger.count))
             let seeded = ledger.filter { $0.operation == "account" }
-            #expect(seeded.count == 6)
+            #expect(seeded.count == 10)
             #expect(seeded.allSatisfy { $0.what == .created })
             let story = ledger.filter { $0.operation != "account" }
             #expect(story.map(\.what) == [.created, .updated, .created, .published, .updated])

@@ -56,7 +56,7 @@ struct ReadingTests {
     func `a missing or wrong bearer is refused on every operation`(authorization: String) async throws {
         try await RunningSandbox.with { sandbox async throws in
             let before = sandbox.server.ledger
-            for operation in Operation.allCases {
+            for operation in Operation.allCases where !operation.isFile {
                 let path = operation.route.path.replacing("{spaceId}", with: "662cc96d46ac941cda787127").replacing("{", with: "").replacing(
                     "}", with: "")
                 let body = operation.takesBody ? #"{"name":"Показ"}"# : nil

@@ -4,7 +4,7 @@ package import ArgumentParser
 package struct AnalyticsCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "analytics", abstract: "What the collected reports say.",
-        subcommands: [AnalyticsList.self, AnalyticsExport.self, AnalyticsSummary.self])
+        subcommands: [AnalyticsCollect.self, AnalyticsList.self, AnalyticsExport.self, AnalyticsSummary.self])
 
     package init() {}
 }

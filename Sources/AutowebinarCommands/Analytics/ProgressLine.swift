@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// How far something is, on one line of standard error that is written over; silent unless that is a terminal and it takes longer than a second.
+/// How far something is, as a bar on one line of standard error that is written over; silent unless that is a terminal and it takes longer than a second.
 final class ProgressLine: Sendable {
     private let what: String
     private let started = ContinuousClock.now
     private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
 
-    private static let isTerminal = isatty(STDERR_FILENO) == 1
+    static let isTerminal = isatty(STDERR_FILENO) == 1
 
     /// - Parameter what: stands behind the numbers.
     init(_ what: String) {
@@ -22,12 +22,18 @@ final class ProgressLine: Sendable {
             last = now
             return true
         }
-        if isDue { write("\r\(done) of \(total) \(what)\u{1B}[K") }
+        if isDue { write("\r\(Self.bar(done, of: total)) \(done) of \(total) \(what)\u{1B}[K") }
     }
 
     /// Takes the line away.
     func clear() {
         if lastShown.withLock({ $0 }) != nil { write("\r\u{1B}[K") }
+    }
+
+    /// Twenty cells.
+    private static func bar(_ done: Int, of total: Int) -> String {
+        let full = total > 0 ? min(20, 20 * done / total) : 0
+        return "[" + String(repeating: "#", count: full) + String(repeating: "-", count: 20 - full) + "]"
     }
 
     private func write(_ text: String) {

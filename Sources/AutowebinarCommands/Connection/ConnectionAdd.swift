@@ -37,10 +37,11 @@ package struct ConnectionAdd: AsyncParsableCommand {
         let token = try TokenInput.read(file: tokenFile, standardInput: tokenStdin)
         let client = workspace.accounts(nil).client(token: token, baseURL: baseURL)
         var label: String?
+        var account: String?
         var refusal: String?
         do {
             let user = try await client.getMe()
-            label = user.email ?? user.id
+            (label, account) = (user.email ?? user.id, user.id)
         } catch  where error.kind == .unauthorized {
             throw Console.fail("Unauthorized: livedigital does not accept this token; nothing was stored. Make a new one and add it again.")
         } catch {
@@ -48,7 +49,8 @@ package struct ConnectionAdd: AsyncParsableCommand {
         }
         let sealed = try workspace.makingMasterKey().seal(token, connection: name, member: "token")
         let order = OwnerOrder.addConnection(
-            name: name, baseURL: baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(token), label: label, isAccepted: refusal == nil)
+            name: name, baseURL: baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(token), label: label,
+            account: account, isAccepted: refusal == nil)
         _ = try await order.give(in: workspace, purpose: "autowebinar connection add")
         if global.json {
             Console.print(try Console.jsonText(["name": name, "label": label ?? "", "state": refusal == nil ? "ready" : "unchecked"]))

@@ -14,7 +14,10 @@ enum Console {
     }
 
     /// True where standard output is a terminal that may show colours (https://no-color.org).
-    static let isTerminal = isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    static let isTerminal: Bool = {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }()
 
     /// The value as one line of JSON with sorted members.
     static func jsonText(_ value: some Encodable) throws -> String {

@@ -10,11 +10,18 @@ struct Table {
         let all = [headings] + rows
         let widths = headings.indices.map { column in all.map { Self.width($0[column]) }.max() ?? 0 }
         return all.map { row in
-            let line = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - Self.width(cell))) }
-                .joined(separator: "  ")
+            let cells = zip(zip(row, headings), widths).map { column, width in
+                let (cell, heading) = column
+                let word = Self.stateHeadings.contains(heading) ? Colour.paint(cell) : cell
+                return word + String(repeating: " ", count: max(0, width - Self.width(cell)))
+            }
+            let line = cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
     }
+
+    /// Columns whose words say how something is, and have colours.
+    private static let stateHeadings: Set = ["STATE", "HOW"]
 
     /// Control characters of foreign names must not reach a terminal.
     private static func clean(_ text: String) -> String {

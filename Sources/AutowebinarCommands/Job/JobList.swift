@@ -18,12 +18,20 @@ package struct JobList: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let now = Date()
-        let items = (try await workspace.openForReading()?.jobs() ?? []).map { JobItem($0, count: 1, in: workspace, now: now) }
+        let items = (try await workspace.openForReading()?.jobs() ?? []).map { JobView($0, count: 1, zones: workspace.zones, now: now) }
         try show(
             items, json: global.json, empty: "There is no job. Apply some: autowebinar apply jobs",
             headings: ["JOB", "STATE", "NEXT", "TITLE", "NOTE"]
         ) {
             [$0.name, $0.state, $0.nextText, $0.title, $0.pausedReason ?? ($0.failures > 0 ? "\($0.failures) failed in a row" : "")]
         }
+    }
+}
+
+extension JobView {
+    /// The next occurrence, or why there is none.
+    var nextText: String {
+        guard let first = next.first else { return "-" }
+        return first.local.map { "\($0) \(first.timezone)" } ?? "always open"
     }
 }

@@ -37,6 +37,6 @@ struct JobOrder {
         let (answer, _) = try await order.give(in: workspace, purpose: purpose)
         guard json else { return Console.print(answer) }
         guard let stored = try await reader.job(name) else { return }
-        Console.print(try Console.jsonText(JobItem(stored, count: 1, in: workspace, now: Date())))
+        Console.print(try Console.jsonText(JobView(stored, count: 1, zones: workspace.zones, now: Date())))
     }
 }

@@ -9,7 +9,7 @@ package struct JobRun: AsyncParsableCommand {
         commandName: "run", abstract: "Run a job's next occurrence now, in the foreground.",
         discussion: """
             An unfinished run of the job goes on where it was, from what is stored, whatever the clock and the file say now. Otherwise the next
-            occurrence is run; a job without a schedule starts ten seconds from now. Ctrl-C stops in order, and nothing is lost: the same command
+            occurrence is run; a job without a schedule starts ten seconds from now, and analytics are collected at once. Ctrl-C stops in order, and nothing is lost: the same command
             goes on. While it works it also goes on with every other run of the same database that is due.
 
               autowebinar job run jobs/demo.yaml
@@ -36,7 +36,8 @@ package struct JobRun: AsyncParsableCommand {
             throw ValidationError("\(file) has a schedule, which says when it runs; --start is for a job without one.")
         }
         let runner = JobRunner(workspace)
-        let start = (start ?? .after(.seconds(10))).date(from: now)
+        // Only a showing needs time to be made.
+        let start = start?.date(from: now) ?? (job.job.autowebinar == nil ? now : StartOption.after(.seconds(10)).date(from: now))
         // Asked before anything is opened for writing: a job that cannot run leaves no trace.
         _ = try await runner.plan(job, start: start, reader: try workspace.openForReading(), now: now)
         let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)

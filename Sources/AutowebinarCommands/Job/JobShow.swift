@@ -30,7 +30,7 @@ package struct JobShow: AsyncParsableCommand {
     }
 
     private struct Shown: Encodable {
-        var job: JobItem
+        var job: JobView
         var occurrences: [Decided]
     }
 
@@ -39,7 +39,7 @@ package struct JobShow: AsyncParsableCommand {
         guard let reader = try workspace.openForReading(), let stored = try await reader.job(name) else {
             throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
         }
-        let item = JobItem(stored, count: 5, in: workspace, now: Date())
+        let item = JobView(stored, count: 5, zones: workspace.zones, now: Date())
         let decided = try await reader.occurrences(ofJob: name).suffix(Self.decidedCount).map(Decided.init)
         if global.json { return Console.print(try Console.jsonText(Shown(job: item, occurrences: decided))) }
         Console.print("\(item.name): \(item.state)\(item.pausedReason.map { " (\($0))" } ?? "")")

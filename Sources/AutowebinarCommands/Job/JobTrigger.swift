@@ -15,16 +15,17 @@ package struct JobTrigger: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The job.") var name: String
-    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m).") var start: StartOption?
+    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m; analytics at once).") var start: StartOption?
 
     package init() {}
 
     package func run() async throws {
         let workspace = try global.workspace()
-        guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
+        guard let reader = try workspace.openForReading(), let stored = try await reader.job(name) else {
             throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
         }
-        let startsAt = (start ?? .after(.seconds(600))).date(from: Date())
+        let now = Date()
+        let startsAt = start?.date(from: now) ?? (stored.job.autowebinar == nil ? now : StartOption.after(.seconds(600)).date(from: now))
         let order = OwnerOrder.triggerJob(name: name, startsAt: startsAt, actor: operatorName)
         let (key, wasForwarded) = try await order.give(in: workspace, purpose: "autowebinar job trigger")
         if global.json { return Console.print(try Console.jsonText(["run": key])) }

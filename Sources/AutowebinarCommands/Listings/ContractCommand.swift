@@ -5,7 +5,7 @@ import Orchestration
 /// `autowebinar contract`.
 package struct ContractCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "contract", abstract: "How livedigital's operations are called.", subcommands: [ContractShow.self])
+        commandName: "contract", abstract: "How livedigital's operations are called.", subcommands: [ContractShow.self, ContractCheckCommand.self])
 
     package init() {}
 }

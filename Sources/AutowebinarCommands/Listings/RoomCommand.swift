@@ -5,7 +5,7 @@ import Orchestration
 /// `autowebinar room`.
 package struct RoomCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "room", abstract: "The rooms of a space.", subcommands: [RoomList.self])
+        commandName: "room", abstract: "The rooms of a space.", subcommands: [RoomList.self, RoomCreate.self, RoomUpdate.self, RoomDelete.self])
 
     package init() {}
 }

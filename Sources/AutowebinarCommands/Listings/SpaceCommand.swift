@@ -5,7 +5,8 @@ import Orchestration
 /// `autowebinar space`.
 package struct SpaceCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "space", abstract: "The spaces of an account.", subcommands: [SpaceList.self])
+        commandName: "space", abstract: "The spaces of an account.",
+        subcommands: [SpaceList.self, SpaceCreate.self, SpaceUpdate.self, SpaceDelete.self])
 
     package init() {}
 }

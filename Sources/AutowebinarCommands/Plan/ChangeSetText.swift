@@ -49,7 +49,7 @@ struct ChangeSetItem: Encodable {
         var differences: [ChangeSet.Difference]
         var cancelled: [String]
         var amended: [String]
-        var next: [NextCommand.Item]
+        var next: [OccurrenceView]
     }
 
     var changes: [Change]
@@ -59,7 +59,7 @@ struct ChangeSetItem: Encodable {
         changes = set.changes.map { change in
             Change(
                 kind: change.kind.rawValue, name: change.name, file: change.file, differences: change.differences, cancelled: change.cancelled,
-                amended: change.amended, next: change.next.map(NextCommand.Item.init))
+                amended: change.amended, next: change.next.map(OccurrenceView.init))
         }
         unchanged = set.unchanged
     }

@@ -29,8 +29,8 @@ package struct RunList: AsyncParsableCommand {
             view in
             [
                 view.id, view.state.rawValue, view.published ? "yes" : "no", view.steps.first { $0.state != "done" }?.name ?? "-",
-                view.startsAt ?? "always",
-                view.error ?? "",
+                view.startsAt ?? (view.id.contains("@always") ? "always" : "-"),
+                [view.activity, view.error].compactMap(\.self).joined(separator: ": "),
             ]
         }
     }

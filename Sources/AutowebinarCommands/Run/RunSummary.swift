@@ -9,9 +9,17 @@ struct RunSummary {
     init(_ view: RunView) { self.view = view }
 
     var lines: [String] {
-        var lines = ["\(view.id): \(view.state.rawValue)\(view.published ? ", published" : "")"]
+        var lines = ["\(view.id): \(Colour.paint(view.state.rawValue))\(view.activity.map { ", \($0)" } ?? "")\(view.published ? ", published" : "")"]
         if let url = view.inviteUrl { lines.append("Invitation: \(url)") }
-        for report in view.reports { lines.append("Report:     \(report.path) (\(report.bytes) bytes)") }
+        for outcome in view.results ?? [] {
+            let members = outcome.result.filter { $0.value != .null }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.plainText)" }
+            lines.append("Done:       \(outcome.step): \(members.joined(separator: ", "))")
+        }
+        if let collection = view.collection {
+            lines.append("Collected:  \(collection.stored) of \(collection.expected) reports of \(collection.calls) calls")
+        } else {
+            for report in view.reports { lines.append("Report:     \(report.path) (\(report.bytes) bytes)") }
+        }
         if let error = view.error { lines.append(view.state == .held ? "Question:   \(error)" : "Reason:     \(error)") }
         switch view.state {
         case .held where view.steps.contains { $0.state == "running" }:

@@ -10,13 +10,14 @@ struct StepProgress {
         let done = view.steps.filter { $0.state == "done" }
         for step in done.dropFirst(shown) { Console.print(Self.line(step)) }
         shown = max(shown, done.count)
-        guard let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }),
+        // The question of a held run is told with the run itself.
+        guard view.state != .held, let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }),
             view.state == .waiting || resting.error != nil
         else { return }
         // What waits for a token goes on when there is one, not at an instant.
-        let until = view.pausedReason == nil ? view.due.map { " until \(Self.time($0))" } ?? "" : ""
+        let until = view.pausedReason == nil ? view.due.map { " until \(Self.moment($0))" } ?? "" : ""
         let reason = resting.error ?? view.error
-        let note = "  … \(resting.name)\(until)\(reason.map { ": \($0)" } ?? "")"
+        let note = "  … \(resting.name)\(view.activity.map { ", \($0)" } ?? "")\(until)\(reason.map { ": \($0)" } ?? "")"
         if note != lastNote { Console.print(note) }
         lastNote = note
     }
@@ -24,7 +25,17 @@ struct StepProgress {
     static func line(_ step: RunView.Step) -> String {
         let name = step.name + String(repeating: " ", count: max(0, 20 - step.name.count))
         return
-            "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { "\($0)" } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
+            "  \(time(step.endedAt ?? Date()))  \(name) \(step.how.map { Colour.paint("\($0)") } ?? "")\(step.attempts > 1 ? " (\(step.attempts) attempts)" : "")"
+    }
+
+    /// The time, with the day in front where that is not today.
+    static func moment(_ date: Date, now: Date = Date()) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .current
+        guard !calendar.isDate(date, inSameDayAs: now) else { return time(date) }
+        let style = Date.VerbatimFormatStyle(
+            format: "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits)", timeZone: .current, calendar: calendar)
+        return "\(date.formatted(style)) \(time(date))"
     }
 
     static func time(_ date: Date) -> String {

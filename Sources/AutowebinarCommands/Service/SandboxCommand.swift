@@ -22,6 +22,8 @@ package struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "How long after a session's end its report is ready.") var reportDelay = DurationArgument(.seconds(1))
     @Option(help: "How long new objects are missing from lists.") var listLag = DurationArgument(.milliseconds(300))
 
+    @Option(help: "How the API is spelt: documented or second, which is how it might be as well.") var dialect = Dialect.documented
+
     package init() {}
 
     package func validate() throws {
@@ -32,7 +34,8 @@ package struct SandboxCommand: AsyncParsableCommand {
         let token = try tokenFile.map { try TokenInput.read(file: $0, standardInput: false) } ?? Self.newToken()
         let server = try SandboxServer(
             SandboxConfiguration(
-                port: port, token: token, listLag: listLag.value, reportDelay: reportDelay.value, seed: .demo(recordLength: recordLength.value)))
+                port: port, token: token, listLag: listLag.value, reportDelay: reportDelay.value, dialect: dialect,
+                seed: .demo(recordLength: recordLength.value)))
         let isTokenNew = tokenFile == nil
         do {
             try await untilInterrupted {
@@ -51,6 +54,8 @@ package struct SandboxCommand: AsyncParsableCommand {
         (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
     }
 }
+
+extension Dialect: ExpressibleByArgument {}
 
 /// A duration as an argument, such as `90s` or `2h`.
 struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {

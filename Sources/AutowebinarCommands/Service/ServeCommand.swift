@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Foundation
+import Gateway
 import Orchestration
 import UnixSignals
 
@@ -25,7 +26,8 @@ package struct ServeCommand: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let daemon = try Daemon(workspace, jobPaths: jobs, faults: FaultInjection.current)
-        let json = global.json
+        let gateway = try GatewayServer(daemon)
+        let (json, host) = (global.json, workspace.configuration.server.host)
         do {
             try await untilInterrupted {
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -33,9 +35,14 @@ package struct ServeCommand: AsyncParsableCommand {
                         for await _ in await UnixSignalsSequence(trapping: .sighup) { await daemon.reload() }
                     }
                     group.addTask {
-                        try await daemon.run { count in
-                            let text = json ? "{\"jobs\":\(count),\"state\":\"ready\"}" : "Ready: \(count) jobs. Stop with Ctrl-C."
-                            Console.print(text)
+                        try await daemon.run { onReady in
+                            try await gateway.run(onListening: onReady)
+                        } onReady: { count, port in
+                            let url = "http://\(host):\(port)"
+                            Console.print(
+                                json
+                                    ? "{\"address\":\"\(url)\",\"jobs\":\(count),\"state\":\"ready\"}"
+                                    : "Ready: \(count) jobs; the API is at \(url)/v1. Stop with Ctrl-C.")
                         }
                     }
                     defer { group.cancelAll() }

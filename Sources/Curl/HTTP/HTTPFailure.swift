@@ -8,6 +8,8 @@ package struct HTTPFailure: Error, Sendable, Equatable {
         case nameNotFound
         /// No connection could be opened.
         case cannotConnect
+        /// The name of the server means an address that ``CurlClient/Configuration/admitsPeer`` refuses.
+        case addressRefused
         /// The server's certificate is not trusted or TLS failed.
         case untrusted
         /// A time limit passed.

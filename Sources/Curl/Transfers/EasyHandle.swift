@@ -19,16 +19,19 @@ final class EasyHandle {
         var systemError = 0
     }
 
+    private let admitsPeer: (@Sendable ([UInt8]) -> Bool)?
+
     init?(_ configuration: CurlClient.Configuration, noProxy: String) {
         guard let pointer = curl_easy_init() else { return nil }
         self.pointer = pointer
+        admitsPeer = configuration.admitsPeer
         set(CURLOPT_NOSIGNAL, 1)
         // Where one request ends and what a repeat means is only simple in HTTP/1.1.
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         set(CURLOPT_UNRESTRICTED_AUTH, 0)
-        set(CURLOPT_NOPROXY, noProxy)
+        set(CURLOPT_NOPROXY, configuration.admitsPeer == nil ? noProxy : "*")
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_USERAGENT, configuration.userAgent)
         // Else a cancelled or timed out name look-up would stop the thread until the resolver gives up.
@@ -54,6 +57,13 @@ final class EasyHandle {
             curl_set_prerequest(pointer) { transfer, _, _, _, _ in
                 EasyHandle.transfer(transfer).beginRequest() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
             })
+        if configuration.admitsPeer != nil {
+            check(
+                curl_set_socket_opener(pointer) { transfer, _, address in
+                    guard let address else { return curl_no_socket }
+                    return EasyHandle.transfer(transfer).openSocket(PeerAddress(address))
+                })
+        }
     }
 
     deinit { curl_easy_cleanup(pointer) }
@@ -88,8 +98,9 @@ final class EasyHandle {
         set(CURLOPT_TIMEOUT_MS, request.timeouts.total?.milliseconds ?? 0)
         set(CURLOPT_LOW_SPEED_LIMIT, request.timeouts.stall == nil ? 0 : 1)
         set(CURLOPT_LOW_SPEED_TIME, request.timeouts.stall.map { ($0.milliseconds + 999) / 1000 } ?? 0)
+        transfer.admitsPeer = admitsPeer
         let reference = Unmanaged.passUnretained(transfer).toOpaque()
-        for option in [CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA] {
+        for option in [CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA, CURLOPT_OPENSOCKETDATA] {
             check(curl_set_pointer(pointer, option, reference))
         }
         return refusedOption

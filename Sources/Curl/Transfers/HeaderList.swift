@@ -28,7 +28,7 @@ final class HeaderList: @unchecked Sendable {
             }
             // libcurl takes "Name:" as an order to leave the field out, and "Name;" as an empty one.
             append(value.isEmpty ? "\(name);" : "\(name): \(value)")
-            hasContentType = hasContentType || name.caseInsensitiveCompare("Content-Type") == .orderedSame
+            hasContentType = hasContentType || name.lowercased() == "content-type"
         }
         if request.sendsBody {
             append("Expect:")

@@ -37,7 +37,7 @@ struct RunningTransfers {
         }
     }
 
-    /// Works on what is ready and then sleeps until there is more or somebody wakes it. Gives back why it cannot go on.
+    /// Works on what is ready. Gives back why it cannot go on.
     mutating func advance() -> String? {
         var count: Int32 = 0
         let performed = curl_multi_perform(multi, &count)
@@ -47,6 +47,11 @@ struct RunningTransfers {
             end(transfer, .curl(message.data.result))
         }
         endOverdue()
+        return nil
+    }
+
+    /// Sleeps until there is more to work on or somebody wakes it. Gives back why it cannot go on.
+    func sleep() -> String? {
         let polled = curl_multi_poll(multi, nil, 0, .max, nil)
         return polled == CURLM_OK ? nil : String(cString: curl_multi_strerror(polled))
     }

@@ -12,6 +12,8 @@ final class Transfer: @unchecked Sendable {
 
     /// The libcurl handle while the request is under way.
     var easy: EasyHandle?
+    /// Which addresses may be connected to; nil allows all.
+    var admitsPeer: (@Sendable ([UInt8]) -> Bool)?
     /// Set by a cancellation that overtook its submission.
     var isCancelled = false
     private(set) var isFinished = false
@@ -59,6 +61,15 @@ final class Transfer: @unchecked Sendable {
 
     /// True when the total limit passed before the request could begin.
     func isOverdue(_ now: ContinuousClock.Instant) -> Bool { !requestBegan && deadline.map { $0 <= now } ?? false }
+
+    /// The socket for a connection to an address; none where that is not allowed.
+    func openSocket(_ peer: PeerAddress) -> Int32 {
+        if let admitsPeer, !admitsPeer(peer.bytes) {
+            _ = refuse(.addressRefused, "the name of the server leads to an address that must not be called")
+            return curl_no_socket
+        }
+        return peer.openSocket()
+    }
 
     /// A request is about to be written. False ends the transfer: libcurl would send again what may have changed something already.
     func beginRequest() -> Bool {

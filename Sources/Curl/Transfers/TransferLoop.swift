@@ -20,6 +20,8 @@ final class TransferLoop: Sendable {
     private let mailbox = Mutex(Mailbox())
     /// Held while waiting for the thread's end, so that a second caller waits too.
     private let thread = Mutex<pthread_t?>(nil)
+    /// Which thread is the curl thread, once it runs; what it submits itself it finds before it sleeps.
+    private let curlThread = Atomic<UInt>(0)
     /// How many threads are about to wake ours; the handle must outlive them.
     private let wakers = Atomic(0)
     /// Given away to the thread at the start. Others call only `curl_multi_wakeup`, which allows it, and only as ``wakers``.
@@ -85,7 +87,7 @@ final class TransferLoop: Sendable {
     private func post(_ change: (inout Mailbox) -> Void) -> Transfer.End? {
         let (end, sleeps) = mailbox.withLock { mailbox -> (Transfer.End?, Bool) in
             if let end = mailbox.end { return (end, false) }
-            let sleeps = mailbox.isEmpty
+            let sleeps = mailbox.isEmpty && curlThread.load(ordering: .relaxed) != UInt(pthread_self())
             if sleeps { wakers.add(1, ordering: .relaxed) }
             change(&mailbox)
             return (nil, sleeps)
@@ -108,6 +110,7 @@ final class TransferLoop: Sendable {
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
 
+        curlThread.store(UInt(pthread_self()), ordering: .relaxed)
         var transfers = RunningTransfers(multi: multi, configuration: configuration)
         var end: Transfer.End?
         while end == nil {
@@ -123,7 +126,7 @@ final class TransferLoop: Sendable {
             for transfer in mail.cancellations { transfers.cancel(transfer) }
             if mail.isClosed {
                 end = .shutDown
-            } else if let problem = transfers.advance() {
+            } else if let problem = transfers.advance() ?? (mailbox.withLock(\.isEmpty) ? transfers.sleep() : nil) {
                 end = .broken("libcurl failed (\(problem))")
             }
         }

@@ -13,9 +13,10 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     package struct Options: Sendable {
         /// How long an attempt of unknown outcome may still take effect after its end.
         package var settle: Duration
-        /// Runs that are worked on at once.
+        /// Runs that are worked on at once, in each pool of lanes.
         package var concurrency: Int
-        package var lane: LaneLimits
+        /// The limits of a lane by its name; asked once for each.
+        package var lane: @Sendable (String) -> LaneLimits
         /// How long calls that were sent may take to end at shutdown.
         package var grace: Duration
         package var clock: EngineClock
@@ -23,15 +24,19 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         /// Carries out what other processes ask for, in one transaction, and answers in words; throws to refuse.
         package var commands: @Sendable (OwnerCommand, Journal<F>, Database, Date) throws -> String
         /// Called when a run ends, in the transaction that ends it; see ``Journal/onEnding``.
-        package var onEnding: @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void
+        package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
+        /// Called when a run goes on or is held; see ``Journal/onTurn``.
+        package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
 
         package init(
-            settle: Duration, concurrency: Int = 64, lane: LaneLimits, grace: Duration = .seconds(10), clock: EngineClock = .system,
+            settle: Duration, concurrency: Int = 64, lane: @escaping @Sendable (String) -> LaneLimits, grace: Duration = .seconds(10),
+            clock: EngineClock = .system,
             faults: FaultPoints = .none,
             commands: @escaping @Sendable (OwnerCommand, Journal<F>, Database, Date) throws -> String = { command, _, _, _ in
                 throw OperatorError("unknown command \(command.verb)")
             },
-            onEnding: @escaping @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _ in }
+            onEnding: @escaping @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _, _ in },
+            onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in }
         ) {
             self.settle = settle
             self.concurrency = concurrency
@@ -41,6 +46,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             self.faults = faults
             self.commands = commands
             self.onEnding = onEnding
+            self.onTurn = onTurn
         }
     }
 
@@ -57,33 +63,39 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     private let failure = Mutex<(any Error)?>(nil)
 
     package init(store: Store, performer: P, options: Options, boot: String, logger: Logger) {
-        let lanes = Lanes(limits: options.lane, concurrency: options.concurrency)
+        let lanes = Lanes(concurrency: options.concurrency, limits: options.lane)
         self.store = store
         self.performer = performer
         self.options = options
         self.logger = logger
         self.lanes = lanes
-        journal = Journal<F>(settle: options.settle, boot: boot, onEnding: options.onEnding)
+        journal = Journal<F>(
+            settle: options.settle, boot: boot, startedAt: options.clock.now(), onEnding: options.onEnding, onTurn: options.onTurn)
         writer = Writer(store) { lanes.active > 8 ? lanes.active / 2 : 1 }
     }
 
     /// Makes a run and lets it begin. False where a run of that key exists already, which is then left as it is.
     package func submit(key: String, flow: F) async throws -> Bool {
-        let (journal, now) = (journal, options.clock.now())
-        lanes.add(flow.lane)
-        let isNew = try await writer.write { try journal.submit($0, key: key, flow: flow, now: now) }
-        signal.raise()
-        return isNew
+        try await change { journal, db, now in try journal.submit(db, key: key, flow: flow, now: now) }
     }
 
     /// Applies an operator's change to the journal and looks at once for what it made due.
     package func change<T: Sendable>(_ body: @escaping @Sendable (Journal<F>, Database, Date) throws -> T) async throws -> T {
         let (journal, now) = (journal, options.clock.now())
-        // A change may make runs due in lanes that had none.
-        let (value, known) = try await writer.write { (try body(journal, $0, now), try journal.lanesInUse($0)) }
-        for lane in known { lanes.add(lane) }
+        let value = try await writer.write { try body(journal, $0, now) }
+        markLanes()
         signal.raise()
         return value
+    }
+
+    /// Takes note of the lanes in which the journal made something due.
+    ///
+    /// - Returns: whether there are any.
+    @discardableResult
+    private func markLanes() -> Bool {
+        let marked = journal.marks.take()
+        for lane in marked { lanes.mark(lane) }
+        return !marked.isEmpty
     }
 
     /// Takes the database over and works until the task is cancelled.
@@ -95,7 +107,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             try journal.takeOver(db, now: now)
             return try journal.lanesInUse(db)
         }
-        for lane in known { lanes.add(lane) }
+        for lane in known { lanes.mark(lane) }
         // Not a child task: cancelling `run` must not cancel calls that were sent before the grace is over.
         let worker = Task { await work() }
         let timer = Mutex<Task<Void, Never>?>(nil)
@@ -138,15 +150,23 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     }
 
     private func claimAndStart(in group: inout DiscardingTaskGroup) async throws {
-        let (journal, now, vacancies, free) = (journal, options.clock.now(), lanes.vacancies(), lanes.free)
-        var claim = Claim<F>()
-        if !vacancies.isEmpty { claim = try await writer.write { try journal.claim($0, vacancies, atMost: free, now: now) } }
-        for work in claim.work {
-            lanes.begin(work.row.lane)
-            group.addTask(executorPreference: executor) { await self.drive(work) }
+        let (journal, now, openings) = (journal, options.clock.now(), lanes.openings(now: options.clock.now()))
+        var isAnyClaimed = false
+        if !openings.isEmpty {
+            let claims = try await writer.write { db in
+                try openings.map { try journal.claim(db, $0.vacancies, atMost: $0.places, now: now) }
+            }
+            for (opening, claim) in zip(openings, claims) {
+                lanes.settle(opening, resting: claim.resting)
+                for work in claim.work {
+                    lanes.begin(work.row.lane)
+                    group.addTask(executorPreference: executor) { await self.drive(work) }
+                    isAnyClaimed = true
+                }
+            }
         }
-        guard claim.work.isEmpty else { return }
-        let sleep = claim.nextDue.map { Duration.between(options.clock.now(), $0) } ?? .seconds(15)
+        guard !isAnyClaimed else { return }
+        let sleep = lanes.nextDue.map { Duration.between(options.clock.now(), $0) } ?? .seconds(15)
         await signal.wait(atMost: min(max(sleep, .zero), .seconds(15)), clock: options.clock)
     }
 
@@ -166,18 +186,22 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             let keepsPlace = lanes.isWithinShare(lane) && !isStopping.load(ordering: .acquiring)
             do {
                 let waits: Bool
-                (next, waits) = try await writer.write { db in
+                // With no other run there is no other call under way that would have to wait while this thread syncs.
+                (next, waits) = try await writer.write(here: lanes.active == 1) { db in
                     if let same = try journal.record(db, work, result, now: now) { return (same, false) }
                     let other = keepsPlace ? try journal.claim(db, [Vacancy(lane: lane, places: 1)], now: now).work.first : nil
                     return (other, try journal.isDue(db, work.row.id))
                 }
                 logger.debug("outcome recorded", metadata: work.metadata(result))
                 // It may be due before the one that the claiming task sleeps until.
-                if waits { signal.raise() }
+                if waits { lanes.mark(lane) }
+                if markLanes() || waits { signal.raise() }
                 options.faults.reached(.committed, work.effect.step)
             } catch is LostOwnership {
                 logger.warning("a later owner has taken the run; the outcome is left to its look-up", metadata: ["run": "\(work.row.key)"])
                 _ = try? await writer.write { try journal.audit($0, work.row.id, "engine", "outcome dropped: ownership lost", now: now) }
+                // Its later owner may be this engine, which has not looked since.
+                lanes.mark(lane)
                 return
             } catch {
                 return stop(because: error)
@@ -188,35 +212,12 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     private func carryOut(_ work: Work<F>) async -> WorkResult<F.Answer> {
         let lane = work.row.lane
         if case .perform = work.mode { options.faults.reached(.intentCommitted, work.effect.step) }
-        let wait = lanes.reserve(lane, now: options.clock.now())
+        let wait = lanes.reserve(lane, requests: work.effect.requests, now: options.clock.now())
         if wait > .zero { try? await options.clock.sleep(wait) }
         if isStopping.load(ordering: .acquiring) { return .notBegun }
-        let store = store
-        let run = work.row.id
-        let context = CallContext(runKey: work.row.key, lane: lane, notBefore: work.notBefore, isRestored: work.row.isRestored) { kind, identifiers in
-            try await store.pool.read { db in
-                try String.fetchSet(
-                    db,
-                    sql: """
-                        SELECT identifier FROM remote WHERE kind = ? AND flow <> ?
-                          AND identifier IN (\(repeatElement("?", count: identifiers.count).joined(separator: ", ")))
-                        """,
-                    arguments: [kind, run] + StatementArguments(identifiers))
-            }
-        }
-        let hindrance: Hindrance?
-        let result: WorkResult<F.Answer>
-        switch work.mode {
-        case .perform:
-            let performance = await performer.perform(work.effect.call, context)
-            options.faults.reached(.answered, work.effect.step)
-            if case .hindered(let found) = performance { hindrance = found } else { hindrance = nil }
-            result = .performed(performance)
-        case .lookUp(let identifier):
-            let finding = await performer.lookUp(work.effect.call, adopting: identifier, context)
-            if case .hindered(let found) = finding { hindrance = found } else { hindrance = nil }
-            result = .lookedUp(finding)
-        }
+        let result = await work.carriedOut(by: performer, reading: store.pool)
+        if case .performed = result { options.faults.reached(.answered, work.effect.step) }
+        let hindrance = result.hindrance
         if case .rateLimited(let retryAfter) = hindrance {
             lanes.slowDown(lane, retryAfter: retryAfter, now: options.clock.now())
         } else if hindrance == nil {

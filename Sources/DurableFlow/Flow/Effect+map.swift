@@ -6,7 +6,7 @@ extension Effect {
             .call(
                 CallEffect<Other>(
                     step: effect.step, call: transform(effect.call), kind: .init(rawValue: effect.kind.rawValue) ?? .askable, marker: effect.marker,
-                    notAfter: effect.notAfter, retries: effect.retries, isOptional: effect.isOptional))
+                    notAfter: effect.notAfter, retries: effect.retries, isOptional: effect.isOptional, requests: effect.requests))
         case .wait(let step, let until): .wait(step: step, until: until)
         case .pass(let step): .pass(step: step)
         case .end(let ending): .end(ending)

@@ -35,10 +35,12 @@ package struct CallEffect<Call: Codable & Sendable>: Sendable {
     package var retries: RetryPolicy
     /// The flow can go on without the call: where only a person could know or mend something, it receives ``Outcome/refused(_:)`` and is not held.
     package var isOptional: Bool
+    /// How many requests the call sends, one or more, for the rate of its lane.
+    package var requests: Int
 
     package init(
         step: String, call: Call, kind: Kind, marker: String? = nil, notAfter: Date? = nil, retries: RetryPolicy = RetryPolicy(),
-        isOptional: Bool = false
+        isOptional: Bool = false, requests: Int = 1
     ) {
         self.step = step
         self.call = call
@@ -47,6 +49,7 @@ package struct CallEffect<Call: Codable & Sendable>: Sendable {
         self.notAfter = notAfter
         self.retries = retries
         self.isOptional = isOptional
+        self.requests = requests
     }
 }
 
@@ -56,7 +59,7 @@ package struct RetryPolicy: Sendable, Equatable {
     package var base: Duration
     /// The longest back-off.
     package var cap: Duration
-    /// After this long since the step was first tried, a further failure is final.
+    /// After this long since the step was first tried, and tried by this process, a further failure is final.
     package var deadline: Duration
     /// How long to wait before asking again for what is not ready.
     package var pollInterval: Duration

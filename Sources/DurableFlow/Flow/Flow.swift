@@ -26,7 +26,8 @@ package protocol Flow: Codable, Sendable {
 
     /// Turns towards the end, undoing what was made where that is right.
     ///
-    /// Called at most once, and only while no outcome is open: an unknown one is looked up first and received.
+    /// Called only while no outcome is open: an unknown one is looked up first and received. Called once on a run that goes on, and on one that
+    /// has completed, where there may be something to undo yet.
     mutating func cancel(at now: Date)
 
     /// Takes over a changed description of what the run is to bring about, where that still makes sense; by default there is nothing to change.

@@ -11,9 +11,14 @@ package struct OperatorError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension Journal {
-    /// Asks for the end of a run. What is open is reconciled first; asking twice changes nothing.
+    /// Asks for the end of a run. What is open is reconciled first; asking twice changes nothing. A completed run is taken up again where its flow
+    /// has something to undo.
     package func cancel(_ db: Database, key: String, actor: String, now: Date) throws {
         let row = try find(db, key)
+        if row.state == .completed, try reopen(db, row, now: now, { $0.cancel(at: now) }) {
+            try db.execute(sql: "UPDATE flow SET cancel = \(RunRow.CancelRequest.received.rawValue) WHERE id = ?", arguments: [row.id])
+            return try audit(db, row.id, actor, "cancel", now: now)
+        }
         guard !row.state.isFinal else { throw OperatorError("\(key) has ended already: \(row.state)") }
         guard row.cancel == .none else { return }
         let open = try hasOpenIntent(db, row)
@@ -59,6 +64,7 @@ extension Journal {
             next.beginNextStep()
             next.due = now.milliseconds
             try save(db, next, flow: flow, now: now)
+            marks.add(row.lane)
         case .ready, .waiting, .ambiguous, .paused, .held:
             let open = try hasOpenIntent(db, row)
             // An unknown outcome keeps its settle window; everything else is due now.
@@ -70,6 +76,31 @@ extension Journal {
         try audit(db, row.id, actor, "retry", now: now)
     }
 
+    /// Lets a run that waits look again now; any other is left as it is.
+    package func wake(_ db: Database, key: String, now: Date) throws {
+        let row = try find(db, key)
+        guard row.state == .waiting else { return }
+        try update(db, row, "state = \(RunState.ready.rawValue), due_ms = :now", now: now)
+    }
+
+    /// Tells a run that waits for something which is not there that it will never be: its call counts as refused. Any other run is left as it is.
+    package func refuse(_ db: Database, key: String, failure: Failure, actor: String, now: Date) throws {
+        let row = try find(db, key)
+        guard row.state == .waiting, let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id])
+        else { return }
+        var flow = try F.restore(kind: stored["kind"], version: stored["version"], from: stored["ctx"])
+        guard case .call = flow.effect else { return }
+        flow.receive(.refused(failure), at: now)
+        var next = row
+        next.state = .ready
+        next.beginNextStep()
+        next.note = failure.message
+        next.due = now.milliseconds
+        try save(db, next, flow: flow, now: now)
+        marks.add(row.lane)
+        try audit(db, row.id, actor, "refused: \(failure.message)", now: now)
+    }
+
     /// Answers the question that holds a run: what its open intent made, or that it made nothing.
     package func resolve(_ db: Database, key: String, as resolution: Resolution, actor: String, now: Date) throws {
         let row = try find(db, key)
@@ -79,18 +110,45 @@ extension Journal {
         try db.execute(
             sql: "UPDATE flow SET state = 3, due_ms = :now, resolution = :resolution, updated_ms = :now WHERE id = :id",
             arguments: ["now": now.milliseconds, "resolution": resolution.text, "id": row.id])
+        marks.add(row.lane)
         try audit(db, row.id, actor, "resolve \(resolution.text)", now: now)
     }
 
     /// Lets the runs of a lane go on. Opening an open lane changes nothing.
     package func openLane(_ db: Database, _ lane: String) throws {
         try db.execute(sql: "UPDATE lane SET paused_reason = NULL, paused_ms = NULL WHERE name = ?", arguments: [lane])
+        marks.add(lane)
+    }
+
+    /// Removes a run that has ended, with its steps: for runs whose outcome is kept elsewhere. One that has not ended is left as it is.
+    package func forget(_ db: Database, key: String) throws {
+        let row = try find(db, key)
+        guard row.state.isFinal else { return }
+        try db.cachedStatement(sql: "DELETE FROM step WHERE flow = ?").execute(arguments: [row.id])
+        try db.cachedStatement(sql: "DELETE FROM flow WHERE id = ?").execute(arguments: [row.id])
     }
 
     /// Notes what somebody did or what the engine saw, for ever.
     package func audit(_ db: Database, _ run: Int64?, _ actor: String, _ what: String, now: Date) throws {
         try db.execute(
             sql: "INSERT INTO audit(flow, at_ms, actor, what) VALUES(?, ?, ?, ?)", arguments: [run, now.milliseconds, actor, what])
+    }
+
+    /// Changes the flow of a run that has ended.
+    ///
+    /// - Returns: whether it has something to do now; else nothing is written.
+    func reopen(_ db: Database, _ row: RunRow, now: Date, _ change: (inout F) -> Void) throws -> Bool {
+        guard let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id]) else { return false }
+        var flow = try F.restore(kind: stored["kind"], version: stored["version"], from: stored["ctx"])
+        change(&flow)
+        if case .end = flow.effect { return false }
+        var next = row
+        next.beginNextStep()
+        next.state = .ready
+        next.due = now.milliseconds
+        try save(db, next, flow: flow, now: now)
+        marks.add(row.lane)
+        return true
     }
 
     private func find(_ db: Database, _ key: String) throws -> RunRow {
@@ -107,5 +165,6 @@ extension Journal {
     private func update(_ db: Database, _ row: RunRow, _ assignments: String, now: Date) throws {
         try db.execute(
             sql: "UPDATE flow SET \(assignments), updated_ms = :now WHERE id = :id", arguments: ["now": now.milliseconds, "id": row.id])
+        marks.add(row.lane)
     }
 }

@@ -20,12 +20,13 @@ extension Journal {
             case .end(let ending):
                 row.finish(ending)
                 try park(db, row, flow: flow, now: now)
-                try onEnding(db, row.key, flow, ending, now)
+                try onEnding(self, db, row.key, flow, ending, now)
                 return nil
             case .pass(let name):
                 try insertPassed(db, row, name: name, started: now, now: now)
                 flow.receive(.elapsed, at: now)
                 row.beginNextStep()
+                try onTurn(self, db, row.key, flow, .passed(step: name), now)
             case .wait(let name, let until):
                 row.stepName = name
                 let started = row.since.map(Date.init(milliseconds:)) ?? now
@@ -80,31 +81,36 @@ extension Journal {
     /// Commits the intent of a call together with the state that asks for it.
     private func intend(_ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, now: Date) throws -> Work<F> {
         var row = row
+        let wasRunning = row.state == .running
         row.state = .running
         row.stepName = effect.step
         row.since = row.since ?? now.milliseconds
         row.due = nil
-        let request = try canonicalEncoder.encode(effect.call)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)
-                VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-                ON CONFLICT(flow, n, attempt) DO UPDATE SET
-                  state = 0, marker = excluded.marker, fingerprint = excluded.fingerprint, request = excluded.request, done_ms = NULL, error = NULL
-                """
-        ).execute(arguments: [
-            row.id, row.step, row.attempt, effect.step, effect.kind.rawValue, effect.marker, Data(SHA256.hash(data: request)), request,
-            now.milliseconds,
-        ])
-        try save(db, row, flow: flow, now: now)
+        let request = try encoder.encode(effect.call)
+        try db.run(
+            """
+            INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)
+            VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+            ON CONFLICT(flow, n, attempt) DO UPDATE SET
+              state = 0, marker = excluded.marker, fingerprint = excluded.fingerprint, request = excluded.request, done_ms = NULL, error = NULL
+            """,
+            [
+                .integer(row.id), .integer(row.step), .integer(row.attempt), .text(effect.step), .integer(effect.kind.rawValue),
+                .text(effect.marker), .blob(Data(SHA256.hash(data: request))), .blob(request), .integer(now.milliseconds),
+            ])
+        if wasRunning {
+            try saveRunning(db, row, flow: flow, now: now)
+        } else {
+            try save(db, row, flow: flow, now: now)
+        }
         return Work(row: row, flow: flow, effect: effect, mode: .perform, notBefore: now)
     }
 
     /// Journals a step that needed no call.
     private func insertPassed(_ db: Database, _ row: RunRow, name: String, started: Date, now: Date) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms) VALUES(?, ?, 1, ?, 1, 0, ?, ?)"
-        ).execute(arguments: [row.id, row.step, name, started.milliseconds, now.milliseconds])
+        try db.run(
+            "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms) VALUES(?, ?, 1, ?, 1, 0, ?, ?)",
+            [.integer(row.id), .integer(row.step), .text(name), .integer(started.milliseconds), .integer(now.milliseconds)])
     }
 
     /// Writes a run that nothing is to be done for until somebody asks.
@@ -117,28 +123,39 @@ extension Journal {
     /// Writes the run, if it is still ours.
     func save(_ db: Database, _ row: RunRow, flow: F?, now: Date) throws {
         let due = row.state == .running ? nil : row.due
+        let columns = """
+            state = ?, due_ms = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?, resolution = ?, note = ?,
+              origin = ?, updated_ms = ?
+            """
+        let values = [.integer(row.state.rawValue), .integer(due)] + Self.progress(row, now: now)
         if let flow {
-            try db.cachedStatement(
-                sql: """
-                    UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
-                      cancel = ?, resolution = ?, note = ?, origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
-                    """
-            ).execute(arguments: [
-                row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
-                row.resolution, row.note, row.origin.rawValue, now.milliseconds, try flow.stored(by: encoder), row.id, row.fence,
-            ])
+            try db.run(
+                "UPDATE flow SET \(columns), ctx = ? WHERE id = ? AND fence = ?",
+                values + [.blob(try flow.stored(by: encoder)), .integer(row.id), .integer(row.fence)])
         } else {
-            try db.cachedStatement(
-                sql: """
-                    UPDATE flow SET state = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, due_ms = ?,
-                      cancel = ?, resolution = ?, note = ?, origin = ?, updated_ms = ? WHERE id = ? AND fence = ?
-                    """
-            ).execute(arguments: [
-                row.state.rawValue, row.step, row.stepName, row.attempt, row.failures, row.doubts, row.since, due, row.cancel.rawValue,
-                row.resolution, row.note, row.origin.rawValue, now.milliseconds, row.id, row.fence,
-            ])
+            try db.run("UPDATE flow SET \(columns) WHERE id = ? AND fence = ?", values + [.integer(row.id), .integer(row.fence)])
         }
         guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }
+    }
+
+    /// Writes a run that is running in the journal already and goes on, if it is still ours: it names neither `state` nor `due_ms`, so no page
+    /// of an index is written with the row.
+    private func saveRunning(_ db: Database, _ row: RunRow, flow: F, now: Date) throws {
+        try db.run(
+            """
+            UPDATE flow SET step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?, resolution = ?, note = ?,
+              origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
+            """,
+            Self.progress(row, now: now) + [.blob(try flow.stored(by: encoder)), .integer(row.id), .integer(row.fence)])
+        guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }
+    }
+
+    /// The columns of a run from `step` to `updated_ms`, without its state and when it is due.
+    private static func progress(_ row: RunRow, now: Date) -> [Binding] {
+        [
+            .integer(row.step), .text(row.stepName), .integer(row.attempt), .integer(row.failures), .integer(row.doubts), .integer(row.since),
+            .integer(row.cancel.rawValue), .text(row.resolution), .text(row.note), .integer(row.origin.rawValue), .integer(now.milliseconds),
+        ]
     }
 }
 

@@ -8,10 +8,12 @@ extension Journal {
     /// - Throws: ``LostOwnership``, before anything is written, where a later owner has taken the run.
     package func record(_ db: Database, _ work: Work<F>, _ result: WorkResult<F.Answer>, now: Date) throws -> Work<F>? {
         var work = work
-        let statement = try db.cachedStatement(sql: "SELECT cancel, amendment FROM flow WHERE id = ? AND fence = ?")
-        guard let asked = try Row.fetchOne(statement, arguments: [work.row.id, work.row.fence]) else { throw LostOwnership(runKey: work.row.key) }
-        work.row.cancel = RunRow.CancelRequest(rawValue: asked[0]) ?? .none
-        work.row.amendment = asked[1]
+        let asked = try db.first(
+            "SELECT cancel, amendment FROM flow WHERE id = ? AND fence = ?", [.integer(work.row.id), .integer(work.row.fence)]
+        ) { (cancel: $0.integer(0), amendment: $0.blob(1)) }
+        guard let asked else { throw LostOwnership(runKey: work.row.key) }
+        work.row.cancel = RunRow.CancelRequest(rawValue: Int(asked.cancel)) ?? .none
+        work.row.amendment = asked.amendment
         switch result {
         case .performed(let performance): return try record(db, work, performance, now: now)
         case .lookedUp(let finding): return try record(db, work, finding, now: now)
@@ -84,11 +86,12 @@ extension Journal {
 
     /// Gives the remote object to the run; false where it is another's.
     private func own(_ db: Database, _ object: RemoteObject, _ run: Int64, how: How) throws -> Bool {
-        try db.cachedStatement(sql: "INSERT INTO remote(kind, identifier, flow, how) VALUES(?, ?, ?, ?) ON CONFLICT(kind, identifier) DO NOTHING")
-            .execute(arguments: [object.kind, object.identifier, run, how.rawValue])
+        try db.run(
+            "INSERT INTO remote(kind, identifier, flow, how) VALUES(?, ?, ?, ?) ON CONFLICT(kind, identifier) DO NOTHING",
+            [.text(object.kind), .text(object.identifier), .integer(run), .text(how.rawValue)])
         if db.changesCount == 1 { return true }
-        let owner = try db.cachedStatement(sql: "SELECT flow FROM remote WHERE kind = ? AND identifier = ?")
-        return try Int64.fetchOne(owner, arguments: [object.kind, object.identifier]) == run
+        let name: [Binding] = [.text(object.kind), .text(object.identifier)]
+        return try db.first("SELECT flow FROM remote WHERE kind = ? AND identifier = ?", name) { $0.integer(0) } == run
     }
 
     private func refuse(_ db: Database, _ work: Work<F>, _ failure: Failure, now: Date) throws -> Work<F>? {
@@ -183,9 +186,10 @@ extension Journal {
         return try proceed(db, row, flow, now: now)
     }
 
+    /// Not where the call may not be sent any more: then it is too late for it, which is no failure of it.
     private func isPastDeadline(_ work: Work<F>, now: Date) -> Bool {
-        guard let since = work.row.since else { return false }
-        return Date(milliseconds: since).adding(work.effect.retries.deadline) <= now
+        guard let since = work.row.since, work.effect.notAfter.map({ $0.milliseconds >= now.milliseconds }) ?? true else { return false }
+        return max(Date(milliseconds: since), startedAt).adding(work.effect.retries.deadline) <= now
     }
 
     private func giveUp(_ db: Database, _ work: Work<F>, _ message: String, now: Date) throws -> Work<F>? {
@@ -207,6 +211,7 @@ extension Journal {
         row.note = question
         row.resolution = nil
         try park(db, row, now: now)
+        try onTurn(self, db, row.key, work.flow, .held(question: question), now)
         return nil
     }
 
@@ -219,8 +224,9 @@ extension Journal {
     }
 
     private func closeAttempt(_ db: Database, _ row: RunRow, _ state: StepState, error: String?, now: Date) throws {
-        try db.cachedStatement(sql: "UPDATE step SET state = ?, done_ms = ?, error = coalesce(?, error) WHERE flow = ? AND n = ? AND attempt = ?")
-            .execute(arguments: [state.rawValue, now.milliseconds, error, row.id, row.step, row.attempt])
+        try db.run(
+            "UPDATE step SET state = ?, done_ms = ?, error = coalesce(?, error) WHERE flow = ? AND n = ? AND attempt = ?",
+            [.integer(state.rawValue), .integer(now.milliseconds), .text(error), .integer(row.id), .integer(row.step), .integer(row.attempt)])
     }
 
     private func noteAttempt(_ db: Database, _ row: RunRow, error: String) throws {

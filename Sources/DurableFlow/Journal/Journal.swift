@@ -10,27 +10,31 @@ package struct Journal<F: Flow>: Sendable {
     package var settle: Duration
     /// Names this owner in the database.
     package var boot: String
+    /// When this owner began: that nobody tried before does not count against the deadline of a step.
+    package var startedAt: Date
     /// A number from 0 up to, not including, 1, for the jitter of back-offs.
     package var random: @Sendable () -> Double
     /// Called when a run ends, in the transaction that ends it: once an ending, and again where a run that was taken up ends anew. What it
     /// throws undoes the ending and stops the engine, so it throws only what makes the database unusable.
-    package var onEnding: @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void
+    package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
+    /// Called when a run has passed a step that needed no call, or is held, in the transaction that records it, under the same rule.
+    package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
+    /// Where something may have become due since the engine looked last.
+    let marks = LaneMarks()
 
-    /// For what is compared by its bytes.
-    let canonicalEncoder: JSONEncoder
-    /// For what is only read back, so that sorting would be wasted.
-    let encoder = JSONEncoder()
+    let encoder = StreamingJSONEncoder()
 
     package init(
-        settle: Duration, boot: String, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        onEnding: @escaping @Sendable (Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _ in }
+        settle: Duration, boot: String, startedAt: Date = .distantPast, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        onEnding: @escaping @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _, _ in },
+        onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in }
     ) {
         self.settle = settle
         self.boot = boot
+        self.startedAt = startedAt
         self.random = random
         self.onEnding = onEnding
-        canonicalEncoder = JSONEncoder()
-        canonicalEncoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        self.onTurn = onTurn
     }
 
     /// Creates the tables.
@@ -55,7 +59,9 @@ package struct Journal<F: Flow>: Sendable {
         try statement.execute(arguments: [
             key, flow.kind, flow.version, flow.lane, max(at, restored ?? at), try flow.stored(by: encoder), origin.rawValue, at, at,
         ])
-        return db.changesCount == 1
+        guard db.changesCount == 1 else { return false }
+        marks.add(flow.lane)
+        return true
     }
 
     /// Takes over everything that an earlier owner left, with no lease and no wait.
@@ -83,7 +89,11 @@ package struct Journal<F: Flow>: Sendable {
     /// Lanes are served in the order given; runs of a paused lane are left alone.
     package func claim(_ db: Database, _ vacancies: [Vacancy], atMost total: Int = .max, now: Date) throws -> Claim<F> {
         var claim = Claim<F>()
-        for vacancy in vacancies where try !isPaused(db, lane: vacancy.lane) {
+        for vacancy in vacancies {
+            guard try !isPaused(db, lane: vacancy.lane) else {
+                claim.resting[vacancy.lane] = .distantFuture
+                continue
+            }
             var places = min(vacancy.places, total - claim.work.count)
             while places > 0, let (row, context, kind, version) = try nextDue(db, lane: vacancy.lane, now: now) {
                 if let work = try begin(db, row, kind: kind, version: version, context: context, now: now) {
@@ -91,23 +101,37 @@ package struct Journal<F: Flow>: Sendable {
                     places -= 1
                 }
             }
-            if places > 0, let due = try earliestDue(db, lane: vacancy.lane), claim.nextDue.map({ due < $0 }) ?? true { claim.nextDue = due }
+            guard places > 0 else { continue }
+            let due = try earliestDue(db, lane: vacancy.lane)
+            claim.resting[vacancy.lane] = due ?? .distantFuture
+            if let due, claim.nextDue.map({ due < $0 }) ?? true { claim.nextDue = due }
         }
         return claim
     }
 
-    /// The lanes of the runs that may be claimed now or later.
+    /// The lanes of the runs that may be claimed now or later. One look into the index for each, however many runs wait.
     func lanesInUse(_ db: Database) throws -> [String] {
-        try String.fetchAll(try db.cachedStatement(sql: "SELECT DISTINCT lane FROM flow WHERE due_ms IS NOT NULL"))
+        try String.fetchAll(try db.cachedStatement(sql: Self.lanesInUse))
+    }
+
+    /// DISTINCT would go through all runs of a lane to come to the next one.
+    static var lanesInUse: String {
+        """
+        WITH RECURSIVE known(lane) AS (
+          SELECT min(lane) FROM flow WHERE due_ms IS NOT NULL
+          UNION ALL
+          SELECT (SELECT min(lane) FROM flow WHERE due_ms IS NOT NULL AND lane > known.lane) FROM known WHERE known.lane IS NOT NULL)
+        SELECT lane FROM known WHERE lane IS NOT NULL
+        """
     }
 
     /// Whether a run waits to be claimed, now or later.
     func isDue(_ db: Database, _ run: Int64) throws -> Bool {
-        try Bool.fetchOne(try db.cachedStatement(sql: "SELECT due_ms IS NOT NULL FROM flow WHERE id = ?"), arguments: [run]) ?? false
+        try db.first("SELECT due_ms IS NOT NULL FROM flow WHERE id = ?", [.integer(run)]) { $0.integer(0) != 0 } ?? false
     }
 
     private func isPaused(_ db: Database, lane: String) throws -> Bool {
-        try Int.fetchOne(try db.cachedStatement(sql: "SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL"), arguments: [lane]) != nil
+        try db.first("SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL", [.text(lane)]) { _ in true } ?? false
     }
 
     private func earliestDue(_ db: Database, lane: String) throws -> Date? {
@@ -126,7 +150,7 @@ package struct Journal<F: Flow>: Sendable {
     private func begin(_ db: Database, _ stored: RunRow, kind: String, version: Int, context: Data, now: Date) throws -> Work<F>? {
         var row = stored
         row.fence += 1
-        try db.cachedStatement(sql: "UPDATE flow SET fence = ?, owner = ? WHERE id = ?").execute(arguments: [row.fence, boot, row.id])
+        try db.run("UPDATE flow SET fence = ?, owner = ? WHERE id = ?", [.integer(row.fence), .text(boot), .integer(row.id)])
         let flow: F
         do {
             flow = try F.restore(kind: kind, version: version, from: context)
@@ -153,8 +177,10 @@ package struct Journal<F: Flow>: Sendable {
             return Work(row: row, flow: flow, effect: effect, mode: .lookUp(adopting: identifier), notBefore: now)
         case nil where effect.kind == .askable:
             row.state = .held
-            row.note = "\(effect.step): its outcome is not known; was it done?"
+            let question = "\(effect.step): its outcome is not known; was it done?"
+            row.note = question
             try park(db, row, now: now)
+            try onTurn(self, db, row.key, flow, .held(question: question), now)
             return nil
         case nil:
             row.state = .running

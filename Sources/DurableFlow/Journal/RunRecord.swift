@@ -51,12 +51,41 @@ extension RunRecord {
 
     /// Runs, newest first.
     ///
-    /// - Parameter prefix: only keys that begin so; nil for all.
-    package static func fetch(_ db: Database, prefix: String? = nil, limit: Int = 1000) throws -> [RunRecord] {
+    /// - Parameters:
+    ///   - prefix: only keys that begin so; nil for all.
+    ///   - kinds: those of flows that are not meant.
+    package static func fetch(_ db: Database, prefix: String? = nil, limit: Int = 1000, leavingOut kinds: [String] = []) throws -> [RunRecord] {
+        // Names of our own, without a quote in them.
+        let others = kinds.isEmpty ? "" : "AND flow.kind NOT IN (\(kinds.map { "'\($0)'" }.joined(separator: ", ")))"
+        guard let prefix else {
+            return try Row.fetchAll(db, sql: "\(select) WHERE true \(others) ORDER BY flow.id DESC LIMIT ?", arguments: [limit])
+                .map { try RunRecord($0, db) }
+        }
+        return try Row.fetchAll(db, sql: selectByPrefix(others), arguments: [prefix, prefix + "\u{10FFFF}", limit]).map { try RunRecord($0, db) }
+    }
+
+    /// The range of the keys' index. The plus keeps SQLite from going through all runs in the order that is asked for instead.
+    static func selectByPrefix(_ others: String = "") -> String {
+        "\(select) WHERE flow.key >= ? AND flow.key < ? \(others) ORDER BY +flow.id DESC LIMIT ?"
+    }
+
+    /// Runs of one lane, newest first, a piece at a time.
+    ///
+    /// - Parameters:
+    ///   - prefix: only keys that begin so; nil for all.
+    ///   - position: only those before it, as an earlier piece gave it; nil from the newest on.
+    /// - Returns: the runs, each with its position.
+    package static func fetch(
+        _ db: Database, lane: String, prefix: String? = nil, before position: Int64?, limit: Int
+    ) throws -> [(position: Int64, record: RunRecord)] {
         try Row.fetchAll(
-            db, sql: "\(select) WHERE :prefix IS NULL OR substr(flow.key, 1, length(:prefix)) = :prefix ORDER BY flow.id DESC LIMIT :limit",
-            arguments: ["prefix": prefix, "limit": limit]
-        ).map { try RunRecord($0, db) }
+            db,
+            sql: """
+                \(select) WHERE flow.lane = :lane AND (:prefix IS NULL OR substr(flow.key, 1, length(:prefix)) = :prefix) AND flow.id < :position
+                ORDER BY flow.id DESC LIMIT :limit
+                """,
+            arguments: ["lane": lane, "prefix": prefix, "position": position ?? .max, "limit": limit]
+        ).map { ($0["id"], try RunRecord($0, db)) }
     }
 
     private init(_ row: Row, _ db: Database) throws {

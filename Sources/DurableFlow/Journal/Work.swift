@@ -11,6 +11,8 @@ package struct Work<F: Flow>: Sendable {
     var row: RunRow
     var flow: F
     var effect: CallEffect<F.Call>
+    /// What is to be carried out or looked up.
+    package var call: F.Call { effect.call }
     var mode: Mode
     /// No list that was asked for before may serve a look-up.
     var notBefore: Date
@@ -29,6 +31,8 @@ package struct Claim<F: Flow>: Sendable {
     package var work: [Work<F>] = []
     /// When the next run that could not be claimed yet falls due; nil where none waits for time.
     package var nextDue: Date?
+    /// The lanes that were asked and have nothing due now, each with when it has; the distant future where it never has by itself.
+    package var resting: [String: Date] = [:]
 }
 
 /// How many more runs of a lane may be worked on at once.

@@ -8,12 +8,15 @@ package import GRDB
 package final class Writer: @unchecked Sendable {
     private typealias Mutation = (apply: (Database) throws -> Void, finish: ((any Error)?) -> Void)
 
-    /// Guards `mailbox`, `isClosed` and `failure`; everything else is touched by the writing thread alone.
+    /// Guards everything that changes.
     private let condition = NSCondition()
     private var mailbox: [Mutation] = []
     private var isClosed = false
+    /// Somebody is writing: the thread, or a caller on its own.
+    private var isWriting = false
     private var failure: (any Error)?
     private var commitCount = 0
+    private var mutationCount = 0
 
     private let pool: DatabasePool
     private let gatherSize: @Sendable () -> Int
@@ -39,6 +42,11 @@ package final class Writer: @unchecked Sendable {
         condition.withLock { commitCount }
     }
 
+    /// How many mutations those transactions held.
+    package var mutations: Int {
+        condition.withLock { mutationCount }
+    }
+
     /// How many mutations wait for the thread.
     var waiting: Int {
         condition.withLock { mailbox.count }
@@ -47,21 +55,29 @@ package final class Writer: @unchecked Sendable {
     /// Applies a mutation in a committed transaction.
     ///
     /// Not cancellable: an outcome that was seen is recorded even while the process shuts down.
+    ///
+    /// - Parameter here: writes on the calling thread, which then waits for the disk, where nobody else is writing: a hand-over to the thread
+    ///   and back costs a lone step a good part of its time, and there is nobody to share the sync with.
     /// - Throws: what the mutation threw, and then it left nothing behind; or the error that made the database unusable, for this and all further ones.
-    package func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    package func write<T: Sendable>(here: Bool = false, _ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             var value: T?
-            submit(
-                (
-                    apply: { value = try body($0) },
-                    finish: { error in
-                        if let error {
-                            continuation.resume(throwing: error)
-                        } else if let value {
-                            continuation.resume(returning: value)
-                        }
+            let mutation: Mutation = (
+                apply: { value = try body($0) },
+                finish: { error in
+                    if let error {
+                        continuation.resume(throwing: error)
+                    } else if let value {
+                        continuation.resume(returning: value)
                     }
-                ))
+                }
+            )
+            if here, takeTurn() {
+                apply([mutation])
+                endTurn()
+            } else {
+                submit(mutation)
+            }
         }
     }
 
@@ -92,23 +108,45 @@ package final class Writer: @unchecked Sendable {
 
     private func run() {
         while let batch = nextBatch() {
-            do {
-                try pool.writeWithoutTransaction { db in
-                    if try !applyTogether(batch, db) { try applyOneByOne(batch, db) }
-                }
-            } catch {
-                fail(batch, error)
-            }
+            apply(batch)
+            endTurn()
         }
         try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         finished.signal()
     }
 
+    /// Begins to write, unless somebody writes or waits to.
+    private func takeTurn() -> Bool {
+        condition.withLock {
+            guard !isWriting, mailbox.isEmpty, !isClosed, failure == nil else { return false }
+            isWriting = true
+            return true
+        }
+    }
+
+    private func endTurn() {
+        let isAwaited = condition.withLock {
+            isWriting = false
+            return isClosed || !mailbox.isEmpty
+        }
+        if isAwaited { condition.signal() }
+    }
+
+    private func apply(_ batch: [Mutation]) {
+        do {
+            try pool.writeWithoutTransaction { db in
+                if try !applyTogether(batch, db) { try applyOneByOne(batch, db) }
+            }
+        } catch {
+            fail(batch, error)
+        }
+    }
+
     private func nextBatch() -> [Mutation]? {
         condition.lock()
         defer { condition.unlock() }
-        while mailbox.isEmpty {
-            if isClosed { return nil }
+        while mailbox.isEmpty || isWriting {
+            if isClosed, !isWriting { return nil }
             condition.wait()
         }
         let wanted = min(gatherSize(), Self.batchLimit)
@@ -118,6 +156,7 @@ package final class Writer: @unchecked Sendable {
         }
         let batch = Array(mailbox.prefix(Self.batchLimit))
         mailbox.removeFirst(batch.count)
+        isWriting = true
         return batch
     }
 
@@ -131,7 +170,7 @@ package final class Writer: @unchecked Sendable {
             if Self.isFatal(error) { throw error }
             return false
         }
-        try commit(db)
+        try commit(db, of: batch.count)
         for mutation in batch { mutation.finish(nil) }
         return true
     }
@@ -150,7 +189,7 @@ package final class Writer: @unchecked Sendable {
                     waiting.removeFirst()
                     continue
                 }
-                try commit(db)
+                try commit(db, of: 1)
                 mutation.finish(nil)
                 waiting.removeFirst()
             }
@@ -164,14 +203,17 @@ package final class Writer: @unchecked Sendable {
         try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
     }
 
-    private func commit(_ db: Database) throws {
+    private func commit(_ db: Database, of count: Int) throws {
         do {
             try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
         } catch {
             try? rollBack(db)
             throw error
         }
-        condition.withLock { commitCount += 1 }
+        condition.withLock {
+            commitCount += 1
+            mutationCount += count
+        }
     }
 
     private func rollBack(_ db: Database) throws {

@@ -36,7 +36,8 @@ struct Call: Sendable {
     /// What an answer outside 2xx means.
     func failure(_ response: HTTPResponse, receivedAt: Date) -> LivedigitalError {
         let retryAfter = response.retryAfter(receivedAt: receivedAt)
-        let words = response.words
+        // A redirect's own words name the address that it leads to, which may be one that lets in whoever has it.
+        let words = operation.answersSecret && (300..<400).contains(response.status) ? "" : response.words
         func result(_ kind: LivedigitalError.Kind, _ advice: String? = nil) -> LivedigitalError {
             failure(kind, status: response.status, words, advice: advice)
         }
@@ -48,9 +49,7 @@ struct Call: Sendable {
             return result(
                 .unauthorized, "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.")
         case 402, 403:
-            return result(
-                .refused,
-                "The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account.")
+            return result(.refused, forbiddenAdvice)
         case 404:
             return result(isAbsenceUnproved ? .contractMismatch : .refused, notFoundAdvice)
         case 405:
@@ -78,8 +77,19 @@ struct Call: Sendable {
     private var isAbsenceUnproved: Bool {
         switch operation.kind {
         case .list: true
-        case .lookUp: operation != .getRoom
+        case .lookUp: operation == .getMe || operation == .getPlayback
         case .create, .update, .delete, .report: false
+        }
+    }
+
+    private var forbiddenAdvice: String {
+        switch operation {
+        case .roomGenerateAccess:
+            "The token must be that of whoever made the room or moderates it; owning the space is not enough."
+        case .createWebhook, .getWebhook, .updateWebhook, .deleteWebhook, .refreshSecretWebhook:
+            "The token must be made by the owner of the space, and the free plan has no webhooks."
+        default:
+            "The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account."
         }
     }
 
@@ -95,12 +105,14 @@ struct Call: Sendable {
 
     /// The first 80 characters, to show what came instead of JSON. The token is taken out before the cut, which could leave half of it.
     func beginning(of body: Data) -> String {
-        String(cleaned(String(decoding: body.prefix(2000), as: UTF8.self)).prefix(80))
+        operation.answersSecret ? "…" : String(cleaned(String(decoding: body.prefix(2000), as: UTF8.self)).prefix(80))
     }
 
-    /// The text without the token and cut to 500 characters.
+    /// The text without the token, without the queries of addresses, which may hold other tokens, and cut to 500 characters.
     private func cleaned(_ text: String) -> String {
-        let text = token.isEmpty ? text : text.replacingOccurrences(of: token, with: "…")
+        let text = (token.isEmpty ? text : text.replacingOccurrences(of: token, with: "…")).replacing(/(https?:\/\/[^\s?"']*)\?[^\s"']*/) {
+            "\($0.1)?…"
+        }
         return text.count > 500 ? String(text.prefix(499)) + "…" : text
     }
 }

@@ -32,8 +32,7 @@ extension LivedigitalClient {
         body.member("name", .string(name))
         if let recordId, let member = call.row.recordMember { body.member(member, .string(recordId)) }
         if let member = call.row.publishedMember { body.member(member, isPublished ? call.names.publishedValue : call.names.unpublishedValue) }
-        let response = try await success(call, body: body)
-        return response.body.isEmpty ? nil : try? read(OneAnswer<Playback>.self, response, call).value
+        return try await updated(call, body: body)
     }
 
     /// Removes a playback; harmless when repeated.

@@ -12,9 +12,10 @@ package struct LivedigitalClient: Sendable {
     /// The table that the calls follow.
     package let contract: Contract
     let baseURL: String
-    private let token: String
+    let token: String
     private let transport: any HTTPTransport
     private let timeouts: HTTPRequest.Timeouts
+    let waitingRoomOn: String?
     let now: @Sendable () -> Date
     private let endpoints: [OperationID: Endpoint]
     private let lastServerDate = LastServerDate()
@@ -36,16 +37,18 @@ package struct LivedigitalClient: Sendable {
     ///   - contract: the table of methods, paths and names.
     ///   - transport: what sends the requests.
     ///   - timeout: for the whole of one call.
+    ///   - waitingRoomOn: livedigital's word for a waiting room that is switched on; nil where it is not known.
     ///   - now: the clock, for ``serverDate`` and for `Retry-After` in answers without a `Date`.
     package init(
         baseURL: String, token: String, contract: Contract = .assumed, transport: any HTTPTransport, timeout: Duration = .seconds(30),
-        now: @escaping @Sendable () -> Date = { Date() }
+        waitingRoomOn: String? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
         self.token = token
         self.contract = contract
         self.transport = transport
         self.timeouts = HTTPRequest.Timeouts(connect: min(.seconds(10), timeout), total: timeout)
+        self.waitingRoomOn = waitingRoomOn
         self.now = now
         self.endpoints = Dictionary(uniqueKeysWithValues: OperationID.allCases.map { ($0, Endpoint($0, contract)) })
     }
@@ -83,30 +86,40 @@ extension LivedigitalClient {
         return url
     }
 
-    /// Sends a call with the token and returns the answer whatever its status.
-    func send(_ call: Call, body: JSONText? = nil, accept: String = "application/json") async throws(LivedigitalError) -> HTTPResponse {
-        var request = HTTPRequest(
+    /// A call with the token, not yet sent.
+    func request(_ call: Call, accept: String = "application/json") -> HTTPRequest {
+        HTTPRequest(
             method: call.row.method, url: url(of: call), headers: [("Accept", accept)], bearerToken: token,
             freshConnection: call.operation.kind == .create, timeouts: timeouts)
+    }
+
+    /// Sends a call with the token and returns the answer whatever its status.
+    func send(_ call: Call, body: JSONText? = nil, accept: String = "application/json") async throws(LivedigitalError) -> HTTPResponse {
+        var request = request(call, accept: accept)
         if var body {
             if call.row.spaceId == .body, let spaceId = call.values.spaceId { body.member("spaceId", .string(spaceId)) }
             request.headers.append(("Content-Type", "application/json"))
             request.body = body.closed()
         }
-        let response = try await transfer(request, call)
+        do {
+            return try await answer(request)
+        } catch {
+            throw call.failure(error)
+        }
+    }
+
+    /// Sends a request of ``request(_:accept:)`` and notes livedigital's clock.
+    func answer(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let response = try await transport.send(request)
         if let field = response.field("date") { lastServerDate.note(field, receivedAt: now()) }
         return response
     }
 
     /// Fetches a file that an answer links to, without the token, following redirects.
     func fetch(_ link: String, _ call: Call) async throws(LivedigitalError) -> HTTPResponse {
-        try await transfer(
-            HTTPRequest(
-                url: link, headers: [("Accept", "*/*")], maximumRedirects: 5, maximumBodyBytes: 64 << 20,
-                timeouts: HTTPRequest.Timeouts(connect: timeouts.connect, total: nil, stall: timeouts.total)), call)
-    }
-
-    private func transfer(_ request: HTTPRequest, _ call: Call) async throws(LivedigitalError) -> HTTPResponse {
+        let request = HTTPRequest(
+            url: link, headers: [("Accept", "*/*")], maximumRedirects: 5, maximumBodyBytes: 64 << 20,
+            timeouts: HTTPRequest.Timeouts(connect: timeouts.connect, total: nil, stall: timeouts.total))
         do {
             return try await transport.send(request)
         } catch {
@@ -140,6 +153,12 @@ extension LivedigitalClient {
         return try read(ListAnswer<Value>.self, response, call).listing
     }
 
+    /// Sends an update and reads the object that the answer shows, or nil where it shows none.
+    func updated<Value: WireValue>(_ call: Call, body: JSONText? = nil) async throws(LivedigitalError) -> Value? {
+        let response = try await success(call, body: body)
+        return response.body.isEmpty ? nil : try? read(OneAnswer<Value>.self, response, call).value
+    }
+
     /// Sends a deletion; an object that is not there counts as done.
     func deletion(_ operation: OperationID, _ values: PathValues) async throws(LivedigitalError) -> Deletion {
         let call = try call(operation, values)
@@ -150,18 +169,17 @@ extension LivedigitalClient {
     }
 
     /// Reads the body of a 2xx answer.
-    func read<Answer: DecodableWithConfiguration>(
-        _ type: Answer.Type, _ response: HTTPResponse, _ call: Call
-    ) throws(LivedigitalError) -> Answer where Answer.DecodingConfiguration == AnswerNames {
+    func read<Answer: WireAnswer>(_ type: Answer.Type, _ response: HTTPResponse, _ call: Call) throws(LivedigitalError) -> Answer {
         guard !response.body.isEmpty else { throw call.unreadable(response, "is empty") }
+        guard let text = response.body.withUnsafeBytes(WireText.init) else {
+            throw call.unreadable(response, "is not the JSON that was expected; it begins with \"\(call.beginning(of: response.body))\"")
+        }
         do {
-            return try Self.decoder.decode(type, from: response.body, configuration: call.names)
+            return try Answer(text, call.names)
         } catch let problem as WireProblem {
             throw call.unreadable(response, problem.text)
         } catch {
-            throw call.unreadable(response, "is not the JSON that was expected; it begins with \"\(call.beginning(of: response.body))\"")
+            throw call.unreadable(response, "cannot be read: \(error)")
         }
     }
-
-    private static let decoder = JSONDecoder()
 }

@@ -15,10 +15,10 @@ enum ReportAnswer: Equatable {
         } else if body.isEmpty {
             self = .nothing
         } else if let json = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed) {
-            self = format == .json && Self.isReport(json) ? .file : Self.link(in: json).map(ReportAnswer.link) ?? .nothing
+            self = format == .json && Self.isReport(json) ? .file : LinkAnswer.link(in: json).map(ReportAnswer.link) ?? .nothing
         } else {
             let text = String(decoding: body.prefix(4096), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            self = Self.isAddress(text) ? .link(text) : text.isEmpty ? .nothing : .garbage
+            self = LinkAnswer.isAddress(text) ? .link(text) : text.isEmpty ? .nothing : .garbage
         }
     }
 
@@ -26,15 +26,5 @@ enum ReportAnswer: Equatable {
     private static func isReport(_ json: Any) -> Bool {
         if json is [Any] { return true }
         return (json as? [String: Any])?.values.contains { $0 is [Any] || $0 is [String: Any] } ?? false
-    }
-
-    private static func link(in json: Any) -> String? {
-        if let text = json as? String { return isAddress(text) ? text : nil }
-        guard let object = json as? [String: Any] else { return nil }
-        return ["url", "link", "downloadUrl"].lazy.compactMap { object[$0] as? String }.first(where: isAddress)
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        (text.hasPrefix("https://") || text.hasPrefix("http://")) && !text.contains(where: \.isWhitespace)
     }
 }

@@ -33,7 +33,8 @@ extension ContractRow {
             switch operation.kind {
             case .list, .lookUp, .report: (["GET", "POST"], "this operation only reads")
             case .delete: (["DELETE", "POST"], "this operation only removes")
-            case .create, .update: (["POST", "PUT", "PATCH"], "this operation must send a body")
+            case .create, .update:
+                (["POST", "PUT", "PATCH"], operation.sendsBody ? "this operation must send a body" : "this operation changes something")
             }
         guard allowed.contains(method) else {
             throw wrong("method", "\"\(method)\" cannot be used, as \(reason); use \(allowed.joined(separator: " or "))")

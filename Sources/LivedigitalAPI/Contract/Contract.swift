@@ -44,9 +44,9 @@ package struct Contract: Sendable, Equatable {
         let row = self[operation]
         let update = self[.updatePlayback]
         return AnswerNames(
-            id: WireKey(row.idMember ?? ""),
-            record: WireKey(row.answerRecordMember ?? update.answerRecordMember ?? update.recordMember ?? ""),
-            published: WireKey(row.answerPublishedMember ?? update.answerPublishedMember ?? update.publishedMember ?? ""),
+            id: row.idMember ?? "",
+            record: row.answerRecordMember ?? update.answerRecordMember ?? update.recordMember ?? "",
+            published: row.answerPublishedMember ?? update.answerPublishedMember ?? update.publishedMember ?? "",
             publishedValue: row.publishedValue ?? update.publishedValue ?? .bool(true),
             unpublishedValue: row.unpublishedValue ?? update.unpublishedValue ?? .bool(false))
     }
@@ -57,12 +57,12 @@ package struct Contract: Sendable, Equatable {
         if let id = row.idMember { parts.append("id=\(id)") }
         if row.operation.answersPlayback {
             let names = names(for: row.operation)
-            let record = row.recordMember ?? names.record.stringValue
-            let published = row.publishedMember ?? names.published.stringValue
+            let record = row.recordMember ?? names.record
+            let published = row.publishedMember ?? names.published
             parts.append("record=\(record)")
             parts.append("published=\(published):\(names.publishedValue)/\(names.unpublishedValue)")
-            if record != names.record.stringValue { parts.append("record in answer=\(names.record.stringValue)") }
-            if published != names.published.stringValue { parts.append("published in answer=\(names.published.stringValue)") }
+            if record != names.record { parts.append("record in answer=\(names.record)") }
+            if published != names.published { parts.append("published in answer=\(names.published)") }
         }
         return parts.joined(separator: " ")
     }

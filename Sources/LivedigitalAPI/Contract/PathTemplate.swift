@@ -95,10 +95,12 @@ struct PathTemplate: Sendable, Equatable {
 struct PathValues: Sendable {
     var spaceId: String?
     var roomId: String?
+    var recordId: String?
     var callId: String?
     var playbackId: String?
     var eventId: String?
     var sessionId: String?
+    var alias: String?
     var date: String?
     var format: String?
 
@@ -106,10 +108,12 @@ struct PathValues: Sendable {
         switch parameter {
         case .spaceId: spaceId
         case .roomId: roomId
+        case .recordId: recordId
         case .callId: callId
         case .playbackId: playbackId
         case .eventId: eventId
         case .sessionId: sessionId
+        case .alias: alias
         case .date: date
         case .format: format
         }

@@ -4,15 +4,22 @@ package struct Space: Sendable, Equatable {
     package var id: String
     /// The name that people gave it.
     package var name: String?
+    /// What people wrote about it.
+    package var description: String?
+    /// The address of its picture.
+    package var logo: String?
 
-    package init(id: String, name: String? = nil) {
+    package init(id: String, name: String? = nil, description: String? = nil, logo: String? = nil) {
         self.id = id
         self.name = name
+        self.description = description
+        self.logo = logo
     }
 }
 
 extension Space: WireValue {
     init(_ object: WireObject, _ names: AnswerNames) throws {
-        self.init(id: try object.id(names.id), name: object.string("name"))
+        self.init(
+            id: try object.id(names.id), name: object.string("name"), description: object.string("description"), logo: object.string("logo"))
     }
 }

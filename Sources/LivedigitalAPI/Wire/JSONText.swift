@@ -1,12 +1,15 @@
-import Foundation
+package import Foundation
 
 /// JSON text in the making: members in the order they are added, UTF-8, no spaces. Request bodies are small and flat, so this is all
 /// they need, and it is several times quicker than an encoder.
-struct JSONText: Sendable {
+package struct JSONText: Sendable {
     private(set) var bytes: [UInt8] = []
 
+    /// No member yet.
+    package init() {}
+
     /// Adds a member to the one flat object that the text is; call ``closed()`` at the end.
-    mutating func member(_ name: String, _ value: JSONScalar) {
+    package mutating func member(_ name: String, _ value: JSONScalar) {
         if bytes.isEmpty { bytes.reserveCapacity(256) }
         bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
         append(name)
@@ -15,7 +18,7 @@ struct JSONText: Sendable {
     }
 
     /// The finished object.
-    func closed() -> Data {
+    package func closed() -> Data {
         var data = Data(bytes.isEmpty ? [UInt8(ascii: "{")] : bytes)
         data.append(UInt8(ascii: "}"))
         return data

@@ -1,24 +1,10 @@
 import Foundation
 
-/// A member name that is only known at run time.
-struct WireKey: CodingKey, Sendable {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-extension WireKey: ExpressibleByStringLiteral {
-    init(stringLiteral name: String) { stringValue = name }
-}
-
 /// The names and values of an answer that the contract table may change.
 struct AnswerNames: Sendable {
-    let id: WireKey
-    let record: WireKey
-    let published: WireKey
+    let id: String
+    let record: String
+    let published: String
     let publishedValue: JSONScalar
     let unpublishedValue: JSONScalar
 }
@@ -35,46 +21,66 @@ protocol WireValue: Sendable {
 
 /// One JSON object of an answer.
 struct WireObject {
-    let container: KeyedDecodingContainer<WireKey>
+    private let members: [WireText.Member]
 
-    /// A text, or nil when the member is missing, null or no text.
-    func string(_ key: WireKey) -> String? { try? container.decodeIfPresent(String.self, forKey: key) }
-
-    /// A truth value, or nil.
-    func bool(_ key: WireKey) -> Bool? { try? container.decodeIfPresent(Bool.self, forKey: key) }
-
-    /// A whole number, or nil; a fraction is cut off.
-    func integer(_ key: WireKey) -> Int64? {
-        if let value = try? container.decodeIfPresent(Int64.self, forKey: key) { return value }
-        guard let value = try? container.decodeIfPresent(Double.self, forKey: key) else { return nil }
-        return Int64(exactly: value.rounded(.towardZero))
+    /// Nil where the value is no object.
+    init?(_ value: WireText) {
+        guard case .object(let members) = value else { return nil }
+        self.members = members
     }
 
+    private subscript(name: String) -> WireText? { members.last { $0.name == name }?.value }
+
+    /// A text, or nil when the member is missing, null or no text.
+    func string(_ name: String) -> String? { if case .string(let text) = self[name] { text } else { nil } }
+
+    /// A truth value, or nil.
+    func bool(_ name: String) -> Bool? { if case .bool(let value) = self[name] { value } else { nil } }
+
+    /// A whole number, or nil; a fraction is cut off.
+    func integer(_ name: String) -> Int64? {
+        switch self[name] {
+        case .integer(let value): value
+        case .number(let value): Int64(exactly: value.rounded(.towardZero))
+        default: nil
+        }
+    }
+
+    /// A list, or nil.
+    func array(_ name: String) -> [WireText]? { if case .array(let elements) = self[name] { elements } else { nil } }
+
     /// An instant, or nil when the member is missing, null or unreadable.
-    func date(_ key: WireKey) -> Date? { string(key).flatMap(WireDate.parse) }
+    func date(_ name: String) -> Date? { string(name).flatMap(WireDate.parse) }
 
     /// An instant whose absence means something: nil only when the member is missing or null.
-    func instant(_ key: WireKey) throws -> Date? {
-        guard container.contains(key), try !container.decodeNil(forKey: key) else { return nil }
-        guard let date = date(key) else { throw WireProblem(text: "has a \"\(key.stringValue)\" that is no ISO 8601 instant") }
+    func instant(_ name: String) throws -> Date? {
+        guard let value = self[name], value != .null else { return nil }
+        guard let date = date(name) else { throw WireProblem(text: "has a \"\(name)\" that is no ISO 8601 instant") }
         return date
     }
 
     /// The id under the name that the contract table gives, a text or a whole number.
-    func id(_ key: WireKey) throws -> String {
-        if let text = string(key), !text.isEmpty { return text }
-        if let number = try? container.decodeIfPresent(Int64.self, forKey: key) { return String(number) }
-        throw WireProblem(text: "has no id in the member \"\(key.stringValue)\"")
+    func id(_ name: String) throws -> String {
+        switch self[name] {
+        case .string(let text) where !text.isEmpty: return text
+        case .integer(let number): return String(number)
+        case .number(let number):
+            if let whole = Int64(exactly: number) { return String(whole) }
+        default: break
+        }
+        throw WireProblem(text: "has no id in the member \"\(name)\"")
     }
 
     /// True or false by the values of the contract table; nil when the member is missing or has another value.
     func published(_ names: AnswerNames) -> Bool? {
         func holds(_ expected: JSONScalar) -> Bool {
-            switch expected {
-            case .null: container.contains(names.published) && (try? container.decodeNil(forKey: names.published)) == true
-            case .bool(let value): bool(names.published) == value
-            case .integer(let value): (try? container.decodeIfPresent(Int64.self, forKey: names.published)) == value
-            case .string(let value): string(names.published) == value
+            switch (expected, self[names.published]) {
+            case (.null, .null): true
+            case (.bool(let value), .bool(let found)): value == found
+            case (.integer(let value), .integer(let found)): value == found
+            case (.integer(let value), .number(let found)): Double(value) == found
+            case (.string(let value), .string(let found)): value == found
+            default: false
             }
         }
         if holds(names.publishedValue) { return true }
@@ -82,36 +88,40 @@ struct WireObject {
     }
 }
 
+/// The body of an answer as a whole.
+protocol WireAnswer {
+    init(_ text: WireText, _ names: AnswerNames) throws
+}
+
 /// An answer that is one object.
-struct OneAnswer<Value: WireValue>: DecodableWithConfiguration {
+struct OneAnswer<Value: WireValue>: WireAnswer {
     let value: Value
 
-    init(from decoder: any Decoder, configuration names: AnswerNames) throws {
-        value = try Value(WireObject(container: decoder.container(keyedBy: WireKey.self)), names)
+    init(_ text: WireText, _ names: AnswerNames) throws {
+        guard let object = WireObject(text) else { throw WireProblem(text: "is no object") }
+        value = try Value(object, names)
     }
 }
 
 /// An answer that is a list: a bare array, or an object with `items` and perhaps `total`.
-struct ListAnswer<Value: WireValue>: DecodableWithConfiguration {
+struct ListAnswer<Value: WireValue>: WireAnswer {
     let listing: Listing<Value>
 
-    init(from decoder: any Decoder, configuration names: AnswerNames) throws {
-        var items: any UnkeyedDecodingContainer
+    init(_ text: WireText, _ names: AnswerNames) throws {
+        let items: [WireText]
         var total: Int64?
-        if let bare = try? decoder.unkeyedContainer() {
+        if case .array(let bare) = text {
             items = bare
         } else {
-            let object = WireObject(container: try decoder.container(keyedBy: WireKey.self))
-            guard let wrapped = try? object.container.nestedUnkeyedContainer(forKey: "items") else {
+            guard let object = WireObject(text), let wrapped = object.array("items") else {
                 throw WireProblem(text: "is neither an array nor an object with an array \"items\"")
             }
             items = wrapped
             total = object.integer("total")
         }
-        var values: [Value] = []
-        values.reserveCapacity(items.count ?? 0)
-        while !items.isAtEnd {
-            values.append(try Value(WireObject(container: try items.nestedContainer(keyedBy: WireKey.self)), names))
+        let values = try items.map { item in
+            guard let object = WireObject(item) else { throw WireProblem(text: "lists something that is no object") }
+            return try Value(object, names)
         }
         listing = Listing(items: values, isComplete: total.map { $0 <= Int64(values.count) } ?? true)
     }

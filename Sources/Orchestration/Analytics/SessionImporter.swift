@@ -57,7 +57,7 @@ package struct SessionImporter: Sendable {
         var lastProblem: String?
         while true {
             do {
-                let latest = try await importChanges(since: since) { _, _ in }
+                let latest = try await importChanges(since: since)
                 if let latest { since = max(since, latest - Self.slack) }
                 lastProblem = nil
             } catch {
@@ -70,14 +70,18 @@ package struct SessionImporter: Sendable {
         }
     }
 
-    /// - Returns: the latest change of a run that was taken in, in milliseconds since 1970; nil where there was none.
-    private func importChanges(since: Int64, progress: @escaping Progress) async throws -> Int64? {
-        var latest: Int64?
+    /// - Returns: the latest change of a run that may be a session, in milliseconds since 1970: up to it everything is taken in. Nil where there is
+    ///   no such run.
+    func importChanges(since: Int64, progress: @escaping Progress = { _, _ in }) async throws -> Int64? {
+        // Read first: what changes meanwhile is later.
+        let latest = try await pool.read { try SessionSource.latestChange($0) }
+        var reached = since
         while true {
-            let sources = try await pool.read { try SessionSource.fetchChanged($0, since: since, limit: Self.runsAtOnce) }
+            let sources = try await pool.read { [reached] in try SessionSource.fetchChanged($0, since: reached, limit: Self.runsAtOnce) }
             guard let last = sources.last else { break }
             try await writer.write { db in for source in sources { try source.take(db) } }
-            latest = max(latest ?? .min, last.updatedMilliseconds)
+            // They come in the order of their changes.
+            reached = last.updatedMilliseconds
             try Task.checkCancellation()
         }
         let mended = try await pool.read { try ReportImport.fetchMended($0) }

@@ -5,17 +5,20 @@ import GRDB
 struct SessionSource: Sendable {
     var run: Int64
     var key: String
+    var kind: String
     var version: Int
     var context: Data
     var updatedMilliseconds: Int64
     var state: Int
     var step: Int
 
-    /// Which runs may be sessions: published ones rest at these steps, and what has ended may have been published. Word for word that of the index
-    /// `flow_session`, or SQLite does not use it.
-    static let condition =
+    /// Which runs of autowebinars may be sessions: published ones rest at these steps, and what has ended may have been published.
+    static let showings =
         "kind = '\(AutowebinarFlow.kind)' AND (state IN (5, 6, 7, 9) "
         + "OR step_name IN ('awaitFinalCheck', 'awaitSessionEnd', 'collectAnalytics', 'awaitCleanup'))"
+
+    /// Those, and all collections. Word for word that of the index `flow_session`, or SQLite does not use it.
+    static let condition = "(\(showings) OR kind IN ('\(CollectionFlow.kind)', '\(PermanentCollectionFlow.kind)'))"
 
     /// State and step count, too: two changes may fall into one millisecond.
     private static let changed = """
@@ -28,26 +31,36 @@ struct SessionSource: Sendable {
     static func fetchChanged(_ db: Database, since milliseconds: Int64, limit: Int) throws -> [SessionSource] {
         try Row.fetchAll(
             try db.cachedStatement(
-                sql: "SELECT flow.id, key, version, ctx, flow.updated_ms, flow.state, flow.step \(changed) ORDER BY flow.updated_ms LIMIT ?"),
+                sql: "SELECT flow.id, key, kind, version, ctx, flow.updated_ms, flow.state, flow.step \(changed) ORDER BY flow.updated_ms LIMIT ?"),
             arguments: [milliseconds, limit]
         ).map { row in
-            SessionSource(run: row[0], key: row[1], version: row[2], context: row[3], updatedMilliseconds: row[4], state: row[5], step: row[6])
+            SessionSource(
+                run: row[0], key: row[1], kind: row[2], version: row[3], context: row[4], updatedMilliseconds: row[5], state: row[6], step: row[7])
         }
+    }
+
+    /// When the last one changed, in milliseconds since 1970; nil where there is none.
+    static func latestChange(_ db: Database) throws -> Int64? {
+        try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(updated_ms) FROM flow INDEXED BY flow_session WHERE \(condition)"))
     }
 
     static func countChanged(_ db: Database) throws -> Int {
         try Int.fetchOne(db, sql: "SELECT count(*) \(changed)", arguments: [Int64.min]) ?? 0
     }
 
-    /// Brings the session up to date, or removes it where the run is none, and notes that the run was looked at.
+    /// Brings the sessions of the run up to date, or removes its showing where it is none, and notes that the run was looked at.
     func take(_ db: Database) throws {
         // What a later version wrote is left as it is.
-        if let flow = try? AutowebinarFlow.restore(kind: AutowebinarFlow.kind, version: version, from: context) {
+        switch try? ServiceFlow.restore(kind: kind, version: version, from: context) {
+        case .autowebinar(let flow):
             if let session = Session(runKey: key, flow: flow) {
                 try SessionTable.put(db, session)
             } else {
                 try SessionTable.remove(db, id: key)
             }
+        case .collection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
+        case .permanentCollection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
+        case .removal, .delivery, .webhook, .actions, nil: break
         }
         try db.cachedStatement(
             sql: """

@@ -6,14 +6,17 @@ import LivedigitalAPI
 package struct SessionSelection: Sendable, Equatable {
     /// Only those of these jobs; none takes all.
     package var jobs: [String]
+    /// Only those of this connection; nil takes all.
+    package var connection: String?
     /// Only those that start at this instant or later.
     package var from: Date?
     /// Only those that start before this instant.
     package var to: Date?
 
     /// All sessions, unless something is said.
-    package init(jobs: [String] = [], from: Date? = nil, to: Date? = nil) {
+    package init(jobs: [String] = [], connection: String? = nil, from: Date? = nil, to: Date? = nil) {
         self.jobs = jobs
+        self.connection = connection
         self.from = from
         self.to = to
     }
@@ -24,7 +27,8 @@ package struct SessionSelection: Sendable, Equatable {
         let upper = to.map { WireDate.milliseconds(of: $0) } ?? .max
         var sql = "session.starts_ms >= ? AND session.starts_ms < ?"
         if !jobs.isEmpty { sql += " AND session.job IN (\(repeatElement("?", count: jobs.count).joined(separator: ", ")))" }
-        return (sql, [lower, upper] + StatementArguments(jobs))
+        if connection != nil { sql += " AND session.connection = ?" }
+        return (sql, [lower, upper] + StatementArguments(jobs) + StatementArguments(connection.map { [$0] } ?? []))
     }
 }
 

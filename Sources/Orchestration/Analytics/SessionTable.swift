@@ -54,6 +54,14 @@ package enum SessionTable {
                       state INTEGER NOT NULL,
                       step INTEGER NOT NULL) STRICT;
                     -- The runs that can be sessions, by their last change: a look for new ones must not read every run.
+                    CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.showings);
+                    """)
+        }
+        migrator.registerMigration("analytics-2") { db in
+            // Collections of calls hold sessions, too.
+            try db.execute(
+                sql: """
+                    DROP INDEX flow_session;
                     CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.condition);
                     """)
         }
@@ -63,12 +71,15 @@ package enum SessionTable {
     package static func exists(_ db: Database) throws -> Bool { try db.tableExists("session_source") }
 
     /// Adds the session with its expected reports, or brings it up to date. What was imported from a report whose bytes are the same stays.
+    ///
+    /// Several collections may find the same call: it belongs to the job that found it first, and a report that one of them stored stays.
     package static func put(_ db: Database, _ session: Session) throws {
         let number = try Int64.fetchOne(
             try db.cachedStatement(
                 sql: """
                     INSERT INTO session(id, kind, job, connection, space_id, room_id, title, starts_ms, ends_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, job = excluded.job, connection = excluded.connection,
+                    ON CONFLICT(id) DO UPDATE SET kind = excluded.kind,
+                      job = CASE session.kind WHEN 'call' THEN session.job ELSE excluded.job END, connection = excluded.connection,
                       space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
                       ends_ms = excluded.ends_ms
                     RETURNING number
@@ -83,12 +94,14 @@ package enum SessionTable {
                     INSERT INTO session_report(session, format, due_ms, path, bytes, sha256, given_up) VALUES(?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT(session, format) DO UPDATE SET due_ms = excluded.due_ms, path = excluded.path, bytes = excluded.bytes,
                       sha256 = excluded.sha256, given_up = excluded.given_up
+                    WHERE excluded.sha256 IS NOT NULL OR session_report.sha256 IS NULL
                     """
             ).execute(arguments: [
                 number, report.format, WireDate.milliseconds(of: report.dueAt), report.file?.path, report.file?.bytes, report.file?.sha256,
                 report.givenUp,
             ])
         }
+        guard session.kind == .autowebinar else { return }
         let formats = session.reports.map(\.format)
         try db.execute(
             sql: """

@@ -9,8 +9,8 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     /// Set the full state; with `isPublished` it is read again to see that it is so.
     case updatePlayback(spaceId: String, playbackId: String, name: String, recordId: String, isPublished: Bool)
     case readPlayback(spaceId: String, playbackId: String)
-    /// `startsAt` in milliseconds since 1970; nil for the permanent form.
-    case createPlaybackEvent(spaceId: String, playbackId: String, name: String, startsAt: Int64?, timezone: String)
+    /// `startsAt` in milliseconds since 1970; nil for the permanent form. Events in `ignoring` are gone and may still be listed.
+    case createPlaybackEvent(spaceId: String, playbackId: String, name: String, startsAt: Int64?, timezone: String, ignoring: [String] = [])
     /// Find what this run made besides the playback and the event that it goes on with.
     case listSurplus(spaceId: String, marker: String, playbackId: String, eventId: String, startsAt: Int64?)
     case deletePlaybackEvent(spaceId: String, playbackId: String, eventId: String)

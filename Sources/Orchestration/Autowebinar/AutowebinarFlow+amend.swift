@@ -1,17 +1,23 @@
 package import Foundation
 
 extension AutowebinarFlow {
-    /// Takes an ``AutowebinarAmendment`` over, as far as the run has not gone yet; text that is none changes nothing.
+    /// Takes an ``AutowebinarAmendment`` over, as far as the run has not gone yet, or mends what an ``AutowebinarMending`` says; text that is
+    /// neither changes nothing.
     ///
     /// Up to publication all of it counts. After that and until the session begins, the playback is renamed or given another record where
-    /// those differ. Later only what happens after the session can change. A run that has ended or removes what it made stays as it is.
+    /// those differ; the permanent form, which is on show for ever, also after its run has ended. Later only what happens after the session can
+    /// change. Any other run that has ended or removes what it made stays as it is.
     package mutating func amend(_ amendment: Data, at now: Date) {
-        guard let amendment = try? AutowebinarAmendment(encoded: amendment) else { return }
+        guard let amendment = try? AutowebinarAmendment(encoded: amendment) else {
+            if let mending = try? AutowebinarMending(encoded: amendment) { mend(mending, at: now) }
+            return
+        }
         switch state {
+        case .completed where isOnShow(at: now): amendPublished(amendment, at: now)
         case .completed, .cancelling, .failed, .cancelled, .skipped: break
         case _ where isBeforePublication: amendDraft(amendment)
         default:
-            if let startsAt = plan.startsAt, now < startsAt {
+            if plan.startsAt.map({ now < $0 }) ?? true {
                 amendPublished(amendment, at: now)
             } else {
                 amendCollection(amendment)
@@ -21,7 +27,7 @@ extension AutowebinarFlow {
 
     private mutating func amendDraft(_ amendment: AutowebinarAmendment) {
         let choosesAnew = plan.record != amendment.record
-        plan.amend(amendment)
+        take(amendment)
         guard choosesAnew else { return }
         switch state {
         case .attachRecord: state = .selectRecord
@@ -42,9 +48,18 @@ extension AutowebinarFlow {
             facts.formerTitle = shown == amendment.title ? nil : shown
         }
         if choosesAnew { facts.isRecordStale = true }
-        plan.amend(amendment)
+        take(amendment)
         // The step of the invitation comes first, and leads to the rest by itself.
         if isRenamed || choosesAnew, state != .composeInvitation { prepareSession(at: now) }
+    }
+
+    private mutating func take(_ amendment: AutowebinarAmendment) {
+        // An event that was made keeps its name: livedigital has no operation that changes one.
+        if facts.eventId != nil {
+            let shown = facts.eventTitle ?? plan.title
+            facts.eventTitle = shown == amendment.title ? nil : shown
+        }
+        plan.amend(amendment)
     }
 
     private mutating func amendCollection(_ amendment: AutowebinarAmendment) {

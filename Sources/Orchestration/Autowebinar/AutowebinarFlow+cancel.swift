@@ -3,8 +3,11 @@ package import Foundation
 
 extension AutowebinarFlow {
     /// Before the session, and while nothing is published, what was made is removed. A session that has begun is left alone: the run just ends.
+    /// The permanent form is removed also after its run has completed.
     package mutating func cancel(at now: Date) {
         switch state {
+        case .completed where isOnShow(at: now):
+            undo(towards: .cancelled)
         case .completed, .failed, .cancelled, .skipped:
             break
         case .cancelling(var cancelling):
@@ -105,9 +108,10 @@ extension AutowebinarFlow {
         }
     }
 
-    private mutating func forgetEvent() {
+    mutating func forgetEvent() {
         if facts.published, facts.eventId != nil { facts.revision += 1 }
         facts.eventId = nil
+        facts.eventTitle = nil
         facts.inviteUrl = nil
     }
 }

@@ -5,12 +5,13 @@ import Foundation
 extension AutowebinarFlow {
     /// Chooses what is still to be done before the session.
     mutating func prepareSession(at now: Date) {
-        guard let checkAt = plan.checkAt else { return state = .completed }
         if facts.isRecordStale {
             state = .reselectRecord
         } else if facts.formerTitle != nil {
             state = .renamePlayback
-        } else if facts.finalCheck == .ahead, now < checkAt {
+        } else if plan.startsAt == nil {
+            state = .completed
+        } else if let checkAt = plan.checkAt, facts.finalCheck == .ahead, now < checkAt {
             state = .awaitFinalCheck
         } else if facts.finalCheck == .due {
             state = .checkPlayback
@@ -51,7 +52,7 @@ extension AutowebinarFlow {
         case .reselectRecord: facts.isRecordStale = false
         case .replaceRecord: break
         case .renamePlayback: facts.formerTitle = nil
-        case .checkPlayback, .publishAgain: facts.finalCheck = .over
+        case .checkPlayback, .publishAgain: if facts.finalCheck == .due { facts.finalCheck = .over }
         default: return
         }
         prepareSession(at: now)

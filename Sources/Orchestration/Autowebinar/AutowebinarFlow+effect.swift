@@ -20,7 +20,8 @@ extension AutowebinarFlow {
         case .createPlaybackEvent:
             guard let playbackId = facts.playbackId else { return Self.inconsistent(.createPlaybackEvent) }
             let call = AutowebinarCall.createPlaybackEvent(
-                spaceId: knownSpaceId, playbackId: playbackId, name: plan.title, startsAt: startMilliseconds, timezone: plan.timezone)
+                spaceId: knownSpaceId, playbackId: playbackId, name: plan.title, startsAt: startMilliseconds, timezone: plan.timezone,
+                ignoring: facts.goneEventIds)
             return prepare(.createPlaybackEvent, call, .adoptable)
         case .listSurplus:
             guard let playbackId = facts.playbackId, let eventId = facts.eventId else { return Self.inconsistent(.listSurplus) }

@@ -18,7 +18,7 @@ extension AutowebinarFlow {
         case (.findRoom, .room(let spaceId, let roomId)):
             facts.spaceId = spaceId
             facts.roomId = roomId
-            state = .createPlayback
+            state = facts.playbackId == nil ? .createPlayback : .selectRecord
         case (.createPlayback, .playback(let id)):
             facts.playbackId = id
             // What was made just now has no past that could be unknown.
@@ -126,7 +126,7 @@ extension AutowebinarFlow {
     private mutating func removeSurplus(_ rest: [Removal]) {
         if rest.isEmpty {
             facts.isUncertain = false
-            state = beforePublication
+            state = facts.eventId == nil ? .createPlaybackEvent : beforePublication
         } else {
             state = .deleteSurplus(rest: rest)
         }

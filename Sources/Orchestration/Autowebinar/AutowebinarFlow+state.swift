@@ -92,8 +92,17 @@ extension AutowebinarFlow {
         /// Playbacks that this run removed: a list that lags may still show them.
         var removedPlaybackIds: [String] = []
 
+        /// The title that the event has, where it was made before the title was amended; nil where it has that of the plan.
+        var eventTitle: String?
+        private var goneEvents: [String]?
         private var revisions: Int?
         private var restored: Bool?
+
+        /// Events of this run that were taken away by hand, or that it replaced: a list that lags may still show them.
+        var goneEventIds: [String] {
+            get { goneEvents ?? [] }
+            set { goneEvents = newValue.isEmpty ? nil : newValue }
+        }
 
         /// How often what participants were told has changed: a published event was removed, renamed or moved.
         package internal(set) var revision: Int {

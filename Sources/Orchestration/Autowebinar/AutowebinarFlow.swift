@@ -20,7 +20,7 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
     package internal(set) var state: State
     /// What it has found out and made.
     package internal(set) var facts = Facts()
-    /// The plan as JSON with sorted members: it hardly ever changes, and encoding it anew was more than half of what encoding a step cost.
+    /// The plan as JSON: it hardly ever changes, and encoding it anew was more than half of what encoding a step cost.
     private var planText: Data?
 
     private enum CodingKeys: String, CodingKey { case plan, state, facts }
@@ -67,8 +67,14 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
 
     package func stored(by encoder: JSONEncoder) throws -> Data {
         guard let planText else { return try encoder.encode(self) }
-        // Both are JSON objects with at least one member, so the comma and the one bracket join them to one.
-        return Data("{\"plan\":".utf8) + planText + Data(",".utf8) + (try encoder.encode(Progress(state: state, facts: facts))).dropFirst()
+        let progress = try encoder.encode(Progress(state: state, facts: facts))
+        var text = Data(capacity: planText.count + progress.count + 16)
+        text.append(contentsOf: "{\"plan\":".utf8)
+        text.append(planText)
+        // Both are JSON objects with at least one member, so the comma in the place of the one bracket joins them.
+        text.append(UInt8(ascii: ","))
+        text.append(progress[1...])
+        return text
     }
 
     package mutating func becomeRestored() { facts.isRestored = true }
@@ -84,10 +90,10 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
     }
 
     private static func text(of plan: AutowebinarPlan) -> Data? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try? encoder.encode(plan)
+        try? planEncoder.encode(plan)
     }
+
+    private static let planEncoder = StreamingJSONEncoder()
 
     /// The ids of the space and the room; nil until they are found.
     package var spaceId: String? { facts.spaceId }

@@ -1,4 +1,5 @@
 package import Foundation
+package import LivedigitalAPI
 
 /// What one run of the autowebinar flow is to bring about. Only an ``AutowebinarAmendment`` changes it while the run lasts.
 ///
@@ -6,10 +7,7 @@ package import Foundation
 package struct AutowebinarPlan: Codable, Sendable, Hashable {
     /// When and how the analytics of the session are collected.
     package struct Analytics: Codable, Sendable, Hashable {
-        /// The form of a report.
-        package enum Format: String, Codable, Sendable, CaseIterable {
-            case xlsx
-        }
+        package typealias Format = ReportFormat
 
         private let afterEnd: StoredMilliseconds
         private let patience: StoredMilliseconds
@@ -92,6 +90,28 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
         // Absent where it is the rule, as in what was stored before there was a choice.
         freezes = freezesRecord ? true : nil
         cleanup = cleanupAfter.map(StoredMilliseconds.init)
+    }
+
+    /// Shows that record from now on, whatever the job chose.
+    mutating func show(recordId: String) {
+        record = .id(recordId)
+        freezes = nil
+    }
+
+    /// The same plan for another run, with a marker of its own.
+    func again(createdAt: Date) -> AutowebinarPlan {
+        var random = SystemRandomNumberGenerator()
+        return AutowebinarPlan(
+            title: title, connection: connection, place: place, record: record, startsAt: startsAt, timezone: timezone,
+            marker: RunMarker(using: &random), createdAt: createdAt, lateWindow: lateWindow, analytics: analytics, webURL: webURL,
+            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter)
+    }
+
+    /// What changes where the playback is to be called, and to show, something else.
+    package func amendment(title: String, recordId: String?) -> AutowebinarAmendment {
+        AutowebinarAmendment(
+            title: title, record: recordId.map(RecordSelector.id) ?? record, freezesRecord: recordId == nil && freezesRecord, analytics: analytics,
+            lateWindow: lateWindow, cleanup: cleanupAfter)
     }
 
     /// Takes over all that an amendment says.

@@ -36,6 +36,9 @@ package struct RunMarker: Sendable, Hashable {
         }
     }
 
+    /// All markers in brackets that a name holds; what only looks like one is none.
+    static func all(in name: String) -> [RunMarker] { tokens(in: name).compactMap(RunMarker.init) }
+
     private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".unicodeScalars)
 }
 

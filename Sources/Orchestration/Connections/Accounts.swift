@@ -50,7 +50,8 @@ package final class Accounts: Sendable {
     /// A client for a token that is not stored, to try it.
     package func client(token: String, baseURL: String?) -> LivedigitalClient {
         LivedigitalClient(
-            baseURL: baseURL ?? configuration.baseURL, token: token, contract: contract, transport: transport, timeout: configuration.timeout)
+            baseURL: baseURL ?? configuration.baseURL, token: token, contract: contract, transport: transport, timeout: configuration.timeout,
+            waitingRoomOn: configuration.waitingRoomOn)
     }
 
     /// Forgets the client of a connection that was changed; the next use reads it anew.

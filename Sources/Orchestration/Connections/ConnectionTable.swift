@@ -12,18 +12,22 @@ package struct Connection: Sendable, Equatable {
     package var fingerprint: String
     /// The account's e-mail as livedigital told it, or nil where it was never reached.
     package var label: String?
+    /// livedigital's id of the account; nil where it was never told.
+    package var account: String?
     package var addedAt: Date
     /// Why its runs wait, or nil.
     package var pausedReason: String?
 
     package init(
-        name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, addedAt: Date, pausedReason: String? = nil
+        name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, account: String? = nil, addedAt: Date,
+        pausedReason: String? = nil
     ) {
         self.name = name
         self.baseURL = baseURL
         self.sealedToken = sealedToken
         self.fingerprint = fingerprint
         self.label = label
+        self.account = account
         self.addedAt = addedAt
         self.pausedReason = pausedReason
     }
@@ -47,6 +51,9 @@ package enum ConnectionTable {
                       added_ms INTEGER NOT NULL) STRICT;
                     """)
         }
+        migrator.registerMigration("connection-2") { db in
+            try db.execute(sql: "ALTER TABLE connection ADD COLUMN account TEXT")
+        }
     }
 
     /// Whether the migrations, of which this table's is the last, were applied.
@@ -56,12 +63,12 @@ package enum ConnectionTable {
     package static func put(_ db: Database, _ connection: Connection) throws {
         try db.execute(
             sql: """
-                INSERT INTO connection(name, base_url, token, fingerprint, label, added_ms) VALUES(?, ?, ?, ?, ?, ?)
+                INSERT INTO connection(name, base_url, token, fingerprint, label, account, added_ms) VALUES(?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(name) DO UPDATE SET base_url = excluded.base_url, token = excluded.token, fingerprint = excluded.fingerprint,
-                  label = excluded.label, added_ms = excluded.added_ms
+                  label = excluded.label, account = excluded.account, added_ms = excluded.added_ms
                 """,
             arguments: [
-                connection.name, connection.baseURL, connection.sealedToken, connection.fingerprint, connection.label,
+                connection.name, connection.baseURL, connection.sealedToken, connection.fingerprint, connection.label, connection.account,
                 Int64((connection.addedAt.timeIntervalSince1970 * 1000).rounded()),
             ])
     }
@@ -87,7 +94,8 @@ package enum ConnectionTable {
         ).map { row in
             Connection(
                 name: row["name"], baseURL: row["base_url"], sealedToken: row["token"], fingerprint: row["fingerprint"], label: row["label"],
-                addedAt: Date(timeIntervalSince1970: Double(row["added_ms"] as Int64) / 1000), pausedReason: row["paused_reason"])
+                account: row["account"], addedAt: Date(timeIntervalSince1970: Double(row["added_ms"] as Int64) / 1000),
+                pausedReason: row["paused_reason"])
         }
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 package import Foundation
 
 /// The key that seals tokens at rest.
@@ -96,6 +96,13 @@ package struct MasterKey: Sendable {
                 "the \(member) of the connection \(connection) was sealed with another key; add the connection again, or put the old key back")
         }
         return String(decoding: data, as: UTF8.self)
+    }
+
+    /// A key for another purpose, which tells nothing about this one.
+    ///
+    /// - Parameter purpose: a fixed word.
+    package func derived(for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(purpose.utf8), outputByteCount: 32)
     }
 
     /// What a token is known by where it must not be shown.

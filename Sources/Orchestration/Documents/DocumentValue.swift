@@ -54,24 +54,30 @@ package struct DocumentValue {
     }
 
     /// One value of a map without looking at its other keys; nil where there is none.
-    package func child(_ key: String) -> DocumentValue? { children.first { $0.key == key }?.value }
+    package func child(_ key: String) -> DocumentValue? {
+        guard case .map(let entries) = node.content else { return nil }
+        return entries.first { $0.key == key }.map(value)
+    }
 
     /// All keys of a map with their values, in the order of the file; empty for anything else.
     package var children: [(key: String, value: DocumentValue)] {
         guard case .map(let entries) = node.content else { return [] }
-        return entries.map { entry in
-            let path = self.path.isEmpty ? entry.key : "\(self.path).\(entry.key)"
-            return (entry.key, DocumentValue(node: entry.value, path: path, position: entry.keyPosition, collector: collector))
-        }
+        return entries.map { ($0.key, value(of: $0)) }
+    }
+
+    private func value(of entry: DocumentNode.Entry) -> DocumentValue {
+        let path = path.isEmpty ? entry.key : "\(path).\(entry.key)"
+        return DocumentValue(node: entry.value, path: path, position: entry.keyPosition, collector: collector)
     }
 
     /// The map with these keys. Any other key is reported, with the nearest known ones as hint; `unavailable` are keys of a later version.
     package func map(_ known: [String], unavailable: [String] = []) -> DocumentMap? {
-        guard case .map = node.content else {
+        guard case .map(let entries) = node.content else {
             reportExpected("keys with values", hint: "known keys are \(known.joined(separator: ", "))")
             return nil
         }
-        for (key, value) in children where !known.contains(key) {
+        for entry in entries where !known.contains(entry.key) {
+            let (key, value) = (entry.key, value(of: entry))
             if unavailable.contains(key) {
                 value.report("not available in this version", hint: "remove the key")
             } else {

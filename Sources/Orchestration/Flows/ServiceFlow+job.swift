@@ -7,11 +7,41 @@ extension ServiceFlow {
     /// - Parameters:
     ///   - startsAt: nil for the permanent form.
     ///   - webURL: where invitations lead.
-    package init(_ job: Job, startsAt: Date?, webURL: String, now: Date) {
+    ///   - beginsAtOnce: actions do not wait for a date that lies ahead.
+    package init(_ job: Job, startsAt: Date?, webURL: String, beginsAtOnce: Bool = false, now: Date) {
         switch job.content {
         case .autowebinar(let webinar):
             self = .autowebinar(AutowebinarFlow(plan: AutowebinarPlan(job, webinar, startsAt: startsAt, webURL: webURL, now: now)))
+        case .actions(let actions):
+            self = .actions(
+                ActionsFlow(
+                    plan: ActionsPlan(job, actions, startsAt: startsAt ?? now, webURL: webURL, now: now), beginsAtOnce: beginsAtOnce, now: now))
+        case .analytics(let analytics):
+            self = .collection(CollectionFlow(plan: CollectionPlan(job, analytics, at: startsAt ?? now), now: now))
         }
+    }
+
+    /// The flow that carries out one action that was asked for by itself. An autowebinar is a run of its own.
+    ///
+    /// - Parameter webURL: where invitations lead.
+    package init(_ arguments: ActionArguments, connection: String, webURL: String, now: Date) {
+        if arguments.action == ActionDefinition.createAutowebinar.name {
+            var random = SystemRandomNumberGenerator()
+            let plan = AutowebinarPlan(arguments, marker: RunMarker(using: &random), connection: connection, webURL: webURL, now: now)
+            self = .autowebinar(AutowebinarFlow(plan: plan))
+        } else {
+            self = .actions(ActionsFlow(plan: ActionsPlan(arguments, connection: connection, webURL: webURL, now: now), now: now))
+        }
+    }
+}
+
+extension CollectionPlan {
+    /// What a run of a job is to gather at one of its dates.
+    init(_ job: Job, _ analytics: AnalyticsJob, at date: Date) {
+        let span = analytics.period.span(at: date)
+        self.init(
+            connection: job.connection, space: analytics.space, room: analytics.room, from: span.from, to: span.to, startsAt: date,
+            after: analytics.after.value, giveUpAfter: analytics.giveUpAfter.value, formats: analytics.formats)
     }
 }
 
@@ -24,6 +54,8 @@ extension Job {
         case (.autowebinar(let before), .autowebinar(let after)):
             let amendment = AutowebinarAmendment(self, after)
             return amendment == AutowebinarAmendment(old, before) ? nil : try amendment.encoded()
+        // Actions and collections begin when they are made.
+        default: return nil
         }
     }
 
@@ -32,6 +64,9 @@ extension Job {
         guard connection == other.connection, schedule?.timezone == other.schedule?.timezone else { return false }
         switch (content, other.content) {
         case (.autowebinar(let one), .autowebinar(let other)): return one.space == other.space && one.room == other.room
+        case (.actions, .actions): return true
+        case (.analytics(let one), .analytics(let other)): return one == other
+        default: return false
         }
     }
 }

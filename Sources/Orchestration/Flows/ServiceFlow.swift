@@ -9,6 +9,12 @@ package import Foundation
 /// Any flow of the service. The journal keeps each under its own kind and version, and nothing of this enumeration.
 package enum ServiceFlow: Flow, Equatable {
     case autowebinar(AutowebinarFlow)
+    case removal(RemovalFlow)
+    case actions(ActionsFlow)
+    case collection(CollectionFlow)
+    case permanentCollection(PermanentCollectionFlow)
+    case delivery(DeliveryFlow)
+    case webhook(WebhookFlow)
 
     package typealias Call = ServiceCall
     package typealias Answer = ServiceAnswer
@@ -20,6 +26,12 @@ package enum ServiceFlow: Flow, Equatable {
     package var effect: Effect<ServiceCall> {
         switch self {
         case .autowebinar(let flow): flow.effect.map(ServiceCall.autowebinar)
+        case .removal(let flow): flow.effect.map(ServiceCall.autowebinar)
+        case .actions(let flow): flow.effect.map(ServiceCall.actions)
+        case .collection(let flow): flow.effect.map(ServiceCall.collection)
+        case .permanentCollection(let flow): flow.effect.map(ServiceCall.collection)
+        case .delivery(let flow): flow.effect.map(ServiceCall.delivery)
+        case .webhook(let flow): flow.effect.map(ServiceCall.webhook)
         }
     }
 
@@ -29,6 +41,30 @@ package enum ServiceFlow: Flow, Equatable {
             guard let outcome = outcome.compactMap(\.autowebinar) else { return }
             flow.receive(outcome, at: now)
             self = .autowebinar(flow)
+        case .removal(var flow):
+            guard let outcome = outcome.compactMap(\.autowebinar) else { return }
+            flow.receive(outcome, at: now)
+            self = .removal(flow)
+        case .actions(var flow):
+            guard let outcome = outcome.compactMap(\.actions) else { return }
+            flow.receive(outcome, at: now)
+            self = .actions(flow)
+        case .collection(var flow):
+            guard let outcome = outcome.compactMap(\.collection) else { return }
+            flow.receive(outcome, at: now)
+            self = .collection(flow)
+        case .permanentCollection(var flow):
+            guard let outcome = outcome.compactMap(\.collection) else { return }
+            flow.receive(outcome, at: now)
+            self = .permanentCollection(flow)
+        case .delivery(var flow):
+            guard let outcome = outcome.compactMap(\.delivery) else { return }
+            flow.receive(outcome, at: now)
+            self = .delivery(flow)
+        case .webhook(var flow):
+            guard let outcome = outcome.compactMap(\.webhook) else { return }
+            flow.receive(outcome, at: now)
+            self = .webhook(flow)
         }
     }
 
@@ -41,7 +77,15 @@ package enum ServiceFlow: Flow, Equatable {
     package mutating func becomeRestored() { change { $0.becomeRestored() } }
 
     package static func restore(kind: String, version: Int, from data: Data) throws -> ServiceFlow {
-        .autowebinar(try AutowebinarFlow.restore(kind: kind, version: version, from: data))
+        switch kind {
+        case RemovalFlow.kind: .removal(try RemovalFlow.restore(kind: kind, version: version, from: data))
+        case ActionsFlow.kind: .actions(try ActionsFlow.restore(kind: kind, version: version, from: data))
+        case CollectionFlow.kind: .collection(try CollectionFlow.restore(kind: kind, version: version, from: data))
+        case PermanentCollectionFlow.kind: .permanentCollection(try PermanentCollectionFlow.restore(kind: kind, version: version, from: data))
+        case DeliveryFlow.kind: .delivery(try DeliveryFlow.restore(kind: kind, version: version, from: data))
+        case WebhookFlow.kind: .webhook(try WebhookFlow.restore(kind: kind, version: version, from: data))
+        default: .autowebinar(try AutowebinarFlow.restore(kind: kind, version: version, from: data))
+        }
     }
 
     package func stored(by encoder: JSONEncoder) throws -> Data { try base.stored(by: encoder) }
@@ -49,6 +93,12 @@ package enum ServiceFlow: Flow, Equatable {
     private var base: any Flow {
         switch self {
         case .autowebinar(let flow): flow
+        case .removal(let flow): flow
+        case .actions(let flow): flow
+        case .collection(let flow): flow
+        case .permanentCollection(let flow): flow
+        case .delivery(let flow): flow
+        case .webhook(let flow): flow
         }
     }
 
@@ -57,6 +107,12 @@ package enum ServiceFlow: Flow, Equatable {
         defer {
             switch flow {
             case let flow as AutowebinarFlow: self = .autowebinar(flow)
+            case let flow as RemovalFlow: self = .removal(flow)
+            case let flow as ActionsFlow: self = .actions(flow)
+            case let flow as CollectionFlow: self = .collection(flow)
+            case let flow as PermanentCollectionFlow: self = .permanentCollection(flow)
+            case let flow as DeliveryFlow: self = .delivery(flow)
+            case let flow as WebhookFlow: self = .webhook(flow)
             default: break
             }
         }
@@ -72,6 +128,41 @@ extension ServiceFlow {
         self = try ServiceFlow.restore(kind: record.kind, version: record.version, from: record.context)
     }
 
+    /// The kinds of flow that serve others and belong to no job: no run that people list.
+    package static let internalKinds = [DeliveryFlow.kind, WebhookFlow.kind]
+
+    /// Whether it is of one of ``internalKinds``.
+    var isInternal: Bool { Self.internalKinds.contains(kind) }
+
     /// Nil where the run is none of an autowebinar.
     package var autowebinar: AutowebinarFlow? { if case .autowebinar(let flow) = self { flow } else { nil } }
+
+    /// Nil where the run is none of actions.
+    package var actions: ActionsFlow? { if case .actions(let flow) = self { flow } else { nil } }
+
+    /// Nil where the run is no collection.
+    package var collection: CollectionFlow? { if case .collection(let flow) = self { flow } else { nil } }
+
+    /// Nil where the run is none of a permanent autowebinar's analytics.
+    package var permanentCollection: PermanentCollectionFlow? { if case .permanentCollection(let flow) = self { flow } else { nil } }
+
+    /// Whether a failure of it is one of its job. A report that cannot be had is none: it is no reason to hold no more sessions, or to collect no more.
+    var countsAsFailure: Bool {
+        switch self {
+        case .autowebinar(let flow): !flow.facts.published
+        case .actions: true
+        case .collection(let flow): flow.facts.spaceId == nil
+        case .permanentCollection, .removal, .delivery, .webhook: false
+        }
+    }
+
+    /// The names of the planned steps from the present one on.
+    package var stepsAhead: [String] {
+        switch self {
+        case .autowebinar(let flow): flow.stepsAhead
+        case .actions(let flow): flow.stepsAhead
+        case .collection(let flow): flow.stepsAhead
+        case .permanentCollection, .removal, .delivery, .webhook: []
+        }
+    }
 }

@@ -15,6 +15,8 @@ package struct AutowebinarJob: Hashable, Sendable, Codable {
     /// After how long behind the session's end the playback is deleted, once the reports are stored; nil keeps it.
     package var cleanup: JobDuration?
     package var analytics = AnalyticsPlan()
+    /// The event that supplies the record and opens the series; nil where the job waits for none.
+    package var on: EventTrigger?
 
     package init(title: String, space: String, room: String, record: RecordChoice) {
         self.title = title

@@ -3,27 +3,33 @@ import Recurrence
 extension Job {
     /// The keys that every kind of job has.
     static let commonKeys = ["kind", "name", "connection", "schedule", "onFailure"]
-    private static let laterKinds = ["actions", "analytics"]
 
     /// Reads a job from a document. Nil after a report.
     init?(_ document: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles) {
         var kind = Kind.autowebinar
         if let value = document.child("kind") {
             // Each kind has keys of its own, which would be reported one by one.
-            guard let choice = value.choice(Kind.self, unavailable: Self.laterKinds) else { return nil }
+            guard let choice = value.choice(Kind.self) else { return nil }
             kind = choice
         }
         switch kind {
         case .autowebinar:
-            guard let keys = document.map(Self.commonKeys + AutowebinarJob.keys, unavailable: AutowebinarJob.laterKeys) else { return nil }
+            guard let keys = document.map(Self.commonKeys + AutowebinarJob.keys) else { return nil }
             self.init(keys, zones: zones, holidays: holidays) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
+        case .actions:
+            guard let keys = document.map(Self.commonKeys + ActionsJob.keys, unavailable: ActionsJob.laterKeys) else { return nil }
+            self.init(keys, zones: zones, holidays: holidays) { planned in ActionsJob(keys, planned, zones: zones).map(Content.actions) }
+        case .analytics:
+            guard let keys = document.map(Self.commonKeys + AnalyticsJob.keys) else { return nil }
+            self.init(keys, zones: zones, holidays: holidays) { planned in AnalyticsJob(keys, planned, zones: zones).map(Content.analytics) }
+            if document.child("schedule")?.child("missed")?.child("window") == nil { missed.window = AnalyticsJob.missedWindow }
         }
     }
 
     /// Reads what every job has, and the rest by its kind.
     private init?(_ keys: DocumentMap, zones: ZoneDatabase, holidays: HolidayFiles, content: (PlannedSchedule?) -> Content?) {
         let kind = keys.required("kind") { $0.choice(Kind.self) }
-        let name = keys.required("name") { $0.name() }
+        let name = keys.required("name", Self.name)
         let connection = keys.optional("connection") { $0.name() } ?? "default"
         let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays) }
         let content = content(planned)
@@ -36,16 +42,29 @@ extension Job {
     }
 }
 
+extension Job {
+    private static func name(_ value: DocumentValue) -> String? {
+        guard let name = value.name() else { return nil }
+        return value.check(name != RunKey.command, "\"\(name)\" is the name of what belongs to no job", hint: "choose another name") ? name : nil
+    }
+}
+
 extension AutowebinarJob {
-    static let keys = ["title", "space", "room", "record", "playback", "analytics", "alertBefore", "cleanup"]
-    static let laterKeys = ["on"]
+    static let keys = ["title", "space", "room", "record", "playback", "analytics", "alertBefore", "cleanup", "on"]
 
     /// Reads the keys of an autowebinar. Nil after a report.
     init?(_ keys: DocumentMap, _ planned: PlannedSchedule?) {
         let title = keys.required("title") { $0.text(maximum: 200) }
         let space = keys.required("space") { $0.text() }
         let room = keys.required("room") { $0.text() }
-        let record = keys.required("record") { RecordChoice($0) }
+        let trigger = keys.optional("on") { EventTrigger($0) }
+        let record =
+            keys.child("on") == nil
+            ? keys.required("record") { RecordChoice($0) }
+            : keys.child("record").map { value in
+                value.report("the event of on: supplies the record", hint: "remove record or on")
+                return nil
+            } ?? .latest(minimumDuration: nil, nameContains: nil)
         // A playback for each occurrence is the only form so far.
         _ = keys.optional("playback") { $0.choice(PlaybackForm.self, unavailable: ["shared"]) }
         let analytics = keys.optional("analytics") { AnalyticsPlan($0, isPermanent: planned?.schedule.series == .always) }
@@ -53,6 +72,7 @@ extension AutowebinarJob {
         let cleanup = keys.optional("cleanup", Self.cleanup)
         guard let title, let space, let room, let record else { return nil }
         self.init(title: title, space: space, room: room, record: record)
+        on = trigger
         if let planned { (horizon, overlap) = (planned.horizon, planned.overlap) }
         self.alertBefore = alertBefore.map(JobDuration.init) ?? self.alertBefore
         self.cleanup = cleanup.map(JobDuration.init)

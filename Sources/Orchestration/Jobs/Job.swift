@@ -6,12 +6,14 @@ package import Recurrence
 package struct Job: Hashable, Sendable {
     /// What a job file describes.
     package enum Kind: String, Codable, CaseIterable, Sendable {
-        case autowebinar
+        case autowebinar, actions, analytics
     }
 
     /// What is done, by kind.
     package enum Content: Hashable, Sendable {
         case autowebinar(AutowebinarJob)
+        case actions(ActionsJob)
+        case analytics(AnalyticsJob)
     }
 
     /// The most dates that one job may list.
@@ -38,11 +40,16 @@ package struct Job: Hashable, Sendable {
     package var kind: Kind {
         switch content {
         case .autowebinar: .autowebinar
+        case .actions: .actions
+        case .analytics: .analytics
         }
     }
 
     /// Nil where the job is of another kind.
     package var autowebinar: AutowebinarJob? { if case .autowebinar(let job) = content { job } else { nil } }
+
+    /// Nil where the job is of another kind.
+    package var analytics: AnalyticsJob? { if case .analytics(let job) = content { job } else { nil } }
 
     /// What people call it: the title of an autowebinar, else the name.
     package var title: String { autowebinar?.title ?? name }
@@ -58,7 +65,8 @@ package struct Job: Hashable, Sendable {
         }
 
         package var policy = Policy.latest
-        /// By how much a run that had begun may miss its start and still be finished.
+        /// By how much a run of an autowebinar that had begun may miss its start and still be finished; by how much any other occurrence may be
+        /// missed and still be made up for.
         package var window = JobDuration.minutes(15)
     }
 }
@@ -90,6 +98,8 @@ extension Job: Codable {
         pauseAfter = try container.decode(Int.self, forKey: .pauseAfter)
         switch try container.decode(Kind.self, forKey: .kind) {
         case .autowebinar: content = .autowebinar(try AutowebinarJob(from: decoder))
+        case .actions: content = .actions(try ActionsJob(from: decoder))
+        case .analytics: content = .analytics(try AnalyticsJob(from: decoder))
         }
     }
 
@@ -104,6 +114,8 @@ extension Job: Codable {
         try container.encode(pauseAfter, forKey: .pauseAfter)
         switch content {
         case .autowebinar(let job): try job.encode(to: encoder)
+        case .actions(let job): try job.encode(to: encoder)
+        case .analytics(let job): try job.encode(to: encoder)
         }
     }
 }

@@ -14,6 +14,16 @@ package struct JobFile: Hashable, Sendable {
         var position: DocumentPosition
     }
 
+    /// A job that did not come from a file; `file` says from where.
+    package init(file: String, job: Job) {
+        self.file = file
+        self.job = job
+    }
+
+    private init(file: String, job: Job, seriesKey: SeriesKey?) {
+        (self.file, self.job, self.seriesKey) = (file, job, seriesKey)
+    }
+
     /// Reads and checks a job file. Past dates are no mistake.
     package static func read(path: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
         try Document.read(path: path) { decode($0, file: path, zones: zones, holidays: holidays) }

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 package import Recurrence
+import Synchronization
 
 /// Reads many job files at once.
 package enum JobFolder {
@@ -8,23 +10,24 @@ package enum JobFolder {
     /// - Throws: the mistakes of all files at once, a name that two files use among them.
     package static func read(_ paths: [String], zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> [JobFile] {
         var problems: [Diagnostic] = []
-        var jobs: [JobFile] = []
-        var fileOfName: [String: String] = [:]
+        var found: [String] = []
         for path in paths {
             do {
-                for file in try files(path) {
-                    do {
-                        let job = try JobFile.read(path: file, zones: zones, holidays: holidays)
-                        if let first = fileOfName.updateValue(file, forKey: job.job.name), first != file {
-                            problems.append(
-                                Diagnostic(
-                                    file: file, path: "name", problem: "\(first) is called \"\(job.job.name)\" too", hint: "rename one of them"))
-                        } else {
-                            jobs.append(job)
-                        }
-                    } catch {
-                        problems += error.diagnostics
-                    }
+                found += try files(path)
+            } catch {
+                problems += error.diagnostics
+            }
+        }
+        var jobs: [JobFile] = []
+        var fileOfName: [String: String] = [:]
+        for (file, result) in zip(found, readAll(found, zones: zones, holidays: holidays)) {
+            do {
+                let job = try result.get()
+                if let first = fileOfName.updateValue(file, forKey: job.job.name), first != file {
+                    problems.append(
+                        Diagnostic(file: file, path: "name", problem: "\(first) is called \"\(job.job.name)\" too", hint: "rename one of them"))
+                } else {
+                    jobs.append(job)
                 }
             } catch {
                 problems += error.diagnostics
@@ -32,6 +35,16 @@ package enum JobFolder {
         }
         if let first = problems.first { throw DiagnosticList(first, Array(problems.dropFirst())) }
         return jobs
+    }
+
+    /// What each file holds, in the same order; on all cores, since a folder may have thousands.
+    private static func readAll(_ files: [String], zones: ZoneDatabase, holidays: HolidayFiles) -> [Result<JobFile, DiagnosticList>] {
+        let results = Mutex([Result<JobFile, DiagnosticList>?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let result = Result { () throws(DiagnosticList) in try JobFile.read(path: files[index], zones: zones, holidays: holidays) }
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { $0.compactMap(\.self) }
     }
 
     private static func files(_ path: String) throws(DiagnosticList) -> [String] {

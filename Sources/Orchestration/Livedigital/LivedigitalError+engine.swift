@@ -3,20 +3,27 @@ import LivedigitalAPI
 
 extension LivedigitalError {
     /// What the error of a sent call means for the engine.
-    var performance: Performance<AutowebinarAnswer> {
+    func performance<Answer>() -> Performance<Answer> {
         switch kind {
         case .refused: .refused(failure)
         case .notReady(let retryAfter): .notReady(description, retryAfter: retryAfter)
-        case .notSent, .misconfigured: .hindered(.notSent(description))
-        case .rateLimited(let retryAfter): .hindered(.rateLimited(retryAfter: retryAfter))
-        case .unauthorized: .hindered(.blocked(failure))
-        case .contractMismatch: .hindered(.mismatch(description))
-        case .unknown: .hindered(.unknown(description))
+        default: .hindered(hindrance)
+        }
+    }
+
+    /// Why nothing is decided; what is refused or not ready decides something, and is said here as a mismatch or as unknown.
+    var hindrance: Hindrance {
+        switch kind {
+        case .notSent, .misconfigured: .notSent(description)
+        case .rateLimited(let retryAfter): .rateLimited(retryAfter: retryAfter)
+        case .unauthorized: .blocked(failure)
+        case .refused, .contractMismatch: .mismatch(description)
+        case .notReady, .unknown: .unknown(description)
         }
     }
 
     /// What the error of a look-up means for the engine: only a whole answer proves anything.
-    var finding: Finding<AutowebinarAnswer> {
+    func finding<Answer>() -> Finding<Answer> {
         switch kind {
         case .refused, .contractMismatch: .unproved(description)
         case .notSent, .misconfigured: .hindered(.notSent(description))

@@ -11,9 +11,7 @@ extension LivedigitalPerformer {
 
         /// Those of some objects that no other run is known to own, in the same order.
         func notOwnedByOthers<Object>(_ kind: String, _ objects: [Object], id: (Object) -> String) async throws -> [Object] {
-            if objects.isEmpty { return [] }
-            let others = try await context.ownedByOthers(kind, objects.map(id))
-            return objects.filter { !others.contains(id($0)) }
+            try await context.notOwnedByOthers(kind, objects, id: id)
         }
     }
 
@@ -27,9 +25,9 @@ extension LivedigitalPerformer {
             let search = Search(spaceId: spaceId, context: context, client: client)
             if let identifier { return try await adoptPlayback(identifier, search) }
             return try await findPlayback(search, marker: marker, ignoring: ignoring, twin: twin)
-        case .createPlaybackEvent(let spaceId, let playbackId, _, let startsAt, _):
+        case .createPlaybackEvent(let spaceId, let playbackId, _, let startsAt, _, let ignoring):
             let search = Search(spaceId: spaceId, context: context, client: client)
-            return try await findEvent(search, playbackId: playbackId, startsAt: startsAt, adopting: identifier)
+            return try await findEvent(search, playbackId: playbackId, startsAt: startsAt, ignoring: ignoring, adopting: identifier)
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
             if isPublished, playback.isPublished == nil { return .unproved(Self.saysNothing(playbackId)) }
@@ -83,10 +81,12 @@ extension LivedigitalPerformer {
     }
 
     private func findEvent(
-        _ search: Search, playbackId: String, startsAt: Int64?, adopting identifier: String?
+        _ search: Search, playbackId: String, startsAt: Int64?, ignoring: [String], adopting identifier: String?
     ) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
         let events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
-        let candidates = events.items.filter { identifier == nil ? $0.begins(at: startsAt) : $0.id == identifier }
+        let candidates = events.items.filter {
+            identifier == nil ? $0.begins(at: startsAt) && !ignoring.contains($0.id) : $0.id == identifier
+        }
         do {
             if let oldest = try await search.notOwnedByOthers(Made.playbackEvent, candidates, id: \.id).min(by: PlaybackEvent.isOlder) {
                 return .event(oldest)

@@ -25,7 +25,7 @@ extension LivedigitalPerformer {
         case .readPlayback(let spaceId, let playbackId):
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
             return .answered(.playbackShown(name: playback.name, recordId: playback.recordId, isPublished: playback.isPublished))
-        case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone):
+        case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone, _):
             return .event(
                 try await client.createPlaybackEvent(
                     spaceId: spaceId, playbackId: playbackId, name: name, startDate: startsAt.map(WireDate.date(milliseconds:)),
@@ -73,7 +73,7 @@ extension LivedigitalPerformer {
             return .hindered(.unknown("livedigital took the publication, but shows the playback \(playbackId) \(seen)"))
         } catch {
             switch error.kind {
-            case .unauthorized, .contractMismatch: return error.performance
+            case .unauthorized, .contractMismatch: return error.performance()
             default: return .hindered(.unknown("livedigital took the publication, but could not be asked for it: \(error)"))
             }
         }

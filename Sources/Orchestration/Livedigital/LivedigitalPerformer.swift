@@ -15,7 +15,7 @@ package struct LivedigitalPerformer: Performer {
         package static let playbackEvent = "playbackEvent"
     }
 
-    private let clients: @Sendable (String) async throws -> LivedigitalClient
+    private let clients: LaneClients
     let listing: SharedListing
     let reports: ReportStore
 
@@ -27,13 +27,13 @@ package struct LivedigitalPerformer: Performer {
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore
     ) {
-        self.clients = clients
+        self.clients = LaneClients(clients)
         self.listing = listing
         self.reports = reports
     }
 
     package func perform(_ call: AutowebinarCall, _ context: CallContext) async -> Performance<AutowebinarAnswer> {
-        switch await client(of: context.lane) {
+        switch await clients.client(of: context.lane) {
         case .failure(let locked): return .hindered(.blocked(locked))
         case .success(let client):
             do {
@@ -41,7 +41,7 @@ package struct LivedigitalPerformer: Performer {
             } catch  where call.isRead && error.isUnreadable {
                 return .hindered(.unknown(error.description))
             } catch {
-                return error.performance
+                return error.performance()
             }
         }
     }
@@ -49,24 +49,14 @@ package struct LivedigitalPerformer: Performer {
     package func lookUp(
         _ call: AutowebinarCall, adopting identifier: String?, _ context: CallContext
     ) async -> Finding<AutowebinarAnswer> {
-        switch await client(of: context.lane) {
+        switch await clients.client(of: context.lane) {
         case .failure(let locked): return .hindered(.blocked(locked))
         case .success(let client):
             do {
                 return try await lookUp(call, adopting: identifier, context, client)
             } catch {
-                return error.finding
+                return error.finding()
             }
-        }
-    }
-
-    private func client(of lane: String) async -> Result<LivedigitalClient, Failure> {
-        do {
-            return .success(try await clients(lane))
-        } catch let failure as Failure {
-            return .failure(failure)
-        } catch {
-            return .failure(Failure(code: "unauthorized", message: "The connection \(lane) cannot be used: \(error)"))
         }
     }
 }

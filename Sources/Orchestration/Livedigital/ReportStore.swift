@@ -2,6 +2,7 @@ import Crypto
 import Dispatch
 package import DurableFlow
 package import Foundation
+package import LivedigitalAPI
 
 /// Keeps reports under `reports/` in the data folder: whole, synced, never overwritten.
 ///
@@ -17,14 +18,34 @@ package struct ReportStore: Sendable {
         folder = root.appendingPathComponent("reports", isDirectory: true)
     }
 
-    /// Stores a report of a run.
+    /// Stores a report under a name of its own, such as the key of its run.
     ///
     /// - Throws: a ``Failure`` with the code `storage` that names the file and the system's reason, such as a full disk; nothing of the
     ///   report is then left under its name, and storing may be tried again.
-    package func store(_ bytes: Data, format: AutowebinarPlan.Analytics.Format, runKey: String) async throws(Failure) -> StoredReport {
+    package func store(_ bytes: Data, format: ReportFormat, runKey: String) async throws(Failure) -> StoredReport {
         let result: Result<StoredReport, Failure> = await withCheckedContinuation { continuation in
             queue.async {
                 continuation.resume(returning: Result { () throws(Failure) in try write(bytes, format, folder(ofRun: runKey)) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// The first report of that name and format, if there is one: whole, since nothing else ever has its name.
+    ///
+    /// - Throws: a ``Failure`` with the code `storage` where it is there and cannot be read.
+    func stored(format: ReportFormat, name: String) async throws(Failure) -> StoredReport? {
+        let path = folder(ofRun: name).appendingPathComponent("1.\(format.rawValue)").path
+        let result: Result<StoredReport?, Failure> = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    returning: Result { () throws(Failure) in
+                        guard FileManager.default.fileExists(atPath: path) else { return nil }
+                        guard let bytes = FileManager.default.contents(atPath: path) else {
+                            throw Failure(code: "storage", message: "Cannot read the file \(path). Look after the folder that storage.data names.")
+                        }
+                        return Self.described(bytes, format, path)
+                    })
             }
         }
         return try result.get()
@@ -43,7 +64,7 @@ package struct ReportStore: Sendable {
         return folder.appendingPathComponent(name, isDirectory: true)
     }
 
-    private func write(_ bytes: Data, _ format: AutowebinarPlan.Analytics.Format, _ folder: URL) throws(Failure) -> StoredReport {
+    private func write(_ bytes: Data, _ format: ReportFormat, _ folder: URL) throws(Failure) -> StoredReport {
         try ReportFile.makeFolder(folder)
         let draft = try ReportFile.draft(of: bytes, in: folder)
         defer { unlink(draft) }
@@ -53,10 +74,16 @@ package struct ReportStore: Sendable {
             let isNew = try ReportFile.publish(draft, as: path)
             if isNew || FileManager.default.contents(atPath: path) == bytes {
                 try ReportFile.sync(folder.path)
-                let digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
-                return StoredReport(format: format, path: path, bytes: bytes.count, sha256: digest)
+                return Self.described(bytes, format, path)
             }
             number += 1
         }
     }
+
+    private static func described(_ bytes: Data, _ format: ReportFormat, _ path: String) -> StoredReport {
+        StoredReport(format: format, path: path, bytes: bytes.count, sha256: digest(of: bytes))
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    static func digest(of bytes: Data) -> String { SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined() }
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import LivedigitalAPI
 import Recurrence
 
 extension AutowebinarPlan {
@@ -57,4 +58,24 @@ extension RecordSelector {
             case .latest(let minimum, let name, _): .latest(minDuration: minimum?.value, nameContains: name)
             }
     }
+}
+
+extension PermanentCollectionPlan {
+    /// What is collected of a permanent autowebinar; nil where it is not published.
+    ///
+    /// - Parameter former: the run before it, whose intervals it goes on with. Those that passed since are one.
+    init?(_ flow: AutowebinarFlow, _ analytics: AnalyticsPlan, after former: PermanentCollectionFlow?, now: Date) {
+        guard flow.isOpen, let spaceId = flow.spaceId, let playbackId = flow.facts.playbackId, let eventId = flow.facts.eventId else { return nil }
+        let from = former.map { min(now, max($0.intervalEnd, now.later(by: .zero - analytics.every.value))) } ?? now
+        self.init(
+            connection: flow.plan.connection, title: flow.plan.title, roomId: flow.roomId,
+            event: PermanentEvent(spaceId: spaceId, playbackId: playbackId, eventId: eventId), from: from, coveredUntil: former?.coveredUntil ?? from,
+            every: analytics.every.value,
+            giveUpAfter: analytics.giveUpAfter.value, digest: former?.digest)
+    }
+}
+
+extension AutowebinarFlow {
+    /// Whether it is a permanent autowebinar that was published.
+    var isOpen: Bool { plan.startsAt == nil && facts.published && state == .completed }
 }

@@ -37,20 +37,40 @@ package struct Backfill: Codable, Sendable, Equatable {
     /// The sessions that were published and are over, ascending. Reads only.
     package func items(_ db: Database, now: Date) throws -> [Item] {
         try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { record in
-            guard let flow = try? ServiceFlow(record).autowebinar, flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt,
-                endsAt <= now, startsAt >= from, startsAt < to
+            guard let collected = (try? ServiceFlow(record)).flatMap({ Collected($0, now: now) }), collected.startsAt >= from, collected.startsAt < to
             else { return nil }
             let isFailed = record.state == .failed
-            let isMissing = flow.facts.reports.count < flow.plan.analytics.formats.count
             let isMeant =
                 switch selection {
-                case .missing: isMissing
+                case .missing: collected.isMissing
                 case .failed: isFailed
                 case .all: true
                 }
             guard isMeant else { return nil }
-            let note = isMissing ? (isFailed ? record.note ?? "failed" : "on its way") : "stored"
-            return Item(run: record.key, startsAt: startsAt, reports: flow.facts.reports.count, isRetried: isMissing && isFailed, note: note)
+            let note = collected.isMissing ? (isFailed ? record.note ?? "failed" : "on its way") : "stored"
+            return Item(
+                run: record.key, startsAt: collected.startsAt, reports: collected.reports, isRetried: collected.isMissing && isFailed, note: note)
+        }
+    }
+
+    /// What a run has collected of a session that is over, or of the calls of its period.
+    private struct Collected {
+        var startsAt: Date
+        var reports: Int
+        var isMissing: Bool
+
+        /// Nil where there is nothing to collect.
+        init?(_ flow: ServiceFlow, now: Date) {
+            switch flow {
+            case .autowebinar(let flow):
+                guard flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt, endsAt <= now else { return nil }
+                (self.startsAt, reports) = (startsAt, flow.facts.reports.count)
+                isMissing = flow.missingFormat != nil
+            case .collection(let flow):
+                (startsAt, reports) = (flow.plan.startsAt, flow.progress.stored)
+                isMissing = flow.state != .completed
+            case .permanentCollection, .removal, .delivery, .webhook, .actions: return nil
+            }
         }
     }
 

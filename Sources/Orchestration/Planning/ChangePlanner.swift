@@ -18,12 +18,15 @@ package struct ChangePlanner: Sendable {
     ///   - prune: also remove stored jobs that no file describes.
     ///   - db: nil where there is no database yet.
     package func changes(_ files: [JobFile], prune: Bool, in db: Database?, now: Date) throws -> ChangeSet {
-        let stored = try db.map { try JobTable.fetchAll($0) } ?? []
-        let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.job.name, $0) })
+        let stored = try db.map { try JobTable.fetchSnapshots($0) } ?? []
+        let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0.snapshot) })
         var changes: [ChangeSet.Change] = []
         for file in files.sorted(by: { $0.job.name < $1.job.name }) {
             if let old = known[file.job.name] {
-                if old.job != file.job { changes.append(try update(old.job, file, db, now: now)) }
+                // The same bytes are the same job; other bytes may be, too, where another version stored them.
+                guard try file.job.snapshot() != old else { continue }
+                let old = try Job(snapshot: old)
+                if old != file.job { changes.append(try update(old, file, db, now: now)) }
             } else {
                 changes.append(
                     ChangeSet.Change(
@@ -32,25 +35,38 @@ package struct ChangePlanner: Sendable {
             }
         }
         let described = Set(files.map(\.job.name))
-        for old in stored where prune && !described.contains(old.job.name) {
-            changes.append(
-                ChangeSet.Change(
-                    kind: .remove, name: old.job.name, file: old.file, job: nil, differences: [],
-                    cancelled: try upcoming(db, old.job.name, now).compactMap(\.run), amended: [], next: []))
+        for old in stored where prune && !described.contains(old.name) {
+            changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
         let unchanged = files.count - changes.count { $0.kind != .remove }
-        let base = try fingerprint(db, changing: changes.map(\.name), since: now)
+        let base = try fingerprint(db, stored.map(\.snapshot), changing: changes.map(\.name), since: now)
         return ChangeSet(plannedAt: now, base: base, changes: changes, unchanged: unchanged)
+    }
+
+    /// The removal of one stored job, whatever files there are. Reads only.
+    package func removal(of old: StoredJob, in db: Database, now: Date) throws -> ChangeSet {
+        let change = try removal(of: old.job.name, file: old.file, db, now: now)
+        let snapshots = try JobTable.fetchSnapshots(db).map(\.snapshot)
+        return ChangeSet(plannedAt: now, base: try fingerprint(db, snapshots, changing: [old.job.name], since: now), changes: [change], unchanged: 0)
+    }
+
+    private func removal(of name: String, file: String?, _ db: Database?, now: Date) throws -> ChangeSet.Change {
+        ChangeSet.Change(
+            kind: .remove, name: name, file: file, job: nil, differences: [],
+            cancelled: try upcoming(db, name, now).compactMap(\.run) + permanent(db, name), amended: [], next: [])
     }
 
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         let upcoming = try upcoming(db, old.name, now)
         let kept = try belonging(upcoming, to: file.job, insteadOf: old, now: now)
         let isAmended = try file.job.amendment(from: old) != nil
+        let permanent = try permanent(db, old.name)
+        let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
         return ChangeSet.Change(
             kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
-            cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run),
-            amended: isAmended ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) : [], next: try next(file.job, now))
+            cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? [] : permanent),
+            amended: isAmended ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? permanent : []) : [],
+            next: try next(file.job, now))
     }
 
     /// The instants that the new job still has. None where it shows elsewhere, since an event cannot move to another room or account.
@@ -65,20 +81,30 @@ package struct ChangePlanner: Sendable {
         return try OccurrenceTable.fetch(db, job: job, from: now).filter { $0.outcome == .run }
     }
 
+    /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
+    private func permanent(_ db: Database?, _ job: String) throws -> [String] {
+        guard let db else { return [] }
+        var last: RunRecord?
+        for generation in 1...1000 {
+            guard let run = try RunRecord.fetch(db, key: RunKey.make(job: job, startsAt: nil, generation: generation)) else { break }
+            last = run
+        }
+        guard let last, !last.isCancelRequested else { return [] }
+        return last.state.isFinal && last.state != .completed ? [] : [last.key]
+    }
+
     private func next(_ job: Job, _ now: Date) throws -> [Occurrence] {
         guard case .occurrences(let occurrences) = try job.next(3, from: now, zones: zones) else { return [] }
         return occurrences
     }
 
     /// Stands for all stored jobs and the upcoming runs of those that change.
-    private func fingerprint(_ db: Database?, changing names: [String], since: Date) throws -> String {
+    private func fingerprint(_ db: Database?, _ snapshots: [Data], changing names: [String], since: Date) throws -> String {
+        guard !snapshots.isEmpty else { return "empty" }
         var hash = SHA256()
-        guard let db else { return "empty" }
-        let jobs = try JobTable.fetchAll(db)
-        guard !jobs.isEmpty else { return "empty" }
-        for stored in jobs { hash.update(data: try stored.job.snapshot()) }
+        for snapshot in snapshots { hash.update(data: snapshot) }
         for name in names.sorted() {
-            for occurrence in try upcoming(db, name, since) { hash.update(data: Data("\(name) \(occurrence.run ?? "")\n".utf8)) }
+            for run in try upcoming(db, name, since).map({ $0.run ?? "" }) + permanent(db, name) { hash.update(data: Data("\(name) \(run)\n".utf8)) }
         }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()
     }
@@ -87,18 +113,20 @@ package struct ChangePlanner: Sendable {
     ///
     /// - Throws: an `OperatorError` where the stored state is not the one that the set was worked out for; then nothing is changed.
     package func apply(_ set: ChangeSet, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> String {
-        guard try fingerprint(db, changing: set.changes.map(\.name), since: set.plannedAt) == set.base else {
+        let snapshots = try JobTable.fetchSnapshots(db).map(\.snapshot)
+        guard try fingerprint(db, snapshots, changing: set.changes.map(\.name), since: set.plannedAt) == set.base else {
             throw OperatorError("the stored jobs have changed since the plan was made; nothing was applied. Plan again")
         }
         for change in set.changes {
             for key in change.cancelled { try cancel(key, db, journal, actor: actor, now: now) }
+            try endPermanentCollection(of: change.name, db, journal, actor: actor, now: now)
             switch change.kind {
             case .remove:
                 try JobTable.remove(db, change.name)
             case .create, .update:
                 guard let job = change.job else { continue }
                 var stored = try JobTable.fetch(db, change.name) ?? StoredJob(job: job, file: change.file, appliedAt: now)
-                if let amendment = try job.amendment(from: stored.job) {
+                if let before = stored.openedJob, let after = job.opened(by: stored.opening), let amendment = try after.amendment(from: before) {
                     for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 }
                 (stored.job, stored.file, stored.appliedAt, stored.cursor, stored.nextPlanning) = (job, change.file, now, now, now)
@@ -110,16 +138,28 @@ package struct ChangePlanner: Sendable {
         return "\(count(.create)) created, \(count(.update)) changed, \(count(.remove)) removed, \(set.unchanged) unchanged"
     }
 
+    /// Ends the run that collects the analytics of a permanent autowebinar; if the job stays, another goes on from there as the job says now.
+    private func endPermanentCollection(of name: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
+        guard case .always = try JobTable.fetch(db, name)?.job.schedule?.series else { return }
+        for record in try RunRecord.fetch(db, prefix: RunKey.prefix(of: name), limit: 100)
+        where RunKey.whole(record.key) != record.key && !record.state.isFinal {
+            try journal.cancel(db, key: record.key, actor: actor, now: now)
+        }
+    }
+
     /// Lets the run of an occurrence that stays take the changes over; one that has ended stays as it is.
     private func amend(_ key: String, to amendment: Data, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
-        guard let record = try RunRecord.fetch(db, key: key), !record.state.isFinal else { return }
+        guard let record = try RunRecord.fetch(db, key: key), !record.state.isFinal || record.state == .completed else { return }
+        guard record.state != .completed else { return try journal.amendCompleted(db, key: key, amendment: amendment, actor: actor, now: now) }
         try journal.amend(db, key: key, amendment: amendment, actor: actor, now: now)
     }
 
     /// Cancels the run of an occurrence that does not belong any more; one that has ended stays as it is.
     private func cancel(_ key: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
         guard let record = try RunRecord.fetch(db, key: key) else { return }
-        if !record.state.isFinal { try journal.cancel(db, key: key, actor: actor, now: now) }
+        if !record.state.isFinal || record.state == .completed && RunKey.occurrence(of: key) == RunKey.make(job: RunKey.job(of: key), startsAt: nil) {
+            try journal.cancel(db, key: key, actor: actor, now: now)
+        }
         try OccurrenceTable.cancel(db, run: key, reason: "its date does not belong to the job any more", now: now)
     }
 }

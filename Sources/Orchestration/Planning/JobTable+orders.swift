@@ -1,6 +1,6 @@
-import DurableFlow
-import Foundation
-import GRDB
+package import DurableFlow
+package import Foundation
+package import GRDB
 import LivedigitalAPI
 import Recurrence
 
@@ -12,6 +12,7 @@ extension JobTable {
         guard stored.state == .active else { return "\(name) is paused already" }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt) = (.paused, note, actor, now)
         try put(db, stored)
+        try journal.announce(.paused(stored.job, at: now), db, now: now)
         try journal.audit(db, nil, actor, "job pause \(name)\(note.map { ": \($0)" } ?? "")", now: now)
         return "\(name) is paused; what is published already stays"
     }
@@ -33,8 +34,13 @@ extension JobTable {
     static func trigger(
         _ db: Database, _ journal: ServiceJournal, name: String, startsAt: Date, webURL: String, actor: String, now: Date
     ) throws -> String {
-        let job = try existing(db, name).job
+        let stored = try existing(db, name)
+        guard let job = stored.openedJob else {
+            throw OperatorError("\(name) waits for a recording that finishes, which supplies its record; it cannot be triggered before")
+        }
         if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
+        // Only a showing has to lie ahead; anything else is done at once.
+        let startsAt = job.autowebinar == nil ? max(startsAt, now) : startsAt
         guard startsAt >= now else { throw OperatorError("\(WireDate.format(startsAt)) has passed") }
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
@@ -54,20 +60,27 @@ extension JobTable {
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
     /// count: a report that cannot be had is no reason to hold no more sessions.
-    static func noteEnding(_ db: Database, key: String, flow: ServiceFlow, ending: Ending, now: Date) throws {
-        guard var stored = try fetch(db, RunKey.job(of: key)) else { return }
+    package static func noteEnding(
+        _ db: Database, _ journal: ServiceJournal, key: String, flow: ServiceFlow, ending: Ending, now: Date
+    ) throws {
+        guard !flow.isInternal, var stored = try fetch(db, RunKey.job(of: key)) else { return }
+        let known = stored
         switch ending {
-        case .failed(let failure) where flow.autowebinar?.facts.published != true:
+        case .failed(let failure) where flow.countsAsFailure:
             stored.failures += 1
             let limit = stored.job.pauseAfter
             if limit > 0, stored.failures >= limit, stored.state == .active {
                 (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
                 stored.pausedReason = "\(stored.failures) runs in a row failed, the last with: \(failure.message)"
+                try journal.announce(.paused(stored.job, at: now), db, now: now)
             }
-        case .completed where stored.failures > 0: stored.failures = 0
-        case .completed, .failed, .cancelled, .skipped: return
+        case .completed:
+            stored.failures = 0
+            // What a permanent autowebinar is collected by comes next.
+            if flow.permanentCollection != nil || flow.autowebinar?.isOpen == true { stored.nextPlanning = now }
+        case .failed, .cancelled, .skipped: break
         }
-        try put(db, stored)
+        if stored != known { try put(db, stored) }
     }
 
     private static func existing(_ db: Database, _ name: String) throws -> StoredJob {

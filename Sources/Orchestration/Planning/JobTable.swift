@@ -40,12 +40,24 @@ package enum JobTable {
                     INSERT INTO planned_until VALUES(1, 0);
                     """)
         }
+        migrator.registerMigration("jobs-permanent-analytics") { db in
+            // Permanent autowebinars that were published before are looked at once more; for any other job there is nothing to decide.
+            try db.execute(sql: "UPDATE job SET next_ms = applied_ms WHERE next_ms IS NULL")
+        }
     }
 
     /// All jobs by name.
     package static func fetchAll(_ db: Database) throws -> [StoredJob] {
         try Row.fetchAll(db, sql: "SELECT * FROM job ORDER BY name").map(StoredJob.init)
     }
+
+    /// The stored form of every job, by name: what compares and counts jobs need not read them.
+    static func fetchSnapshots(_ db: Database) throws -> [(name: String, file: String?, snapshot: Data)] {
+        try Row.fetchAll(db, sql: "SELECT name, file, document FROM job ORDER BY name").map { ($0[0], $0[1], $0[2]) }
+    }
+
+    /// How many jobs are stored.
+    package static func count(_ db: Database) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM job") ?? 0 }
 
     /// The job of that name, or nil.
     package static func fetch(_ db: Database, _ name: String) throws -> StoredJob? {
@@ -69,16 +81,18 @@ package enum JobTable {
     static func put(_ db: Database, _ stored: StoredJob) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO job(name, connection, document, file, state, paused_reason, paused_by, paused_ms, failures, cursor_ms, next_ms, applied_ms)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO job(name, connection, document, file, state, paused_reason, paused_by, paused_ms, failures, cursor_ms, next_ms, applied_ms,
+                  waits_for, opening) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(name) DO UPDATE SET connection = excluded.connection, document = excluded.document, file = excluded.file,
                   state = excluded.state, paused_reason = excluded.paused_reason, paused_by = excluded.paused_by, paused_ms = excluded.paused_ms,
-                  failures = excluded.failures, cursor_ms = excluded.cursor_ms, next_ms = excluded.next_ms, applied_ms = excluded.applied_ms
+                  failures = excluded.failures, cursor_ms = excluded.cursor_ms, next_ms = excluded.next_ms, applied_ms = excluded.applied_ms,
+                  waits_for = excluded.waits_for, opening = excluded.opening
                 """
         ).execute(arguments: [
             stored.job.name, stored.job.connection, try stored.job.snapshot(), stored.file, stored.state.rawValue, stored.pausedReason,
             stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures, stored.cursor.wholeMilliseconds,
-            stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds,
+            stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, stored.job.trigger?.event.rawValue,
+            try stored.opening.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
         ])
     }
 
@@ -100,12 +114,13 @@ extension StoredJob {
         cursor = Date(wholeMilliseconds: row["cursor_ms"])
         nextPlanning = (row["next_ms"] as Int64?).map(Date.init(wholeMilliseconds:))
         appliedAt = Date(wholeMilliseconds: row["applied_ms"])
+        opening = try (row["opening"] as String?).map { try JSONDecoder().decode(SeriesOpening.self, from: Data($0.utf8)) }
     }
 }
 
 extension Date {
     /// Milliseconds since 1970, rounded down.
-    var wholeMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
+    package var wholeMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
 
-    init(wholeMilliseconds: Int64) { self.init(timeIntervalSince1970: TimeInterval(wholeMilliseconds) / 1000) }
+    package init(wholeMilliseconds: Int64) { self.init(timeIntervalSince1970: TimeInterval(wholeMilliseconds) / 1000) }
 }

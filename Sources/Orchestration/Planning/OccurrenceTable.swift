@@ -46,6 +46,13 @@ package enum OccurrenceTable {
             arguments: [reason, now.wholeMilliseconds, run])
     }
 
+    /// Another run has taken the place of the one of an occurrence, whatever became of that.
+    static func replace(_ db: Database, run: String, by other: String, now: Date) throws {
+        try db.execute(
+            sql: "UPDATE occurrence SET outcome = 'run', run = ?, reason = NULL, decided_ms = ? WHERE run = ?",
+            arguments: [other, now.wholeMilliseconds, run])
+    }
+
     /// Occurrences whose moment of reporting has come, the earliest first.
     static func alertsDue(_ db: Database, now: Date, limit: Int) throws -> [StoredOccurrence] {
         let statement = try db.cachedStatement(sql: "SELECT * FROM occurrence WHERE alert_ms IS NOT NULL AND alert_ms <= ? ORDER BY alert_ms LIMIT ?")

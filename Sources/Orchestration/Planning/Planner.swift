@@ -45,7 +45,7 @@ package struct Planner: Sendable {
         }
         let jobs = try JobTable.due(db, now: now, limit: 20)
         for job in jobs { try plan(db, journal, job, now: now, &progress) }
-        try alert(db, now: now, &progress)
+        try alert(db, journal, now: now, &progress)
         if !jobs.isEmpty { try db.execute(sql: "UPDATE planned_until SET at_ms = ? WHERE at_ms < ?1", arguments: [now.wholeMilliseconds]) }
         progress.next = [try JobTable.earliestPlanning(db), try OccurrenceTable.earliestAlert(db)].compactMap(\.self).min()
         return progress
@@ -53,27 +53,32 @@ package struct Planner: Sendable {
 
     private func plan(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, now: Date, _ progress: inout Progress) throws {
         var stored = stored
-        guard let schedule = stored.job.schedule else {
+        // A job that waits for an event has nothing to plan before it.
+        guard let job = stored.openedJob, let schedule = job.schedule else {
+            try planOpening(db, journal, &stored, now: now, &progress)
             stored.nextPlanning = nil
             return try JobTable.put(db, stored)
         }
         if case .always = schedule.series {
-            try planPermanent(db, journal, stored.job, now: now, &progress)
-            stored.nextPlanning = nil
+            stored.nextPlanning = try planPermanent(db, journal, job, now: now, &progress)
             return try JobTable.put(db, stored)
         }
-        let horizon = stored.job.leadTime
+        let horizon = job.leadTime
         let end = now.later(by: horizon)
         var decided = 0
         stored.nextPlanning = nil
         do {
-            for occurrence in try schedule.occurrences(from: stored.cursor, zones: zones) {
+            var occurrences = try schedule.occurrences(from: stored.cursor, zones: zones).makeIterator()
+            var next = occurrences.next()
+            while let occurrence = next {
                 guard occurrence.instant <= end, decided < Self.batch else {
                     // A full batch goes on at once; else the next one is planned when it comes within the horizon.
                     stored.nextPlanning = max(now, occurrence.instant.later(by: .zero - horizon))
                     break
                 }
-                try decide(db, journal, stored.job, occurrence.instant, now: now, &progress)
+                next = occurrences.next()
+                let isLatest = next.map { $0.instant > now } ?? true
+                try decide(db, journal, job, occurrence.instant, isLatest: isLatest, now: now, &progress)
                 stored.cursor = Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
                 decided += 1
             }
@@ -81,24 +86,58 @@ package struct Planner: Sendable {
             (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
             stored.pausedReason = "the schedule cannot be worked out: \(failure.message); \(failure.hint)"
             progress.notices.append("\(stored.job.name) is paused: \(stored.pausedReason ?? "")")
+            try journal.announce(.paused(stored.job, at: now), db, now: now)
         }
         try JobTable.put(db, stored)
     }
 
-    private func planPermanent(_ db: Database, _ journal: ServiceJournal, _ job: Job, now: Date, _ progress: inout Progress) throws {
+    /// Makes the one showing that an event asks of a job without a schedule.
+    private func planOpening(
+        _ db: Database, _ journal: ServiceJournal, _ stored: inout StoredJob, now: Date, _ progress: inout Progress
+    ) throws {
+        guard let job = stored.openedJob, let startsAt = stored.opening?.startsAt else { return }
+        // Behind the showing that another event has made for the same minute.
+        var start = max(Date(wholeMilliseconds: startsAt), now)
+        while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
+        try decide(db, journal, job, start, isLatest: true, now: now, &progress)
+        stored.opening?.startsAt = nil
+    }
+
+    /// Makes the one run of the permanent form, and once that is published the run that collects its analytics from where the last one ended.
+    ///
+    /// - Returns: when to look again; nil where the end of a run says so.
+    private func planPermanent(_ db: Database, _ journal: ServiceJournal, _ job: Job, now: Date, _ progress: inout Progress) throws -> Date? {
         let (key, isNew) = try submit(db, journal, job, nominal: nil, startsAt: nil, now: now)
         if isNew { progress.planned += 1 }
-        _ = key
+        guard let webinar = job.autowebinar, let flow = try RunRecord.fetch(db, key: key).flatMap({ try? ServiceFlow($0).autowebinar }),
+            flow.isOpen
+        else { return nil }
+        let last = try RunRecord.fetch(db, prefix: RunKey.parts(of: key), limit: 1).first
+        if let last, !last.state.isFinal { return last.isCancelRequested ? now.addingTimeInterval(1) : nil }
+        let former = last.flatMap { try? ServiceFlow($0).permanentCollection }
+        guard let plan = PermanentCollectionPlan(flow, webinar.analytics, after: former, now: now) else { return nil }
+        for generation in 1...1000 {
+            // One that was cancelled in its first interval began at the same instant.
+            let part = RunKey.part(of: key, from: plan.from) + (generation == 1 ? "" : ".\(generation)")
+            guard try journal.submit(db, key: part, flow: .permanentCollection(PermanentCollectionFlow(plan: plan)), now: now) else { continue }
+            progress.planned += 1
+            return nil
+        }
+        return nil
     }
 
     /// Decides one occurrence; one that is decided stays as it is, unless it was cancelled and belongs again.
-    private func decide(_ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, now: Date, _ progress: inout Progress) throws {
+    ///
+    /// - Parameter isLatest: no later occurrence has come yet.
+    private func decide(
+        _ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, isLatest: Bool, now: Date, _ progress: inout Progress
+    ) throws {
         if let known = try OccurrenceTable.fetch(db, job: job.name, nominal: nominal), known.outcome != .cancelled { return }
         var occurrence = StoredOccurrence(
             job: job.name, nominal: nominal, startsAt: nominal, outcome: .skipped, run: nil, reason: nil, decidedAt: now)
         var alertAt: Date?
-        if nominal < now {
-            occurrence.reason = "missed: its start passed while the service did not run or the job was paused"
+        if let reason = job.reasonToMiss(nominal, isLatest: isLatest, now: now) {
+            occurrence.reason = reason
         } else if job.autowebinar?.overlap == .skip, let conflict = try overlap(db, job, nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {
@@ -143,20 +182,24 @@ package struct Planner: Sendable {
         for generation in 1...1000 {
             let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
             if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
-            guard try RunRecord.fetch(db, key: key)?.state == .cancelled else { return (key, false) }
+            // One that is being cancelled takes nothing up again: the next one may begin beside it.
+            guard let existing = try RunRecord.fetch(db, key: key), existing.state == .cancelled || existing.isCancelRequested else {
+                return (key, false)
+            }
         }
         throw OperatorError("\(job.name) was cancelled a thousand times for the same instant; look at: autowebinar run list")
     }
 
-    private func alert(_ db: Database, now: Date, _ progress: inout Progress) throws {
+    private func alert(_ db: Database, _ journal: ServiceJournal, now: Date, _ progress: inout Progress) throws {
         for occurrence in try OccurrenceTable.alertsDue(db, now: now, limit: Self.batch) {
             let record = try occurrence.run.flatMap { try RunRecord.fetch(db, key: $0) }
-            let flow = record.flatMap { try? ServiceFlow($0).autowebinar }
+            let flow = record.flatMap { try? ServiceFlow($0) }
             var reason: String?
-            if let record, let flow, !flow.facts.published, record.state != .cancelled {
+            if let record, let flow, flow.autowebinar?.facts.published == false, record.state != .cancelled {
                 let step = record.stepName.map { ", it is at \($0)" } ?? ""
                 reason = "late: not published at \(WireDate.format(now)), its start is \(WireDate.format(occurrence.startsAt))\(step)"
                 progress.notices.append("\(record.key) is \(reason ?? "")\(record.note.map { " (\($0))" } ?? "")")
+                try journal.announce(Event(.runLate, run: record.key, flow: flow, at: now), db, now: now)
             }
             try OccurrenceTable.settleAlert(db, occurrence, reason: reason)
         }

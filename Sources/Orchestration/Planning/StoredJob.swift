@@ -23,6 +23,11 @@ package struct StoredJob: Sendable, Hashable {
     /// When the next occurrence comes within the horizon; nil where there is none.
     package var nextPlanning: Date?
     package var appliedAt: Date
+    /// The recording that opened the series of a job that waits for one; nil before.
+    package var opening: SeriesOpening?
+
+    /// The job as it is carried out; nil while it waits for the event that opens its series.
+    var openedJob: Job? { job.opened(by: opening) }
 
     package init(job: Job, file: String?, appliedAt: Date) {
         self.job = job

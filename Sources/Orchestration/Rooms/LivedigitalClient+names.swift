@@ -32,6 +32,22 @@ extension LivedigitalClient {
         return try pick(name, "room", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
     }
 
+    /// The id of the recording of a room that has this id or, exactly, this name.
+    ///
+    /// - Throws: ``LivedigitalError``, or ``NameFailure`` with the candidates.
+    package func recordId(of name: String, spaceId: String, roomId: String) async throws -> String {
+        let listing = try await records(spaceId: spaceId, roomId: roomId)
+        return try pick(name, "recording", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+    }
+
+    /// The id of the playback of a space that has this id or, exactly, this name.
+    ///
+    /// - Throws: ``LivedigitalError``, or ``NameFailure`` with the candidates.
+    package func playbackId(of name: String, spaceId: String) async throws -> String {
+        let listing = try await playbacks(spaceId: spaceId)
+        return try pick(name, "playback", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+    }
+
     private func pick(_ name: String, _ what: String, _ all: [(id: String, name: String?)], isComplete: Bool) throws -> String {
         if let exact = all.first(where: { $0.id == name }) { return exact.id }
         let matches = all.filter { $0.name == name }

@@ -25,6 +25,8 @@ package struct JobRunner: Sendable {
     /// - Throws: ``DiagnosticList`` where no occurrence is left. Nothing is written.
     package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
         if let unfinished = try await unfinished(file.job.name, reader) { return .resume(key: unfinished) }
+        // A collection has nothing to be made ahead of its date: it is done now. Actions are done once for each date.
+        if file.job.analytics != nil { return .begin(startsAt: file.job.schedule == nil ? start : now) }
         let zones = workspace.zones
         switch try file.job.next(1, from: now, zones: zones) {
         case .occurrences(let occurrences): return .begin(startsAt: occurrences.first?.startsAt)
@@ -35,7 +37,7 @@ package struct JobRunner: Sendable {
 
     /// The oldest run of the job that has not ended.
     private func unfinished(_ job: String, _ reader: WorkspaceReader?) async throws -> String? {
-        try await reader?.runs(job: job).last { !$0.state.isFinal }?.id
+        try await reader?.runs(job: job).last { !$0.state.isFinal && RunKey.whole($0.id) == $0.id }?.id
     }
 
     /// Makes the run of an occurrence. Where that occurrence has a run that ended without being published, another generation is made; one that
@@ -43,7 +45,8 @@ package struct JobRunner: Sendable {
     ///
     /// - Returns: the key, and whether the run is new.
     package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
-        let flow = ServiceFlow(job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, now: now)
+        let flow = ServiceFlow(
+            job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, beginsAtOnce: true, now: now)
         for generation in 1...1000 {
             let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
             if try await owned.engine.submit(key: key, flow: flow) { return (key, true) }

@@ -20,6 +20,26 @@ package enum RunKey {
     /// Which run of its occurrence a key names, from 1 on.
     package static func generation(of key: String) -> Int { Int(key.dropFirst(occurrence(of: key).count + 1)) ?? 1 }
 
+    /// The key of a run that collects the analytics of a permanent autowebinar from an instant on.
+    static func part(of permanent: String, from: Date) -> String { "\(parts(of: permanent))\(WireDate.format(from))" }
+
+    /// What the keys of such runs begin with.
+    static func parts(of permanent: String) -> String { "\(permanent)/" }
+
+    /// The run that such a run belongs to; any other key as it is.
+    package static func whole(_ key: String) -> String { String(key.prefix { $0 != "/" }) }
+
     /// The job's name in a key.
     package static func job(of key: String) -> String { String(key.prefix { $0 != "@" }) }
+
+    /// What stands in the place of a job in the keys of runs that a command made.
+    package static let commandName = "command"
+
+    /// The key of a run that a command made: `command@` and a ULID, so that keys sort by their instants.
+    static func command(at now: Date, using random: inout some RandomNumberGenerator) -> String {
+        let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        let milliseconds = UInt64(max(0, WireDate.milliseconds(of: now)))
+        let time = stride(from: 45, through: 0, by: -5).map { digits[Int(milliseconds >> UInt64($0) & 31)] }
+        return prefix(of: commandName) + String(time + (0..<16).map { _ in digits[Int.random(in: 0..<32, using: &random)] })
+    }
 }

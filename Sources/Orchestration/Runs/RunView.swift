@@ -28,7 +28,7 @@ package struct RunView: Encodable, Sendable {
     }
 
     /// The public states of a run.
-    package enum State: String, Encodable, Sendable {
+    package enum State: String, Encodable, Sendable, CaseIterable {
         case running, waiting, held, paused, completed, failed, cancelled, skipped
 
         /// True when nothing more happens.
@@ -54,42 +54,54 @@ package struct RunView: Encodable, Sendable {
     package var endsAt: String?
     package var reports: [Report]
     package var steps: [Step]
+    /// What its actions brought, without what is secret; nil where it has none.
+    package var results: [ActionOutcome]?
     /// Why it failed, is held, was skipped or waits; nil where all is well.
     package var error: String?
     /// What the runs of its connection wait for; nil where they do not.
     package var pausedReason: String?
     /// When it goes on by itself.
     package var due: Date?
+    /// What it is doing where its state does not tell: "checking what happened" while an outcome is unknown.
+    package var activity: String?
+    /// How far a collection has come; nil for a run of another kind.
+    package var collection: CollectionFlow.Progress?
     package var connection: String
     package var updatedAt: Date
 
     private enum CodingKeys: String, CodingKey {
-        case id, job, state, published, spaceId, roomId, playbackId, recordId, eventId, inviteUrl, startsAt, endsAt, reports, steps, error
+        case id, job, state, published, spaceId, roomId, playbackId, recordId, eventId, inviteUrl, startsAt, endsAt, reports, steps, results, error
     }
 
     package init(_ record: RunRecord) {
-        let flow = try? ServiceFlow(record).autowebinar
+        let whole = try? ServiceFlow(record)
+        let (flow, collected, permanent) = (whole?.autowebinar, whole?.collection, whole?.permanentCollection)
         id = record.key
         job = RunKey.job(of: record.key)
         pausedReason = record.state.isFinal ? nil : record.pausedReason
         state = State(record.state, isLanePaused: pausedReason != nil)
         published = flow?.facts.published ?? false
-        spaceId = flow?.spaceId
-        roomId = flow?.roomId
+        spaceId = flow?.spaceId ?? collected?.facts.spaceId
+        roomId = flow?.roomId ?? (collected?.plan.room == nil ? nil : collected?.facts.rooms.first?.id)
         playbackId = flow?.facts.playbackId
         recordId = flow?.facts.recordId
         eventId = flow?.facts.eventId
         inviteUrl = flow?.facts.inviteUrl
-        startsAt = flow?.plan.startsAt.map(WireDate.format)
+        startsAt = (flow?.plan.startsAt ?? collected?.plan.startsAt ?? whole?.actions?.plan.startsAt ?? permanent?.plan.from).map(WireDate.format)
         endsAt = flow?.endsAt.map(WireDate.format)
-        reports = (flow?.facts.reports ?? []).map { Report(format: $0.format.rawValue, path: $0.path, bytes: $0.bytes, sha256: $0.sha256) }
+        collection = collected?.progress
+        reports = (flow?.facts.reports ?? collected?.facts.calls.flatMap(\.reports) ?? permanent?.entries.map(\.report) ?? []).map {
+            Report(format: $0.format.rawValue, path: $0.path, bytes: $0.bytes, sha256: $0.sha256)
+        }
         let journalled = record.steps.map(Step.init)
         let current = Step(record)
         let known = journalled + (current.map { step in journalled.last?.name == step.name && journalled.last?.state != "done" ? [] : [step] } ?? [])
-        let pending = record.state.isFinal ? [] : (flow?.stepsAhead ?? []).filter { name in !known.contains { $0.name == name } }
+        let pending = record.state.isFinal ? [] : (whole?.stepsAhead ?? []).filter { name in !known.contains { $0.name == name } }
         steps = known + pending.map { Step(name: $0, state: "pending", attempts: 0) }
+        results = whole?.actions?.results.map(ActionOutcome.init)
         error = pausedReason ?? record.note
         due = record.due
+        activity = record.state == .ambiguous ? "checking what happened" : nil
         connection = record.lane
         updatedAt = record.updatedAt
     }
@@ -115,6 +127,8 @@ package struct RunView: Encodable, Sendable {
         try container.encode(reports, forKey: .reports)
         try container.encode(steps, forKey: .steps)
         try container.encode(error, forKey: .error)
+        // Only a run of actions has them.
+        try container.encodeIfPresent(results, forKey: .results)
     }
 }
 

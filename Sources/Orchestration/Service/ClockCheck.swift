@@ -3,16 +3,16 @@ import LivedigitalAPI
 import Synchronization
 
 /// Compares this machine's clock with livedigital's, since a skipped occurrence is final and must not rest on a wrong clock.
-final class ClockCheck: Sendable {
+package final class ClockCheck: Sendable {
     private let accounts: Accounts
     private let reader: WorkspaceReader
     private let hasEnvironmentToken: Bool
     private let lastAsked = Mutex<ContinuousClock.Instant?>(nil)
 
     /// How far the two clocks may lie apart.
-    static let largestSkew = Duration.seconds(120)
+    package static let largestSkew = Duration.seconds(120)
     /// How often livedigital is asked when nothing else was.
-    private static let interval = Duration.seconds(600)
+    package static let interval = Duration.seconds(600)
 
     init(accounts: Accounts, reader: WorkspaceReader, hasEnvironmentToken: Bool) {
         self.accounts = accounts

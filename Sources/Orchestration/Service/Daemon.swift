@@ -5,10 +5,13 @@ import Logging
 
 /// The service: it plans and runs the stored jobs until it is cancelled.
 ///
-/// Cancelling stops it in order: no new step begins, calls that were sent are awaited for ten seconds, and what is open stays an intent. Killing it
+/// Cancelling stops it in order: first what answers others, then no new step begins, calls that were sent are awaited for ten seconds, and what is open stays an intent. Killing it
 /// is as good. Only one process does this for a database.
 package struct Daemon: Sendable {
-    private let owned: OwnedWorkspace
+    /// The database, and the engine that runs.
+    package let owned: OwnedWorkspace
+    /// Takes in and tells of events while the service runs.
+    package let events: EventService
     private let jobPaths: [String]
     private let notification: ServiceNotification
     private let logger: Logger
@@ -18,6 +21,7 @@ package struct Daemon: Sendable {
     /// - Parameter jobPaths: job files and folders that are applied at the start and when ``reload()`` asks; none leaves the stored jobs as they are.
     package init(_ workspace: Workspace, jobPaths: [String], faults: FaultPoints = .none) throws {
         owned = try OwnedWorkspace(workspace, purpose: "autowebinar serve", faults: faults)
+        events = EventService(owned)
         self.jobPaths = jobPaths
         notification = ServiceNotification(environment: workspace.environment)
         logger = workspace.logger
@@ -25,12 +29,60 @@ package struct Daemon: Sendable {
 
     /// Works until cancelled.
     ///
-    /// - Parameter onReady: called once everything is taken over and the files are applied.
-    /// - Throws: the mistakes of the job files, or what made the database unusable.
-    package func run(onReady: @escaping @Sendable (_ jobs: Int) -> Void) async throws {
+    /// - Parameters:
+    ///   - front: what answers others while the engine runs, until cancelled. It calls its argument once it is ready, with its port, and has ended
+    ///     before the engine stops.
+    ///   - onReady: called once everything is taken over, the files are applied and `front` is ready.
+    /// - Throws: the mistakes of the job files, what `front` throws, or what made the database unusable.
+    package func run(
+        front: @escaping @Sendable (_ onReady: @escaping @Sendable (_ port: Int) -> Void) async throws -> Void,
+        onReady: @escaping @Sendable (_ jobs: Int, _ port: Int) -> Void
+    ) async throws {
         defer { owned.engine.writer.close() }
         try await apply()
-        let jobs = try await owned.reader.jobs().count
+        let jobs = try await owned.reader.jobCount()
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        let (ready, announce) = AsyncStream.makeStream(of: Void.self)
+        // Not a child task: cancelling this one must not stop the engine before `front` has ended.
+        let core = Task {
+            defer { end.finish() }
+            try await work()
+        }
+        let outcome: Result<Void, any Error>
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await front { port in
+                        notification.send("READY=1\nSTATUS=\(jobs) jobs")
+                        onReady(jobs, port)
+                        announce.finish()
+                    }
+                }
+                group.addTask { for await _ in ended {} }
+                group.addTask {
+                    // systemd hears first that the service is ready.
+                    for await _ in ready {}
+                    await watch()
+                }
+                defer {
+                    notification.send("STOPPING=1")
+                    group.cancelAll()
+                }
+                // The first one to end is the one that fails, or all were cancelled.
+                try await group.next()
+            }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        core.cancel()
+        let ending = await core.result
+        // What ended `front` comes first: the core is only cancelled then.
+        try outcome.get()
+        try ending.get()
+    }
+
+    private func work() async throws {
         let workspace = owned.workspace
         let clock = ClockCheck(
             accounts: owned.context.accounts, reader: owned.reader, hasEnvironmentToken: workspace.environmentToken != nil)
@@ -41,14 +93,8 @@ package struct Daemon: Sendable {
             group.addTask { try await owned.engine.run() }
             group.addTask { try await loop.run() }
             group.addTask { try await SessionImporter(owned).keepImporting() }
-            notification.send("READY=1\nSTATUS=\(jobs) jobs")
-            onReady(jobs)
-            // Not before: systemd hears first that the service is ready.
-            group.addTask { await watch() }
-            defer {
-                notification.send("STOPPING=1")
-                group.cancelAll()
-            }
+            group.addTask { try await events.run() }
+            defer { group.cancelAll() }
             // The first one to end is the one that fails, or all were cancelled.
             try await group.next()
         }

@@ -38,6 +38,7 @@ package struct Diagnosis: Sendable {
         }
         findings.append(space)
         findings += await connections(reader)
+        findings += (try? await reader?.unservedWebhooks().map(Self.finding)) ?? []
         return findings
     }
 
@@ -133,6 +134,12 @@ package struct Diagnosis: Sendable {
                 Finding(check: "runs", state: .attention, detail: "waiting for a token that works: connection \(paused.joined(separator: ", "))"))
         }
         return findings
+    }
+
+    private static func finding(_ webhook: SpaceWebhook) -> Finding {
+        Finding(
+            check: "webhook of \(webhook.spaceId)", state: .attention,
+            detail: "\(webhook.note ?? webhook.state.rawValue); the poller serves the space meanwhile")
     }
 
     private func connections(_ reader: WorkspaceReader?) async -> [Finding] {

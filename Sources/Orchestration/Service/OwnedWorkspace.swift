@@ -1,6 +1,7 @@
 package import DurableFlow
 package import Foundation
 package import GRDB
+import LivedigitalAPI
 
 /// The engine of the service.
 package typealias ServiceEngine = Engine<ServicePerformer, ServiceFlow>
@@ -15,6 +16,9 @@ package struct OwnedWorkspace: Sendable {
     let context: OwnerContext
     package let engine: ServiceEngine
     private let lock: OwnerLock
+
+    /// The clients of the stored connections.
+    package var accounts: Accounts { context.accounts }
 
     /// Takes the database, or fails at once with ``OwnerLock/Taken`` where another process has it.
     ///
@@ -31,19 +35,43 @@ package struct OwnedWorkspace: Sendable {
         reader = WorkspaceReader(store)
         let context = OwnerContext(accounts: accounts, zones: workspace.zones, webURL: livedigital.webURL)
         self.context = context
+        let clients: @Sendable (String) async throws -> LivedigitalClient = { try await accounts.client($0) }
+        let reports = ReportStore(root: URL(fileURLWithPath: storage.data))
+        let autowebinar = LivedigitalPerformer(clients: clients, listing: SharedListing(), reports: reports)
+        let slot = EngineSlot()
+        let boot = "\(process) \(UUID().uuidString)"
         engine = ServiceEngine(
             store: store,
             performer: ServicePerformer(
-                autowebinar: LivedigitalPerformer(
-                    clients: { try await accounts.client($0) }, listing: SharedListing(),
-                    reports: ReportStore(root: URL(fileURLWithPath: storage.data)))),
+                autowebinar: autowebinar,
+                actions: ActionsPerformer(
+                    clients: clients, masterKey: { try workspace.makingMasterKey() }, autowebinar: autowebinar, reports: reports,
+                    runs: slot.access(store)),
+                collection: CollectionPerformer(clients: clients, reports: reports),
+                delivery: DeliveryPerformer(
+                    transport: DeliveryPerformer.transport(
+                        allowsPrivate: workspace.configuration.server.allowPrivateHooks, certificateAuthorityFile: livedigital.caFile),
+                    pool: store.pool, masterKey: { try workspace.masterKey() },
+                    allowsPrivate: workspace.configuration.server.allowPrivateHooks),
+                webhook: WebhookPerformer(clients: clients, pool: store.pool, masterKey: { try workspace.makingMasterKey() })),
             options: .init(
                 settle: livedigital.timeout * 2,
-                lane: LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency),
+                lane: { name in
+                    // A receiver gets two deliveries at a time; all of them together take nothing from the runs.
+                    name.hasPrefix(DeliveryFlow.lanePrefix)
+                        ? LaneLimits(rate: nil, concurrency: 2, pool: "hooks")
+                        : LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency)
+                },
                 faults: faults,
                 commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) },
-                onEnding: { db, key, flow, ending, now in try JobTable.noteEnding(db, key: key, flow: flow, ending: ending, now: now) }),
-            boot: "\(process) \(UUID().uuidString)", logger: workspace.logger)
+                onEnding: { journal, db, key, flow, ending, now in
+                    try JobTable.noteEnding(db, journal, key: key, flow: flow, ending: ending, now: now)
+                    if let collection = flow.collection { try OverdueReports(collection: collection).takeUp(db, journal, actor: key, now: now) }
+                    try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
+                },
+                onTurn: { journal, db, key, flow, turn, now in try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now) }),
+            boot: boot, logger: workspace.logger)
+        slot.fill(engine)
     }
 
     /// Carries an order out, then runs the engine while `body` runs, and stops it in order afterwards, however `body` ends.
@@ -53,9 +81,16 @@ package struct OwnedWorkspace: Sendable {
     ///
     /// - Throws: what the order or `body` throws, or what made the database unusable.
     package func working<T: Sendable>(after order: OwnerOrder, _ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        try await working(after: order) { _ in try await body() }
+    }
+
+    /// The same; `body` gets what the order answers.
+    package func working<T: Sendable>(
+        after order: OwnerOrder, _ body: @escaping @Sendable (_ answer: String) async throws -> T
+    ) async throws -> T {
         defer { engine.writer.close() }
         let context = context
-        _ = try await engine.change { journal, db, now in
+        let answer = try await engine.change { journal, db, now in
             try journal.takeOver(db, now: now)
             return try order.carryOut(journal, db, context, now: now)
         }
@@ -64,7 +99,7 @@ package struct OwnedWorkspace: Sendable {
                 try await engine.run()
                 return nil
             }
-            group.addTask { try await body() }
+            group.addTask { try await body(answer) }
             defer { group.cancelAll() }
             while let finished = try await group.next() {
                 if let value = finished {
@@ -74,6 +109,22 @@ package struct OwnedWorkspace: Sendable {
                 }
             }
             throw CancellationError()
+        }
+    }
+
+    /// Carries an order out while the engine runs.
+    ///
+    /// - Parameter afterwards: more to do in the same transaction, with what was done.
+    /// - Returns: what was done, in a sentence.
+    @discardableResult
+    package func carryOut(
+        _ order: OwnerOrder, afterwards: @escaping @Sendable (Database, String) throws -> Void = { _, _ in }
+    ) async throws -> String {
+        let context = context
+        return try await engine.change { journal, db, now in
+            let done = try order.carryOut(journal, db, context, now: now)
+            try afterwards(db, done)
+            return done
         }
     }
 

@@ -10,8 +10,14 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     /// - Parameter adopting: what the open step made; nil says that it made nothing.
     case resolve(run: String, adopting: String?, actor: String)
     /// The token travels sealed.
-    case addConnection(name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, isAccepted: Bool)
+    case addConnection(name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, account: String?, isAccepted: Bool)
     case removeConnection(name: String)
+    /// A client of the HTTP API that shows a key of this digest may act for the connection.
+    case addKey(connection: String, digest: Data, kind: AccessKey.Kind)
+    /// No key that was issued for the connection is good any more.
+    case revokeKeys(connection: String)
+    /// livedigital accepts this token no more.
+    case forgetToken(digest: Data)
     /// The token was seen to work: the runs of the connection go on.
     case openConnection(name: String)
     /// Makes the stored jobs as the change set says, if nothing has moved since it was worked out.
@@ -20,8 +26,16 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case resumeJob(name: String, actor: String)
     /// Takes up the collections that past sessions lack.
     case backfill(Backfill, actor: String)
+    /// Gathers the reports of calls without a job; the answer is the key of the run.
+    case collect(CollectionRequest, actor: String)
     /// Makes a run of a job besides its schedule; the answer is its key.
     case triggerJob(name: String, startsAt: Date, actor: String)
+    /// Mends what has drifted; the answer is the outcomes, as JSON.
+    case mendDrift(DriftMending, actor: String)
+    /// Makes the run of one action; the answer is its key.
+    case act(ActionOrder)
+    /// Makes the runs of several actions, all or none.
+    case actAll([ActionOrder])
 
     init(_ command: OwnerCommand) throws {
         guard command.verb == Self.verb else { throw OperatorError("this version does not know the command \(command.verb)") }
@@ -41,7 +55,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return "\(run) is being cancelled"
         case .retry(let run, let actor):
             // Two runs of one occurrence must never both publish.
-            let others = try RunRecord.fetch(db, prefix: RunKey.occurrence(of: run)).filter { $0.key != run }
+            let others = try RunRecord.fetch(db, prefix: RunKey.occurrence(of: run)).filter { $0.key != run && RunKey.whole($0.key) == $0.key }
             if let other = others.first(where: { ![.failed, .cancelled, .skipped].contains($0.state) }) {
                 throw OperatorError("\(other.key) has taken the place of \(run); look at it with: autowebinar run show \(other.key)")
             }
@@ -50,9 +64,11 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         case .resolve(let run, let identifier, let actor):
             try journal.resolve(db, key: run, as: identifier.map(Resolution.adopt) ?? .undone, actor: actor, now: now)
             return "\(run) goes on"
-        case .addConnection(let name, let baseURL, let sealedToken, let fingerprint, let label, let isAccepted):
+        case .addConnection(let name, let baseURL, let sealedToken, let fingerprint, let label, let account, let isAccepted):
             try ConnectionTable.put(
-                db, Connection(name: name, baseURL: baseURL, sealedToken: sealedToken, fingerprint: fingerprint, label: label, addedAt: now))
+                db,
+                Connection(
+                    name: name, baseURL: baseURL, sealedToken: sealedToken, fingerprint: fingerprint, label: label, account: account, addedAt: now))
             if isAccepted { try journal.openLane(db, name) }
             try journal.audit(db, nil, "operator", "connection add \(name) (token \(fingerprint))", now: now)
             accounts.forget(name)
@@ -60,8 +76,20 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         case .removeConnection(let name):
             guard try ConnectionTable.remove(db, name: name) else { throw OperatorError("there is no connection \(name)") }
             try journal.audit(db, nil, "operator", "connection remove \(name)", now: now)
+            _ = try AccessKeyTable.remove(db, connection: name)
             accounts.forget(name)
             return "the connection \(name) is removed"
+        case .addKey(let connection, let digest, let kind):
+            try AccessKeyTable.put(db, digest: digest, connection: connection, kind: kind, now: now)
+            try journal.audit(db, nil, "operator", "connection key \(connection): \(kind.rawValue)", now: now)
+            return "a key of the connection \(connection) is stored"
+        case .revokeKeys(let connection):
+            let count = try AccessKeyTable.remove(db, connection: connection, kind: .issued)
+            try journal.audit(db, nil, "operator", "connection key \(connection): \(count) revoked", now: now)
+            return "\(count) \(count == 1 ? "key" : "keys") of the connection \(connection) revoked"
+        case .forgetToken(let digest):
+            try AccessKeyTable.remove(db, digest: digest)
+            return "the token is forgotten"
         case .openConnection(let name):
             try journal.openLane(db, name)
             accounts.forget(name)
@@ -74,8 +102,18 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return try JobTable.resume(db, journal, name: name, actor: actor, now: now)
         case .backfill(let backfill, let actor):
             return try backfill.carryOut(db, journal, actor: actor, now: now)
+        case .collect(let request, let actor):
+            return try request.carryOut(db, journal, actor: actor, now: now)
         case .triggerJob(let name, let startsAt, let actor):
             return try JobTable.trigger(db, journal, name: name, startsAt: startsAt, webURL: context.webURL, actor: actor, now: now)
+        case .mendDrift(let mending, let actor):
+            let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones), actor: actor, now: now)
+            return String(decoding: try JSONEncoder().encode(outcomes), as: UTF8.self)
+        case .act(let order):
+            return try order.submit(journal, db, webURL: context.webURL, now: now)
+        case .actAll(let orders):
+            for order in orders { _ = try order.submit(journal, db, webURL: context.webURL, now: now) }
+            return "\(orders.count) \(orders.count == 1 ? "action" : "actions") taken"
         }
     }
 

@@ -1,7 +1,7 @@
 package import Curl
 import DurableFlow
 import Foundation
-import GRDB
+package import GRDB
 package import LivedigitalAPI
 package import Logging
 package import Recurrence
@@ -57,7 +57,16 @@ package struct Workspace: Sendable {
     package func openForReading() throws -> WorkspaceReader? {
         guard let store = try Store.openForReading(path: configuration.storage.path) else { return nil }
         do {
-            return try store.pool.read { try ConnectionTable.exists($0) } ? WorkspaceReader(store) : nil
+            guard try store.pool.read({ try ConnectionTable.exists($0) }) else { return nil }
+            var migrator = DatabaseMigrator()
+            Self.registerMigrations(in: &migrator)
+            // An owner that is just making its tables is waited for a second; the tables of an earlier version are read as they are.
+            var looks = 0
+            while looks < 50, try !store.pool.read(migrator.hasCompletedMigrations) {
+                usleep(20_000)
+                looks += 1
+            }
+            return WorkspaceReader(store)
         } catch {
             throw StoreError(path: store.path, reason: StoreError.explain(error))
         }
@@ -79,11 +88,20 @@ package struct Workspace: Sendable {
     }
 
     /// All tables of the database, in the order in which they are made.
-    static func registerMigrations(in migrator: inout DatabaseMigrator) {
+    package static func registerMigrations(in migrator: inout DatabaseMigrator) {
         ServiceJournal.registerMigrations(in: &migrator)
         ConnectionTable.registerMigrations(in: &migrator)
         JobTable.registerMigrations(in: &migrator)
         SessionTable.registerMigrations(in: &migrator)
+        AccessKeyTable.registerMigrations(in: &migrator)
+        RequestTable.registerMigrations(in: &migrator)
+        JobTable.registerOpenings(in: &migrator)
+        SessionEvents.registerMigrations(in: &migrator)
+        EventTable.registerMigrations(in: &migrator)
+        HookTable.registerMigrations(in: &migrator)
+        DeliveryTable.registerMigrations(in: &migrator)
+        IngestTable.registerMigrations(in: &migrator)
+        WebhookTable.registerMigrations(in: &migrator)
     }
 }
 

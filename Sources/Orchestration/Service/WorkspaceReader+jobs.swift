@@ -8,6 +8,11 @@ extension WorkspaceReader {
         try await store.pool.read { try JobTable.fetchAll($0) }
     }
 
+    /// How many jobs are stored.
+    func jobCount() async throws -> Int {
+        try await store.pool.read { try JobTable.count($0) }
+    }
+
     /// The stored job of that name, or nil.
     package func job(_ name: String) async throws -> StoredJob? {
         try await store.pool.read { try JobTable.fetch($0, name) }

@@ -8,25 +8,34 @@ extension SandboxAccount.Owner {
 
 extension SandboxAccount.Space {
     var json: JSONValue {
-        .object(["id": .string(id), "name": .string(name), "description": .null, "logo": .null, "isPublic": .boolean(true)])
+        .object([
+            "id": .string(id), "name": .string(name), "description": .optional(description), "logo": .optional(logo), "isPublic": .boolean(true),
+        ])
     }
 }
 
 extension SandboxAccount.Room {
+    /// The settings of a room that was made without any: what livedigital's samples show.
+    static let defaults: [String: JSONValue] = {
+        var settings: [String: JSONValue] = Dictionary(uniqueKeysWithValues: switches.map { ($0, .boolean($0 != "isAutoRecordingAllowed")) })
+        settings["waitingRoomAudience"] = .string("nobody")
+        settings["redirectUrl"] = .null
+        return settings
+    }()
+
+    static let switches = [
+        "isPublic", "isChatAllowed", "isRecordAllowed", "isAutoRecordingAllowed", "isMicrophonePublishingAllowed", "isCameraPublishingAllowed",
+        "isScreenMediaPublishingAllowed", "isScreensharingAllowed", "isAvatarsAllowed", "isSelfRenamingAllowed", "isHandRaisingAllowed",
+        "isRemoteDrawingAllowed",
+    ]
+
     var json: JSONValue {
-        let allowed = [
-            "isPublic", "isChatAllowed", "isRecordAllowed", "isMicrophonePublishingAllowed", "isCameraPublishingAllowed",
-            "isScreenMediaPublishingAllowed", "isScreensharingAllowed", "isAvatarsAllowed", "isSelfRenamingAllowed", "isHandRaisingAllowed",
-            "isRemoteDrawingAllowed",
-        ]
-        var members: [String: JSONValue] = [
+        let members: [String: JSONValue] = [
             "id": .string(id), "spaceId": .string(spaceId), "name": .string(name), "type": .string(type), "alias": .string(alias),
-            "channelId": .string(String(id.reversed())), "isAutoRecordingAllowed": .boolean(false), "isFavorite": .boolean(false),
-            "waitingRoomAudience": .string("nobody"), "templateId": .null, "parentRoomId": .null, "lastCallAt": .null,
-            "roleInRoom": .string("role_room_owner"),
+            "channelId": .string(String(id.reversed())), "isFavorite": .boolean(false), "templateId": .null, "parentRoomId": .null,
+            "lastCallAt": .null, "roleInRoom": .string("role_room_owner"),
         ]
-        for name in allowed { members[name] = .boolean(true) }
-        return .object(members)
+        return .object(members.merging(Self.defaults) { $1 }.merging(settings ?? [:]) { $1 })
     }
 }
 

@@ -1,6 +1,6 @@
 extension SandboxAccount {
     enum CodingKeys: String, CodingKey {
-        case owner, spaces, rooms, records, playbacks, events, calls, attendees
+        case owner, spaces, rooms, records, playbacks, events, calls, webhooks, attendees
     }
 
     /// Reads an account in which any list, and the owner, may be left out.
@@ -14,6 +14,7 @@ extension SandboxAccount {
             playbacks: try container.decodeIfPresent([Playback].self, forKey: .playbacks) ?? [],
             events: try container.decodeIfPresent([PlaybackEvent].self, forKey: .events) ?? [],
             calls: try container.decodeIfPresent([RoomCall].self, forKey: .calls) ?? [],
+            webhooks: try container.decodeIfPresent([Webhook].self, forKey: .webhooks) ?? [],
             attendees: try container.decodeIfPresent(Int.self, forKey: .attendees))
     }
 }

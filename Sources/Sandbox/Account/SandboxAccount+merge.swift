@@ -8,6 +8,7 @@ extension SandboxAccount {
         Self.merge(other.playbacks, into: &playbacks, by: \.id)
         Self.merge(other.events, into: &events, by: \.id)
         Self.merge(other.calls, into: &calls, by: \.id)
+        Self.merge(other.webhooks, into: &webhooks, by: \.spaceId)
         attendees = other.attendees ?? attendees
     }
 
@@ -29,6 +30,9 @@ extension SandboxAccount {
         let spaceIds = Set(spaces.map(\.id))
         for room in rooms where !spaceIds.contains(room.spaceId) {
             throw Self.invalid(room.id, "the room's space \(room.spaceId) is not there")
+        }
+        for webhook in webhooks where !spaceIds.contains(webhook.spaceId) {
+            throw Self.invalid(webhook.spaceId, "the webhook's space is not there")
         }
         for record in records where !rooms.contains(where: { $0.id == record.roomId && $0.spaceId == record.spaceId }) {
             throw Self.invalid(record.id, "the record's room \(record.roomId) is not in the space \(record.spaceId)")

@@ -24,11 +24,17 @@ extension SandboxAccount {
         package var id: String
         /// The name shown.
         package var name: String
+        /// What people wrote about it.
+        package var description: String?
+        /// The address of its picture.
+        package var logo: String?
 
         /// A space with these members.
-        package init(id: String, name: String) {
+        package init(id: String, name: String, description: String? = nil, logo: String? = nil) {
             self.id = id
             self.name = name
+            self.description = description
+            self.logo = logo
         }
     }
 
@@ -44,14 +50,17 @@ extension SandboxAccount {
         package var type: String
         /// The room's name in web links.
         package var alias: String
+        /// What is not as in a room that was made without settings: switches, `waitingRoomAudience`, `redirectUrl`.
+        package var settings: [String: JSONValue]?
 
         /// A room with these members.
-        package init(id: String, spaceId: String, name: String, type: String, alias: String) {
+        package init(id: String, spaceId: String, name: String, type: String, alias: String, settings: [String: JSONValue]? = nil) {
             self.id = id
             self.spaceId = spaceId
             self.name = name
             self.type = type
             self.alias = alias
+            self.settings = settings
         }
     }
 

@@ -16,13 +16,16 @@ package struct SandboxAccount: Codable, Sendable, Equatable {
     package var events: [PlaybackEvent]
     /// Each in one of the rooms.
     package var calls: [RoomCall]
+    /// At most one for each space.
+    package var webhooks: [Webhook]
     /// How many people come to each session of a playback event; nil for two to five, as the session's id has it.
     package var attendees: Int?
 
     /// An account with these contents.
     package init(
         owner: Owner = Owner(), spaces: [Space] = [], rooms: [Room] = [], records: [Record] = [], playbacks: [Playback] = [],
-        events: [PlaybackEvent] = [], calls: [RoomCall] = [], attendees: Int? = nil
+        events: [PlaybackEvent] = [], calls: [RoomCall] = [], webhooks: [Webhook] = [],
+        attendees: Int? = nil
     ) {
         self.owner = owner
         self.spaces = spaces
@@ -31,6 +34,7 @@ package struct SandboxAccount: Codable, Sendable, Equatable {
         self.playbacks = playbacks
         self.events = events
         self.calls = calls
+        self.webhooks = webhooks
         self.attendees = attendees
     }
 }

@@ -12,6 +12,10 @@ struct Answer: Sendable {
         /// JSON that is encoded already.
         case encoded(Data)
         case workbook(Workbook)
+        /// A part of a recording's file, or the whole.
+        case file(RecordFile, Range<Int>, RecordFile.Interruption?)
+        /// Text that is no JSON.
+        case text(String)
         /// Bytes that claim to be JSON and are not.
         case garbage
     }
@@ -40,6 +44,13 @@ struct Answer: Sendable {
             fields[.contentType] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             fields[.contentDisposition] = "attachment; filename=\"report.xlsx\""
             bytes = try workbook.bytes()
+        case .text(let text):
+            fields[.contentType] = "text/plain; charset=utf-8"
+            bytes = Data(text.utf8)
+        case .file(let file, let part, let interruption):
+            fields[.contentType] = "video/mp4"
+            fields[.contentDisposition] = "attachment; filename=\"\(file.id).mp4\""
+            return Response(status: .init(code: status), headers: fields, body: file.body(part, interruption))
         case .garbage:
             fields[.contentType] = "application/json; charset=utf-8"
             bytes = Data([0x7B, 0x22, 0x69, 0x64, 0xFF, 0xFE, 0x00, 0x3C, 0x80])

@@ -7,6 +7,16 @@ struct Call: Sendable {
     var parameters: [String: String]
     var query: [String: String]
     var body: Result<JSONValue, Refusal>?
+    var head = Head()
+
+    /// What the header says beyond the bearer token.
+    struct Head: Sendable {
+        /// Host and port by which the client knows the sandbox.
+        var authority = ""
+        var range: String?
+        var ifRange: String?
+        var carriesToken = false
+    }
 
     /// The id in the path; every route that is asked for one has it.
     func id(_ name: String) -> String { parameters[name] ?? "" }

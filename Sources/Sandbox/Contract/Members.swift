@@ -23,10 +23,44 @@ struct Members: Sendable {
         }
     }
 
-    /// A flag; false where it is absent.
-    func flag(_ name: String) throws(Refusal) -> Bool {
+    /// A text of 1 to 255 characters that may be absent, but not null.
+    func textIfPresent(_ name: String) throws(Refusal) -> String? { has(name) ? try text(name) : nil }
+
+    /// One of several words; the member must be there unless there is a word for its absence.
+    func word(_ name: String, of words: [String], absent: String? = nil) throws(Refusal) -> String {
+        guard let value = members[name] else {
+            guard let absent else { throw .invalid("\(name) is missing") }
+            return absent
+        }
+        guard let word = value.text, words.contains(word) else { throw .invalid("\(name) must be one of \(words.joined(separator: ", "))") }
+        return word
+    }
+
+    /// A whole number within bounds; nil where it is absent.
+    func integer(_ name: String, _ bounds: ClosedRange<Int>) throws(Refusal) -> Int? {
+        guard let value = members[name] else { return nil }
+        guard case .number(let number) = value, let whole = Int(exactly: number), bounds.contains(whole) else {
+            throw .invalid("\(name) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+        }
+        return whole
+    }
+
+    /// An absolute http or https address; the member must be there.
+    func address(_ name: String) throws(Refusal) -> String {
+        guard let text = try required(name).text, let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false
+        else { throw .invalid("\(name) must be an absolute http or https address") }
+        return text
+    }
+
+    /// Refuses members that the operation does not take, such as those that only the service sets.
+    func refuse(except known: [String]) throws(Refusal) {
+        if let stranger = members.keys.filter({ !known.contains($0) }).min() { throw .invalid("\(stranger) should not exist") }
+    }
+
+    /// A flag; without another word for its absence it is false.
+    func flag(_ name: String, absent: Bool = false) throws(Refusal) -> Bool {
         switch members[name] {
-        case nil: return false
+        case nil: return absent
         case .boolean(let flag)?: return flag
         default: throw .invalid("\(name) must be a boolean")
         }

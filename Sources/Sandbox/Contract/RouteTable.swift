@@ -8,9 +8,10 @@ struct RouteTable: Sendable {
 
     private let routes: [Route]
 
-    init() {
+    init(_ dialect: Dialect) {
         routes = Operation.allCases.map { operation in
-            Route(operation: operation, method: operation.route.method, segments: Self.segments(operation.route.path))
+            let route = dialect.route(of: operation)
+            return Route(operation: operation, method: route.method, segments: Self.segments(route.path))
         }
     }
 

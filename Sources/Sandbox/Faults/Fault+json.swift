@@ -1,11 +1,11 @@
 extension Fault: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case operation, occurrence, times, matching, moment, action
-        case status, retryAfter, message, seconds, pid
+        case status, retryAfter, message, seconds, bytes, pid
     }
 
     private enum ActionName: String, Codable {
-        case status, drop, delay, late, garbage, kill
+        case status, drop, delay, late, garbage, cut, stall, kill
     }
 
     /// Reads the flat form.
@@ -21,6 +21,9 @@ extension Fault: Codable {
         case .delay: action = .delay(.seconds(try container.decode(Double.self, forKey: .seconds)))
         case .late: action = .late(.seconds(try container.decode(Double.self, forKey: .seconds)))
         case .garbage: action = .garbage
+        case .cut: action = .cut(bytes: try container.decode(Int.self, forKey: .bytes))
+        case .stall:
+            action = .stall(bytes: try container.decode(Int.self, forKey: .bytes), .seconds(try container.decode(Double.self, forKey: .seconds)))
         case .kill: action = .kill(pid: try container.decode(Int32.self, forKey: .pid))
         }
         self.init(
@@ -54,6 +57,13 @@ extension Fault: Codable {
             try container.encode(ActionName.late, forKey: .action)
             try container.encode(duration.timeInterval, forKey: .seconds)
         case .garbage: try container.encode(ActionName.garbage, forKey: .action)
+        case .cut(let bytes):
+            try container.encode(ActionName.cut, forKey: .action)
+            try container.encode(bytes, forKey: .bytes)
+        case .stall(let bytes, let duration):
+            try container.encode(ActionName.stall, forKey: .action)
+            try container.encode(bytes, forKey: .bytes)
+            try container.encode(duration.timeInterval, forKey: .seconds)
         case .kill(let pid):
             try container.encode(ActionName.kill, forKey: .action)
             try container.encode(pid, forKey: .pid)
@@ -67,15 +77,22 @@ extension Fault: Codable {
         }
         guard occurrence >= 1, times >= 1 else { return "occurrence and times must be 1 or more" }
         guard matching == nil || operation == Operation.updatePlayback.rawValue else { return "matching is for updatePlayback only" }
+        if let interruption = action.interruption {
+            let operations = [Operation.getRecordFile, .redirectToDownloadRoomRecord]
+            guard operations.map(\.rawValue).contains(operation) else {
+                return "cut and stall are for \(operations.map(\.rawValue).joined(separator: " and ")) only"
+            }
+            guard interruption.position >= 0 else { return "bytes must be 0 or more" }
+        }
         switch action {
         case .status(let status, let retryAfter, _):
             guard (200...599).contains(status) else { return "status must be from 200 to 599" }
             return (retryAfter ?? 0) < 0 ? "retryAfter must be 0 or more" : nil
-        case .delay(let duration), .late(let duration):
+        case .delay(let duration), .late(let duration), .stall(_, let duration):
             return (.zero ... .seconds(3600)).contains(duration) ? nil : "seconds must be from 0 to 3600"
         // 0 and negative numbers would mean groups of processes, 1 the whole machine.
         case .kill(let pid): return pid > 1 ? nil : "pid must be 2 or more"
-        case .drop, .garbage: return nil
+        case .drop, .garbage, .cut: return nil
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Something that goes wrong on request, in one or more calls of one operation.
 ///
 /// As JSON it is flat: `{"operation":"createPlayback","occurrence":1,"times":1,"moment":"after","action":"drop"}`; the members of the action
-/// (`status`, `retryAfter`, `message`, `seconds`, `pid`) stand beside the others.
+/// (`status`, `retryAfter`, `message`, `seconds`, `bytes`, `pid`) stand beside the others.
 package struct Fault: Sendable, Equatable {
     /// Before or after the operation's work is done.
     package enum Moment: String, Codable, Sendable {
@@ -29,6 +29,10 @@ package struct Fault: Sendable, Equatable {
         case late(Duration)
         /// A 200 whose body is not JSON.
         case garbage
+        /// The file of a recording ends after so many bytes of the answer, with the connection.
+        case cut(bytes: Int)
+        /// So many bytes of the file come, then none for so long in real time, then the rest.
+        case stall(bytes: Int, Duration)
         /// Signal 9 to this process, then as ``drop``.
         case kill(pid: Int32)
     }
@@ -56,5 +60,16 @@ package struct Fault: Sendable, Equatable {
         self.matching = matching
         self.moment = moment
         self.action = action
+    }
+}
+
+extension Fault.Action {
+    /// What goes wrong with a file on its way, where that is what is meant.
+    var interruption: RecordFile.Interruption? {
+        switch self {
+        case .cut(let bytes): .cut(after: bytes)
+        case .stall(let bytes, let duration): .stall(after: bytes, duration)
+        default: nil
+        }
     }
 }

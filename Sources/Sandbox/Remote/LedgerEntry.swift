@@ -4,12 +4,14 @@ package import Foundation
 package struct LedgerEntry: Codable, Sendable, Equatable {
     /// What the object is.
     package enum Kind: String, Codable, Sendable {
-        case playback, event, call
+        case space, room, record, webhook, accessLink, invite, playback, event, call
     }
 
     /// What happened to it.
     package enum Change: String, Codable, Sendable {
         case created, updated, deleted
+        /// The secret of the webhook was made anew.
+        case refreshed
         /// An update that turned `isPublished` on or off. An update that leaves it as it was is `updated`.
         case published, unpublished
         /// The report of the event or call was handed out.

@@ -18,6 +18,19 @@ extension RemoteState {
         return Answer(status: 200, content: .workbook(SessionReport(session: session, attendees: account.attendees).table.workbook))
     }
 
+    /// The report of an event or of a call.
+    func reportTable(_ id: String) throws(Refusal) -> ReportTable {
+        if let event = account.events.first(where: { $0.id == id }),
+            let playback = account.playbacks.first(where: { $0.id == event.playbackId }), let session = session(of: event, playback)
+        {
+            return SessionReport(session: session, attendees: account.attendees).table
+        }
+        guard let call = account.calls.first(where: { $0.id == id }), let finishedAt = call.finishedAt,
+            let room = account.rooms.first(where: { $0.id == call.roomId })
+        else { throw .notFound("Report") }
+        return CallReport(call: call, finishedAt: finishedAt, room: room).table
+    }
+
     private func reportedEvent(_ call: Call, of playback: SandboxAccount.Playback) throws(Refusal) -> SandboxAccount.PlaybackEvent {
         let named = try call.query["eventId"].map { id throws(Refusal) in try event(id, of: playback) }
         guard let sessionId = call.query["sessionId"] else {

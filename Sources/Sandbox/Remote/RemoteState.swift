@@ -1,11 +1,14 @@
+import Crypto
 import Foundation
 
 /// The account and its ledger, as a value that performs nothing: no clock, no network.
 struct RemoteState: Sendable {
-    private(set) var account: SandboxAccount
+    var account: SandboxAccount
     private(set) var ledger: [LedgerEntry] = []
     /// From when on the lists show an object; objects that are not in here are shown at once.
-    private var listedFrom: [String: Date] = [:]
+    var listedFrom: [String: Date] = [:]
+    /// Signs the addresses of files.
+    let fileKey = SymmetricKey(size: .bits256)
 
     /// What an operation needs from outside.
     struct Surroundings: Sendable {
@@ -13,6 +16,13 @@ struct RemoteState: Sendable {
         var listLag: TimeInterval
         var reportDelay: TimeInterval
         var identifiers: SandboxIdentifiers
+        var options = SandboxOptions()
+        var dialect = Dialect.documented
+
+        /// A new secret: 32 letters and digits, as livedigital's webhooks have.
+        func secret() -> String { String((0..<32).map { _ in Self.letters.randomElement() ?? "a" }) }
+
+        private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
     }
 
     /// An account whose every object is in the ledger.
@@ -26,8 +36,15 @@ struct RemoteState: Sendable {
         var merged = account
         merged.merge(other)
         try merged.validate()
-        let known = Set(account.playbacks.map(\.id) + account.events.map(\.id))
+        let known = Set(
+            account.spaces.map(\.id) + account.rooms.map(\.id) + account.playbacks.map(\.id) + account.events.map(\.id)
+                + account.webhooks.map(\.spaceId).map { "webhook of " + $0 })
         account = merged
+        for space in other.spaces { record(space, known.contains(space.id) ? .updated : .created, by: "account", at: now) }
+        for room in other.rooms { record(room, known.contains(room.id) ? .updated : .created, by: "account", at: now) }
+        for webhook in other.webhooks {
+            record(webhook, known.contains("webhook of " + webhook.spaceId) ? .updated : .created, by: "account", at: now)
+        }
         for playback in other.playbacks {
             record(playback, known.contains(playback.id) ? .updated : .created, by: "account", at: now)
         }
@@ -64,63 +81,9 @@ struct RemoteState: Sendable {
 
     func isListed(_ id: String, at now: Date) -> Bool { listedFrom[id].map { $0 <= now } ?? true }
 
-    // MARK: Changing
+    // MARK: Remembering
 
-    mutating func add(_ playback: SandboxAccount.Playback, by operation: Operation, in surroundings: Surroundings) {
-        account.playbacks.append(playback)
-        listedFrom[playback.id] = surroundings.now.addingTimeInterval(surroundings.listLag)
-        record(playback, .created, by: operation.rawValue, at: surroundings.now)
-    }
-
-    mutating func add(_ event: SandboxAccount.PlaybackEvent, by operation: Operation, in surroundings: Surroundings) {
-        account.events.append(event)
-        listedFrom[event.id] = surroundings.now.addingTimeInterval(surroundings.listLag)
-        record(event, .created, by: operation.rawValue, at: surroundings.now)
-    }
-
-    mutating func replace(_ playback: SandboxAccount.Playback, by operation: String, at now: Date) {
-        guard let index = account.playbacks.firstIndex(where: { $0.id == playback.id }) else { return }
-        let was = account.playbacks[index].isPublished
-        account.playbacks[index] = playback
-        let change: LedgerEntry.Change = was == playback.isPublished ? .updated : playback.isPublished ? .published : .unpublished
-        record(playback, change, by: operation, at: now)
-    }
-
-    mutating func replace(_ event: SandboxAccount.PlaybackEvent, by operation: String, at now: Date) {
-        guard let index = account.events.firstIndex(where: { $0.id == event.id }) else { return }
-        account.events[index] = event
-        record(event, .updated, by: operation, at: now)
-    }
-
-    /// Removes a playback and its events with it.
-    mutating func remove(_ playback: SandboxAccount.Playback, by operation: String, at now: Date) {
-        for event in account.events where event.playbackId == playback.id { remove(event, by: operation, at: now) }
-        account.playbacks.removeAll { $0.id == playback.id }
-        record(playback, .deleted, by: operation, at: now)
-    }
-
-    mutating func remove(_ event: SandboxAccount.PlaybackEvent, by operation: String, at now: Date) {
-        account.events.removeAll { $0.id == event.id }
-        record(event, .deleted, by: operation, at: now)
-    }
-
-    mutating func noteReport(of event: SandboxAccount.PlaybackEvent, by operation: Operation, at now: Date) {
-        record(event, .reportFetched, by: operation.rawValue, at: now)
-    }
-
-    mutating func noteReport(of call: SandboxAccount.RoomCall, in room: SandboxAccount.Room, by operation: Operation, at now: Date) {
-        append(.call, call.id, .reportFetched, call.json(in: room, at: now), by: operation.rawValue, at: now)
-    }
-
-    private mutating func record(_ playback: SandboxAccount.Playback, _ what: LedgerEntry.Change, by operation: String, at now: Date) {
-        append(.playback, playback.id, what, playback.json, by: operation, at: now)
-    }
-
-    private mutating func record(_ event: SandboxAccount.PlaybackEvent, _ what: LedgerEntry.Change, by operation: String, at now: Date) {
-        append(.event, event.id, what, event.json(dates: Timestamp.offset), by: operation, at: now)
-    }
-
-    private mutating func append(
+    mutating func append(
         _ kind: LedgerEntry.Kind, _ id: String, _ what: LedgerEntry.Change, _ state: JSONValue, by operation: String, at now: Date
     ) {
         ledger.append(

@@ -22,6 +22,7 @@ extension SandboxServer {
         switch (request.method.rawValue, request.uri.path) {
         case ("GET", "/_sandbox/ledger"): return try json(ledger)
         case ("GET", "/_sandbox/requests"): return try json(requests)
+        case ("GET", "/_sandbox/operations"): return try json(Operation.allCases.map(\.rawValue))
         case ("GET", "/_sandbox/faults"): return try json(faults)
         case ("POST", "/_sandbox/faults"):
             let fault = try await decode(Fault.self, from: request)
@@ -41,21 +42,26 @@ extension SandboxServer {
             accept(token: try await decode(TokenChange.self, from: request).token)
             return Answer(status: 204, content: .none)
         case (let method, let path):
+            if let answer = try await cause(request) { return answer }
             if let object = EditedObject(path: path) { return try await edit(object, method: method, request) }
             let methods = [
-                "/_sandbox/ledger": ["GET"], "/_sandbox/requests": ["GET"], "/_sandbox/faults": ["DELETE", "GET", "POST"],
+                "/_sandbox/ledger": ["GET"], "/_sandbox/requests": ["GET"], "/_sandbox/operations": ["GET"],
+                "/_sandbox/faults": ["DELETE", "GET", "POST"],
                 "/_sandbox/clock": ["POST"], "/_sandbox/account": ["POST"], "/_sandbox/token": ["PUT"],
             ]
             throw methods[path].map { Refusal.wrongMethod(allowed: $0) } ?? .notFound("Path \(path)")
         }
     }
 
-    private func json(_ value: some Encodable, status: Int = 200) throws -> Answer {
+    func json(_ value: some Encodable, status: Int = 200) throws -> Answer {
         Answer(status: status, content: .encoded(try JSONEncoder.sandbox.encode(value)))
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, from request: Request) async throws -> Value {
-        let data = try await body(of: request)
+        try decode(type, from: try await body(of: request))
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         do {
             return try JSONDecoder.sandbox.decode(type, from: data)
         } catch let error as DecodingError {

@@ -14,10 +14,16 @@ extension SandboxServer {
     func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
         let answer: Answer
         do {
-            let isAdministration = request.uri.path.hasPrefix("/_sandbox")
-            answer = isAdministration ? try await administer(request, on: channel) : try await serve(request, on: channel)
+            let path = request.uri.path
+            if path == "/doc/openapi.json", request.method == .get {
+                answer = Answer(status: 200, content: .json(ServiceDescription(configuration.dialect).document))
+            } else if path.hasPrefix("/_sandbox") {
+                answer = try await administer(request, on: channel)
+            } else {
+                answer = try await serve(request, on: channel)
+            }
         } catch let refusal as Refusal {
-            answer = refusal.answer
+            answer = configuration.dialect.worded(refusal)
         } catch let error as SandboxError {
             answer = Refusal(error).answer
         }
@@ -46,24 +52,37 @@ extension SandboxServer {
             let query = Dictionary(
                 request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first })
             let body = operation.takesBody ? try await json(of: request) : nil
-            let call = Call(operation: operation, parameters: parameters, query: query, body: body)
-            let answer = try await answer(call, authorised: authorised, on: channel)
+            let head = Call.Head(
+                authority: request.head.authority ?? "", range: request.headers[.range], ifRange: request.headers[.ifRange],
+                carriesToken: request.headers[.authorization] != nil)
+            let call = Call(operation: operation, parameters: parameters, query: query, body: body, head: head)
+            let answer = try await answer(authorised ? understood(call) : call, authorised: authorised, on: channel)
             log.withLock { $0.setStatus(answer.status, of: sequence) }
             return answer
         } catch let refusal as Refusal {
-            log.withLock { $0.setStatus(refusal.status, of: sequence) }
+            log.withLock { $0.setStatus(configuration.dialect.worded(refusal).status, of: sequence) }
             throw refusal
         }
+    }
+
+    /// The call in the members of the documented dialect.
+    private func understood(_ call: Call) throws(Refusal) -> Call {
+        configuration.dialect == .second ? try SecondDialect.incoming(call) : call
     }
 
     /// Does the call's work, and goes wrong where a fault says so.
     private func answer(_ call: Call, authorised: Bool, on channel: any Channel) async throws -> Answer {
         let work: @Sendable () throws(Refusal) -> Answer = { () throws(Refusal) in
-            guard authorised else { throw .unauthorized }
+            guard authorised || call.operation.isFile else { throw .unauthorized }
             let surroundings = self.surroundings
             return try self.remote.withLock { remote throws(Refusal) in try remote.answer(call, in: surroundings) }
         }
         guard let fault = board.withLock({ $0.take(call) }) else { return try work() }
+        if let interruption = fault.action.interruption {
+            var answer = try work()
+            if case .file(let file, let part, _) = answer.content { answer.content = .file(file, part, interruption) }
+            return answer
+        }
         if case .late(let duration) = fault.action {
             try? await channel.close()
             try await wait(duration)
@@ -92,6 +111,7 @@ extension SandboxServer {
         case .delay(let duration), .late(let duration):
             try await wait(duration)
             return nil
+        case .cut, .stall: return nil
         case .kill(let pid):
             kill(pid, SIGKILL)
             fallthrough
@@ -107,10 +127,10 @@ extension SandboxServer {
         try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
     }
 
-    private var surroundings: RemoteState.Surroundings {
+    var surroundings: RemoteState.Surroundings {
         .init(
             now: clock.now, listLag: configuration.listLag.timeInterval, reportDelay: configuration.reportDelay.timeInterval,
-            identifiers: configuration.identifiers)
+            identifiers: configuration.identifiers, options: options, dialect: configuration.dialect)
     }
 
     private func isAuthorised(_ request: Request) -> Bool { request.headers[.authorization] == "Bearer " + token.withLock { $0 } }

@@ -6,7 +6,7 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 
-/// A livedigital account served over HTTP/1.1 under `/v1`, with `/_sandbox` beside it to look inside and to make things go wrong.
+/// A livedigital account served over HTTP/1.1 under `/v1`, its files under `/files`, with `/_sandbox` beside it to look inside and to make things go wrong.
 ///
 /// It lives in memory: a crash loses everything. It runs once, and ends on graceful shutdown (answering what is under way) and on cancellation.
 /// All members may be used before, during and after the run, from anywhere.
@@ -15,19 +15,23 @@ package final class SandboxServer: Service {
     static let maximumBodyBytes = 1 << 20
 
     let configuration: SandboxConfiguration
-    let routes = RouteTable()
+    let routes: RouteTable
     let clock: SandboxClock
     let port = BoundPort()
     let token: Mutex<String>
     let remote: Mutex<RemoteState>
     let board = Mutex(FaultBoard())
     let log = Mutex(RequestLog())
+    let settings: Mutex<SandboxOptions>
+    let post = WebhookPost()
 
     /// A server for this configuration; nothing listens yet. Fails where the seed contradicts itself.
     package init(_ configuration: SandboxConfiguration) throws(SandboxError) {
         self.configuration = configuration
         clock = SandboxClock(base: configuration.now)
         token = Mutex(configuration.token)
+        settings = Mutex(configuration.options)
+        routes = RouteTable(configuration.dialect)
         remote = Mutex(try RemoteState(seed: configuration.seed, now: configuration.now()))
     }
 
@@ -47,7 +51,13 @@ package final class SandboxServer: Service {
             responder: { request, writer, channel in try await self.respond(to: request, with: writer, on: channel) },
             onServerRunning: { channel in self.port.bind(channel.localAddress?.port ?? self.configuration.port) })
         do {
-            try await server.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await self.post.run(now: { self.clock.now }, pause: { .seconds(self.options.webhookRetrySeconds) })
+                }
+                defer { group.cancelAll() }
+                try await server.run()
+            }
         } catch let error as IOError {
             let address = "\(configuration.host):\(configuration.port)"
             let failure = SandboxError(

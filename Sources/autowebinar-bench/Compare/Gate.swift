@@ -19,6 +19,12 @@ struct Gate: Encodable {
         isPassed = bound == .atLeast ? measured >= limit : measured <= limit
     }
 
+    /// The measure, its limit, and whether it is kept.
+    var line: String {
+        let sign = bound == .atLeast ? "≥" : "≤"
+        return "\(isPassed ? "pass" : "MISS")  \(name): \(Figure.text(measured, digits: 2)) (\(sign) \(Figure.text(limit, digits: 0)))"
+    }
+
     /// The gates at one number of runs at a time. One by one the sync decides, so only the share of the floor counts.
     static func gates(of level: Comparison.Level) -> [Gate] {
         guard level.concurrency > 1 else { return [Gate("share of the floor, one at a time", level.ratio, .atLeast, 0.60)] }

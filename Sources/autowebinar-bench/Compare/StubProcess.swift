@@ -33,9 +33,17 @@ final class StubProcess {
     }
 
     /// What was made in the stub so far.
-    func counts() throws -> StubCounts {
+    func counts() throws -> StubCounts { try look(as: StubCounts.self) }
+
+    /// How many requests it has answered, this one included.
+    func requests() throws -> Int {
+        struct Requests: Decodable { let requests: Int }
+        return try look(as: Requests.self).requests
+    }
+
+    private func look<Figures: Decodable>(as type: Figures.Type) throws -> Figures {
         let address = baseURL.dropLast("/v1".count) + "/_stub/counts"
-        return try JSONDecoder().decode(StubCounts.self, from: Data(FloorTransfer.fetch(String(address))))
+        return try JSONDecoder().decode(type, from: Data(FloorTransfer.fetch(String(address))))
     }
 }
 

@@ -36,7 +36,7 @@ struct MeasuredEngine {
             performer: ServicePerformer(
                 autowebinar: LivedigitalPerformer(clients: { _ in client }, listing: SharedListing(), reports: ReportStore(root: folder))),
             options: .init(
-                settle: timeout * 2, concurrency: concurrency, lane: LaneLimits(rate: nil, concurrency: concurrency),
+                settle: timeout * 2, concurrency: concurrency, lane: { _ in LaneLimits(rate: nil, concurrency: concurrency) },
                 faults: FaultPoints { moment, step in if moment == .committed, step == "publish" { remaining.countDown() } }),
             boot: UUID().uuidString, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     }

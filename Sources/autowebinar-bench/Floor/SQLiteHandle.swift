@@ -31,6 +31,23 @@ final class SQLiteHandle {
         return SQLiteStatement(pointer: statement, database: self)
     }
 
+    /// The first column of the first row of a query on a database that another process writes; nil where there is no row.
+    static func text(_ sql: String, in path: String) throws -> String? {
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        defer { sqlite3_close_v2(opened) }
+        guard code == SQLITE_OK, let opened else {
+            throw BenchFailure(code: .database, message: "cannot open \(path): \(String(cString: sqlite3_errstr(code)))")
+        }
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        guard sqlite3_prepare_v2(opened, sql, -1, &statement, nil) == SQLITE_OK else {
+            throw BenchFailure(code: .database, message: "\(sql): \(String(cString: sqlite3_errmsg(opened)))")
+        }
+        guard sqlite3_step(statement) == SQLITE_ROW else { return nil }
+        return sqlite3_column_text(statement, 0).map { String(cString: $0) }
+    }
+
     fileprivate func failure(_ sql: String) -> BenchFailure {
         BenchFailure(code: .database, message: "\(sql): \(String(cString: sqlite3_errmsg(pointer)))")
     }

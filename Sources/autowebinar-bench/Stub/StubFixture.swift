@@ -1,5 +1,8 @@
 /// What is there before anything is made: one user, one space, one room, one finished record. Each appends its body and returns the status.
 enum StubFixture {
+    /// What the webhooks of all spaces are signed with.
+    static let webhookSecret = "benchbenchbenchbenchbenchbench12"
+
     static func me(_ body: inout [UInt8]) -> Int {
         body.append(text: #"{"id":"66d1d55d1cf5d9c045c00001","email":"bench@example.com","name":"Bench"}"# as StaticString)
         return 200

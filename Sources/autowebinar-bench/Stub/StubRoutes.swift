@@ -4,6 +4,8 @@
 struct StubRoutes {
     private var store = StubStore()
     private var requests = 0
+    /// The address of the webhook as JSON text; nil while there is none.
+    private var webhook: [UInt8]?
     /// Kept from one answer to the next for its memory.
     private var body: [UInt8] = []
 
@@ -33,6 +35,7 @@ struct StubRoutes {
         if segments[1].equals("users"), segments.count == 3, segments[2].equals("me"), request.method.equals("GET") { return StubFixture.me(&body) }
         guard segments[1].equals("spaces") else { return notFound() }
         if segments.count > 3, segments[3].equals("playbacks") { return playbacks(request, segments) }
+        if segments.count == 4, segments[3].equals("webhook") { return answerWebhook(request) }
         guard request.method.equals("GET") else { return methodNotAllowed() }
         switch segments.count {
         case 2: return StubFixture.spaces(&body)
@@ -61,6 +64,17 @@ struct StubRoutes {
             return request.method.equals("DELETE") ? store.deleteEvent(segments[6], of: playback) ?? notFound() : methodNotAllowed()
         default: return notFound()
         }
+    }
+
+    private mutating func answerWebhook(_ request: StubRequest) -> Int {
+        let isNew = request.method.equals("POST")
+        if isNew { webhook = request.body.member("url").map(Array.init) }
+        guard let webhook else { return notFound() }
+        body.append(text: #"{"isActive":true,"url":"# as StaticString)
+        body.append(contentsOf: webhook)
+        if isNew { body.append(text: #","secret":"\#(StubFixture.webhookSecret)""#) }
+        body.append(text: "}" as StaticString)
+        return isNew ? 201 : 200
     }
 
     private mutating func counts() -> Int {

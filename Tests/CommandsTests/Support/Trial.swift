@@ -11,10 +11,9 @@ struct Trial {
 
     /// Gives the test an account and takes it away, however the test ends.
     static func run(recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, _ body: (Trial) async throws -> Void) async throws {
-        await Places.all.take()
-        let outcome: Result<Void, any Error>
-        do {
+        try await places.take {
             let account = try await Account(recordLength: recordLength, reportDelay: reportDelay)
+            let outcome: Result<Void, any Error>
             do {
                 try await body(Trial(account: account))
                 outcome = .success(())
@@ -22,12 +21,11 @@ struct Trial {
                 outcome = .failure(error)
             }
             await account.end()
-        } catch {
-            outcome = .failure(error)
+            try outcome.get()
         }
-        await Places.all.giveBack()
-        try outcome.get()
     }
+
+    private static let places = Places(6)
 
     /// Runs a command to its end, in the account's folder, so that files have short names.
     func command(_ arguments: String..., input: String? = nil, with environment: [String: String] = [:]) async throws -> CommandResult {

@@ -9,6 +9,8 @@ struct Scenario {
     let timeout: String
     private let start: String?
     private let job: String
+    /// What every process finds in its environment besides the account's.
+    private let surroundings: [String: String]
     /// Started and not waited for yet.
     private var running: CommandRun?
     private(set) var results: [CommandResult] = []
@@ -20,20 +22,29 @@ struct Scenario {
     ///   - timeout: of a call; an unknown outcome settles for twice as long.
     ///   - start: of the session, from the first command on; nil where the job's schedule says it.
     ///   - analytics: the last part of the job file.
+    ///   - dialect: of the account; where it is not the documented one, the processes follow the override that `contract check` writes.
     ///   - waitsForPlace: false for one that sleeps nearly all the time.
     static func play(
         _ name: String, timeout: String = "1250ms", start: String? = "+6s", analytics: String = "analytics: {after: 1s, giveUpAfter: 1m}",
-        waitsForPlace: Bool = true, _ body: (inout Scenario) async throws -> Void
+        dialect: Dialect = .documented, waitsForPlace: Bool = true, _ body: (inout Scenario) async throws -> Void
     ) async throws {
-        guard waitsForPlace else { return try await play(name, timeout, start, analytics, body) }
-        try await Places.shared.take { try await play(name, timeout, start, analytics, body) }
+        guard waitsForPlace else { return try await play(name, timeout, start, analytics, dialect, body) }
+        try await places.take { try await play(name, timeout, start, analytics, dialect, body) }
     }
 
+    private static let places = Places(8)
+
     private static func play(
-        _ name: String, _ timeout: String, _ start: String?, _ analytics: String, _ body: (inout Scenario) async throws -> Void
+        _ name: String, _ timeout: String, _ start: String?, _ analytics: String, _ dialect: Dialect,
+        _ body: (inout Scenario) async throws -> Void
     ) async throws {
-        let account = try await Account()
-        var scenario = Scenario(account: account, timeout: timeout, start: start, job: try account.demoJob(analytics))
+        let account = try await Account(dialect: dialect)
+        var surroundings = talkative
+        if dialect == .second {
+            surroundings["AUTOWEBINAR_LIVEDIGITAL_CONTRACT"] = try account.write(try await writtenOverride.value, to: "contract.yaml")
+        }
+        var scenario = Scenario(
+            account: account, timeout: timeout, start: start, job: try account.demoJob(analytics), surroundings: surroundings)
         do {
             try await body(&scenario)
         } catch {
@@ -50,11 +61,24 @@ struct Scenario {
 
     private static let talkative = ["AUTOWEBINAR_LOG_LEVEL": "trace"]
 
-    private init(account: Account, timeout: String, start: String?, job: String) {
+    /// What `contract check URL --write FILE` makes of the second dialect's own document: made once, as it is the same for every account.
+    private static let writtenOverride = Task {
+        let account = try await Account(dialect: .second)
+        let file = account.folder.appendingPathComponent("written.yaml")
+        let result = try await CommandRun.finish(
+            .crashProcess, ["contract", "check", "http://127.0.0.1:\(account.port)/doc/openapi.json", "--write", file.path],
+            environment: account.environment())
+        let text = try? String(contentsOf: file, encoding: .utf8)
+        await account.end()
+        return try #require(result.status == 0 ? text : nil, "\(result.output)\(result.errors)")
+    }
+
+    private init(account: Account, timeout: String, start: String?, job: String, surroundings: [String: String]) {
         self.account = account
         self.timeout = timeout
         self.start = start
         self.job = job
+        self.surroundings = surroundings
     }
 
     // MARK: Processes
@@ -72,7 +96,20 @@ struct Scenario {
         let more = ["CRASH_AT": crash, "AMEND": amendment].compactMapValues(\.self)
         let run = try CommandRun(
             .crashProcess, ["job", "run", job, "--json"] + (start.map { ["--start", $0] } ?? []),
-            environment: account.environment(timeout: timeout, Self.talkative.merging(more) { $1 })
+            environment: account.environment(timeout: timeout, surroundings.merging(more) { $1 })
+        ) { process in
+            for fault in faults(process) { try account.server.arm(fault) }
+        }
+        running = run
+        return run
+    }
+
+    /// Starts any other command; see ``startJob(crashingAt:amending:faults:)``.
+    mutating func start(_ arguments: [String], crashingAt crash: String?, faults: @escaping (Int32) -> [Fault]) throws -> CommandRun {
+        let account = account
+        let run = try CommandRun(
+            .crashProcess, arguments + ["--json"],
+            environment: account.environment(timeout: timeout, Self.talkative.merging(["CRASH_AT": crash].compactMapValues(\.self)) { $1 })
         ) { process in
             for fault in faults(process) { try account.server.arm(fault) }
         }
@@ -104,7 +141,7 @@ struct Scenario {
 
     /// Runs any other command to its end.
     mutating func run(_ arguments: [String]) async throws -> CommandResult {
-        await end(of: try CommandRun(.crashProcess, arguments, environment: account.environment(timeout: timeout, Self.talkative)))
+        await end(of: try CommandRun(.crashProcess, arguments, environment: account.environment(timeout: timeout, surroundings)))
     }
 
     /// The id of the account's one run, asked of the command.

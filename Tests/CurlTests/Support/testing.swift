@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import TestServer
 import Testing
 
 /// Runs a test against a server of its own and a client of its own, and ends both.

@@ -8,19 +8,27 @@ struct LanesTests {
     let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     private func lanes(_ names: [String] = ["north"], rate: Double? = 5, perLane: Int = 4, concurrency: Int = 8) -> Lanes {
-        let lanes = Lanes(limits: LaneLimits(rate: rate, concurrency: perLane), concurrency: concurrency)
-        for name in names { lanes.add(name) }
+        let lanes = Lanes(concurrency: concurrency) { name in
+            LaneLimits(rate: rate, concurrency: perLane, pool: name.hasPrefix("hook:") ? "hooks" : "")
+        }
+        for name in names { lanes.mark(name) }
         return lanes
     }
 
     private func places(_ lanes: Lanes) -> [String: Int] {
-        Dictionary(uniqueKeysWithValues: lanes.vacancies().map { ($0.lane, $0.places) })
+        Dictionary(uniqueKeysWithValues: lanes.openings(now: now).flatMap(\.vacancies).map { ($0.lane, $0.places) })
     }
 
     @Test func callsOfALaneAreSpacedAndThoseOfAnotherAreNotHeldUp() {
         let lanes = lanes(["north", "south"])
         #expect((0..<4).map { _ in lanes.reserve("north", now: now) } == [.zero, .milliseconds(200), .milliseconds(400), .milliseconds(600)])
         #expect(lanes.reserve("south", now: now) == .zero)
+    }
+
+    @Test func aCallOfSeveralRequestsTakesThePlaceOfAll() {
+        let lanes = lanes()
+        let waits = [4, 1, 2, 1].map { lanes.reserve("north", requests: $0, now: now) }
+        #expect(waits == [.zero, .milliseconds(800), .seconds(1), .milliseconds(1400)])
     }
 
     @Test func aQuietTimeIsNotSavedUp() {
@@ -79,18 +87,59 @@ struct LanesTests {
     @Test func anotherLaneIsFirstEachTimeAndNoneIsLeftOutWhenPlacesAreFew() {
         let lanes = lanes(["a", "b", "c"], concurrency: 2)
         lanes.begin("a")
-        let orders = (0..<3).map { _ in lanes.vacancies().map(\.lane) }
+        let orders = (0..<3).map { _ in lanes.openings(now: now).flatMap(\.vacancies).map(\.lane) }
         #expect(orders.allSatisfy { Set($0) == ["a", "b", "c"] })
         #expect(Set(orders.map(\.first)) == ["a", "b", "c"])
-        #expect(lanes.free == 1)
+        #expect(lanes.openings(now: now).map(\.places) == [1])
     }
 
     @Test func nothingIsFreeWhenAllPlacesAreTaken() {
         let lanes = lanes(["a", "b"], concurrency: 2)
         lanes.begin("a")
         lanes.begin("b")
-        #expect(lanes.vacancies().isEmpty)
+        #expect(lanes.openings(now: now).isEmpty)
         #expect(lanes.active == 2)
-        #expect(self.lanes([]).vacancies().isEmpty)
+        #expect(self.lanes([]).openings(now: now).isEmpty)
+    }
+
+    @Test func aLaneInWhichNothingIsDueIsNotAskedUntilItIsOrSomethingIsMade() {
+        let lanes = lanes(["a", "b"], rate: nil)
+        let opening = lanes.openings(now: now)[0]
+        lanes.settle(opening, resting: ["a": now.addingTimeInterval(10), "b": .distantFuture])
+        #expect(places(lanes).isEmpty)
+        #expect(lanes.nextDue == now.addingTimeInterval(10))
+        #expect(lanes.openings(now: now.addingTimeInterval(10)).flatMap(\.vacancies).map(\.lane) == ["a"])
+        lanes.mark("b")
+        #expect(places(lanes).keys.sorted() == ["b"])
+    }
+
+    @Test func whatIsMadeWhileTheLaneIsAskedIsNotOverlooked() {
+        let lanes = lanes(["a"], rate: nil)
+        let opening = lanes.openings(now: now)[0]
+        lanes.mark("a")
+        lanes.settle(opening, resting: ["a": .distantFuture])
+        #expect(places(lanes).keys.sorted() == ["a"])
+    }
+
+    @Test func aFullPoolTakesNothingFromAnotherAndIsNotWaitedFor() {
+        let lanes = lanes(["a", "hook:1", "hook:2"], rate: nil, perLane: 2, concurrency: 2)
+        lanes.begin("hook:1")
+        lanes.begin("hook:1")
+        #expect(places(lanes) == ["a": 2])
+        lanes.settle(lanes.openings(now: now)[0], resting: ["a": .distantFuture])
+        #expect(lanes.nextDue == nil)
+        lanes.end("hook:1")
+        #expect(places(lanes) == ["hook:1": 1, "hook:2": 1])
+    }
+
+    @Test func tenThousandLanesThatRestCostNextToNothing() {
+        let lanes = lanes((0..<10_000).map { "hook:\($0)" } + ["a"], rate: nil)
+        for opening in lanes.openings(now: now) {
+            lanes.settle(opening, resting: Dictionary(uniqueKeysWithValues: opening.vacancies.map { ($0.lane, .distantFuture) }))
+        }
+        lanes.mark("a")
+        let began = ContinuousClock.now
+        for _ in 0..<100 { #expect(places(lanes) == ["a": 4]) }
+        #expect(ContinuousClock.now - began < .seconds(2))
     }
 }

@@ -98,8 +98,8 @@ import Testing
         try bench.record(try bench.begin(), .performed(.notReady("not yet")))
         try amend(bench)
         #expect(try bench.begin().row.attempt == 1)
-        let request = try bench.database.read { try String.fetchOne($0, sql: "SELECT CAST(request AS TEXT) FROM step") }
-        #expect(request == #"{"amendment":"new","step":"first"}"#)
+        let request = try bench.database.read { try Data.fetchOne($0, sql: "SELECT request FROM step") }
+        #expect(try JSONDecoder().decode(ScriptFlow.Call.self, from: #require(request)) == ScriptFlow.Call(step: "first", amendment: "new"))
     }
 
     @Test func aHeldRunKeepsItUntilItGoesOn() throws {

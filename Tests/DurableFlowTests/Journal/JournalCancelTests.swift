@@ -136,7 +136,7 @@ struct JournalCancelTests {
     }
 
     @Test func aRunThatHasEndedOrIsUnknownCannotBeCancelled() throws {
-        let bench = try bench { $0.steps = [] }
+        let bench = try bench { ($0.steps, $0.undo) = ([], []) }
         _ = try bench.claim()
         #expect(try bench.row().state == .completed)
         let before = try bench.dump()

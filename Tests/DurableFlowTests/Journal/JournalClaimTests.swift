@@ -37,6 +37,19 @@ struct JournalClaimTests {
         #expect(try bench.claim(["west"], places: 2).work.isEmpty)
     }
 
+    @Test func theLanesInUseAreThoseOfRunsThatWaitAndAreFoundWithoutReadingTheRuns() throws {
+        let bench = try JournalBench()
+        #expect(try bench.database.read { try bench.journal.lanesInUse($0) } == [])
+        for (index, lane) in ["south", "north", "south", "east", "west"].enumerated() {
+            try bench.submit(ScriptFlow(name: "\(index)", theatre: lane, steps: lane == "west" ? [] : ScriptFlow().steps))
+        }
+        _ = try bench.claim(["west"])
+        #expect(try bench.database.read { try bench.journal.lanesInUse($0) } == ["east", "north", "south"])
+        let plan = try bench.plan(of: Journal<ScriptFlow>.lanesInUse)
+        #expect(plan.count { $0 == "SEARCH flow USING COVERING INDEX flow_due (lane>?)" } == 1, "\(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
+
     @Test func allLanesTogetherGetNoMoreThanTheFreePlaces() throws {
         let bench = try JournalBench()
         for name in ["a", "b", "c"] { try bench.submit(ScriptFlow(name: name, theatre: name)) }

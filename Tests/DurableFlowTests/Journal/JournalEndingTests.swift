@@ -10,7 +10,7 @@ import Testing
     private func bench(_ change: (inout ScriptFlow) -> Void = { _ in }) throws -> JournalBench {
         var bench = try JournalBench()
         // The run's state is already in the transaction.
-        bench.journal.onEnding = { db, key, flow, ending, now in
+        bench.journal.onEnding = { _, db, key, flow, ending, now in
             let state = try Int.fetchOne(db, sql: "SELECT state FROM flow WHERE key = ?", arguments: [key])
             try db.execute(
                 sql: "INSERT INTO audit(at_ms, actor, what) VALUES(?, 'hook', ?)",
@@ -60,13 +60,13 @@ import Testing
     @Test func whatItThrowsUndoesTheEnding() throws {
         var bench = try bench { $0.steps = [] }
         let before = try bench.dump()
-        bench.journal.onEnding = { _, _, _, _, _ in throw OperatorError("no") }
+        bench.journal.onEnding = { _, _, _, _, _, _ in throw OperatorError("no") }
         #expect(throws: OperatorError("no")) { try bench.claim() }
         #expect(try bench.dump() == before)
     }
 
     @Test func theEngineCallsIt() async throws {
-        let bench = try EngineBench(onEnding: { db, key, show, ending, now in
+        let bench = try EngineBench(onEnding: { _, db, key, show, ending, now in
             try db.execute(
                 sql: "INSERT INTO audit(at_ms, actor, what) VALUES(?, 'hook', ?)",
                 arguments: [now.milliseconds, "\(key) \(show.stage) \(ending.word)"])

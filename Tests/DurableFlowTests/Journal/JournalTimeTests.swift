@@ -98,6 +98,18 @@ struct JournalTimeTests {
         #expect(try bench.attempts().map(\.state) == [.failed, .failed, .failed])
     }
 
+    @Test func theTimeInWhichNobodyTriedDoesNotCountAgainstTheDeadline() throws {
+        var bench = try bench { flow, _ in flow.steps[0].deadline = 10 }
+        try bench.record(try bench.begin(), .performed(.hindered(.notSent("no route"))))
+        bench.pass(1000)
+        bench.journal.startedAt = bench.now
+        try bench.record(try bench.begin(), .performed(.hindered(.notSent("no route"))))
+        #expect(try bench.row().state == .ready)
+        bench.pass(10)
+        try bench.record(try bench.begin(), .performed(.hindered(.notSent("no route"))))
+        #expect(try bench.row().state == .failed)
+    }
+
     @Test func theDeadlineOfAStepCountsFromItsOwnFirstTry() throws {
         var bench = try bench { flow, _ in flow.steps[1].deadline = 10 }
         let work = try bench.begin()
@@ -115,6 +127,19 @@ struct JournalTimeTests {
         #expect(try bench.record(try bench.begin(), .lookedUp(.absent))?.effect.step == nil)
         #expect(try bench.row().state == .failed)
         #expect(try bench.flow().failure?.message.contains("gave up after 1 attempts") == true)
+    }
+
+    @Test func whatIsPastItsLastInstantIsTooLateAndNotGivenUp() throws {
+        for result in [JournalBench.Result.performed(.hindered(.unknown("hung up"))), .performed(.hindered(.notSent("no route")))] {
+            var bench = try bench { flow, now in (flow.steps[0].deadline, flow.steps[0].instant) = (10, now.addingTimeInterval(5)) }
+            let work = try bench.begin()
+            bench.pass(100)
+            try bench.record(work, result)
+            bench.pass(100)
+            if let lookUp = try bench.claim().work.first { try bench.record(lookUp, .lookedUp(.absent)) }
+            #expect(try bench.row().state == .skipped)
+            #expect(try bench.flow().received == ["expired"])
+        }
     }
 
     @Test func aLookUpIsNeverGivenUp() throws {

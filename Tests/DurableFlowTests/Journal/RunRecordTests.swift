@@ -20,6 +20,12 @@ struct RunRecordTests {
         #expect(try bench.database.read { try RunRecord.fetch($0, key: "nobody") } == nil)
     }
 
+    @Test func theRunsOfAPrefixAreFoundByTheIndexOfTheKeys() throws {
+        let bench = try JournalBench()
+        let plan = try bench.plan(of: RunRecord.selectByPrefix(), ["weekly@", "weekly@\u{10FFFF}", 10])
+        #expect(plan.contains { $0.hasPrefix("SEARCH flow USING INDEX sqlite_autoindex_flow_1 (key>? AND key<?)") }, "\(plan)")
+    }
+
     @Test func aRunShowsWhereItIsAndWhatWasAskedOfIt() throws {
         var bench = try JournalBench()
         try bench.submit()

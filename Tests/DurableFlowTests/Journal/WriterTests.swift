@@ -190,6 +190,64 @@ struct WriterTests {
         #expect(try notes().count == 20)
     }
 
+    @Test func aLoneMutationIsWrittenByItsCallerWhereThatIsWanted() async throws {
+        defer { writer.close() }
+        #expect(try await writer.noteHere("one"))
+        #expect(try await writer.noteHere("two"))
+        try await writer.note("three")
+        #expect(try notes() == ["one", "two", "three"])
+        #expect(writer.commits == 3)
+    }
+
+    @Test func aCallerDoesNotWriteWhileSomebodyElseDoes() async throws {
+        defer { writer.close() }
+        let (gate, first) = try await occupy()
+        let writer = writer
+        let second = Task { try await writer.noteHere("late") }
+        try await eventually { writer.waiting == 1 }
+        gate.open()
+        try await first.value
+        #expect(try await !second.value)
+        #expect(try notes() == ["late"])
+    }
+
+    @Test func theThreadWaitsForACallerThatWrites() async throws {
+        let (gate, begun, closed, writer) = (ThreadGate(), Gate(), Gate(), writer)
+        // Not on the pool, which has few threads for all tests.
+        let here = Task(executorPreference: QueueExecutor()) {
+            try await writer.write(here: true) { db in
+                begun.open()
+                gate.pass()
+                try db.execute(sql: "INSERT INTO note VALUES('here')")
+            }
+        }
+        _ = await begun.pass()
+        let other = Task { try await writer.note("other") }
+        try await eventually { writer.waiting == 1 }
+        Thread.detachNewThread {
+            writer.close()
+            closed.open()
+        }
+        gate.open()
+        _ = await closed.pass()
+        try await here.value
+        try await other.value
+        #expect(try notes() == ["here", "other"])
+        await #expect(throws: CancellationError.self) { try await writer.write(here: true) { _ in } }
+    }
+
+    @Test func anErrorOfACallerThatWritesLeavesNothing() async throws {
+        defer { writer.close() }
+        await #expect(throws: Refusal()) {
+            try await writer.write(here: true) { db in
+                try db.execute(sql: "INSERT INTO note VALUES('bad')")
+                throw Refusal()
+            }
+        }
+        #expect(try await writer.noteHere("good"))
+        #expect(try notes() == ["good"])
+    }
+
     @Test func closingFoldsTheLogIntoTheFile() async throws {
         try await writer.note("kept")
         #expect(try size("-wal") > 0)
@@ -215,7 +273,26 @@ extension Store {
     func notes() throws -> [String] { try pool.read { try String.fetchAll($0, sql: "SELECT text FROM note ORDER BY rowid") } }
 }
 
+/// Runs tasks on a queue of its own, whose thread they may hold up.
+private final class QueueExecutor: TaskExecutor {
+    private let queue = DispatchQueue(label: "caller")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
+
 extension Writer {
+    /// Asks to write on the calling thread. True where that was done, false where the thread of the writer did it.
+    func noteHere(_ text: String) async throws -> Bool {
+        let caller = pthread_self()
+        return try await write(here: true) { db in
+            try db.execute(sql: "INSERT INTO note VALUES(?)", arguments: [text])
+            return pthread_self() == caller
+        }
+    }
+
     func note(_ text: String) async throws {
         try await write { try $0.execute(sql: "INSERT INTO note VALUES(?)", arguments: [text]) }
     }

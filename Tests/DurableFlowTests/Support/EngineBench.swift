@@ -19,15 +19,17 @@ struct EngineBench {
     init(
         _ stage: RemoteStage = RemoteStage(), in folder: TemporaryFolder? = nil, clock: ManualClock? = nil, settle: Duration = .milliseconds(30),
         concurrency: Int = 64, lane: LaneLimits = LaneLimits(rate: nil, concurrency: 8), grace: Duration = .seconds(10), faults: FaultPoints = .none,
+        limits: (@Sendable (String) -> LaneLimits)? = nil,
         commands: (@Sendable (OwnerCommand, Journal<ShowFlow>, Database, Date) throws -> String)? = nil,
-        onEnding: @escaping @Sendable (Database, String, ShowFlow, Ending, Date) throws -> Void = { _, _, _, _, _ in }
+        onEnding: @escaping @Sendable (Journal<ShowFlow>, Database, String, ShowFlow, Ending, Date) throws -> Void = { _, _, _, _, _, _ in }
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         self.stage = stage
         manual = clock
         store = try Self.open(self.folder)
         var options = ShowEngine.Options(
-            settle: settle, concurrency: concurrency, lane: lane, grace: grace, clock: clock?.engineClock ?? .system, faults: faults)
+            settle: settle, concurrency: concurrency, lane: limits ?? { _ in lane }, grace: grace, clock: clock?.engineClock ?? .system,
+            faults: faults)
         options.onEnding = onEnding
         if let commands { options.commands = commands }
         engine = ShowEngine(

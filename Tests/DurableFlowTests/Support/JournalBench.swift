@@ -72,6 +72,11 @@ struct JournalBench {
         }
     }
 
+    /// How SQLite goes about a query.
+    func plan(of query: String, _ arguments: StatementArguments = StatementArguments()) throws -> [String] {
+        try database.read { try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(query)", arguments: arguments).map { $0["detail"] } }
+    }
+
     func isLanePaused(_ lane: String = "north") throws -> Bool {
         try database.read { try Bool.fetchOne($0, sql: "SELECT paused_ms IS NOT NULL FROM lane WHERE name = ?", arguments: [lane]) ?? false }
     }

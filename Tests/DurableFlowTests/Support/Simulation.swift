@@ -67,7 +67,7 @@ struct Simulation {
     }
 
     private func journal(_ random: Double) -> Journal<ShowFlow> {
-        Journal(settle: settle, boot: "boot-\(boot)", random: { random }) { db, key, _, _, _ in
+        Journal(settle: settle, boot: "boot-\(boot)", random: { random }) { _, db, key, _, _, _ in
             try db.execute(sql: "INSERT INTO ending VALUES(?)", arguments: [key])
         }
     }

@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Spreadsheet
 import Testing
 
@@ -50,6 +51,16 @@ import Testing
         try await place.put(key, flow, step: nil, state: .cancelled, updated: SessionPlace.start.addingTimeInterval(1))
         try await place.importer.importPending()
         #expect(try await place.dump().isEmpty)
+    }
+
+    @Test func aLookAfterWhichNothingChangedIsNotRepeatedFromTheBeginning() async throws {
+        let published = Webinar.flow(after: Webinar.story().prefix(6))
+        try await place.put(key, published, step: "awaitSessionEnd", state: .waiting, updated: SessionPlace.start)
+        try await place.put("other@1", Webinar.flow(after: []), step: "createPlayback", state: .waiting, updated: SessionPlace.start + 1)
+        try await place.importer.importPending()
+        // A service that starts again finds everything taken in, and looks on from there.
+        let latest = try await place.importer.importChanges(since: .min)
+        #expect(latest == Int64(SessionPlace.start.timeIntervalSince1970 * 1000))
     }
 
     @Test func importingAgainChangesNothing() async throws {

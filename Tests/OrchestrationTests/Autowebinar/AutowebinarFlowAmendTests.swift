@@ -173,8 +173,11 @@ import Testing
         #expect(flow.state == .renamePlayback)
         flow.receive(Webinar.updated, at: Webinar.now)
         #expect(flow.state == .awaitSessionEnd)
-        let permanent = amended(Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story().prefix(5)), renamed)
-        #expect(permanent.plan.title == "Демо")
+        var permanent = amended(Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story().prefix(5)), renamed)
+        permanent.receive(.elapsed, at: Webinar.now)
+        #expect(permanent.state == .renamePlayback)
+        permanent.receive(Webinar.updated, at: Webinar.now)
+        #expect(permanent.state == .completed)
     }
 
     // MARK: Once the session has begun

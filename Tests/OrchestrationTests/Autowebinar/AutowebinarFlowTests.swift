@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import LivedigitalAPI
 import Testing
 
 @testable import Orchestration
@@ -117,7 +118,7 @@ import Testing
         #expect(select?.notAfter == nil)
         #expect(select?.retries.readyBy == Webinar.now.addingTimeInterval(86_400))
         guard
-            case .createPlaybackEvent(_, _, _, nil, "Europe/Moscow") = Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story().prefix(3))
+            case .createPlaybackEvent(_, _, _, nil, "Europe/Moscow", _) = Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story().prefix(3))
                 .asked?.call
         else {
             Issue.record("the permanent event has a start")

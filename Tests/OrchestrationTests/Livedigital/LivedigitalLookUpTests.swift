@@ -118,6 +118,14 @@ import Testing
         #expect(try await lookUp(event, events, #"{"items":[],"total":3}"#).brief == "unproved")
     }
 
+    @Test func anEventThatIsGoneAndStillListedIsNotAdopted() async throws {
+        let again = AutowebinarCall.createPlaybackEvent(
+            spaceId: "space1", playbackId: "p1", name: "Демо", startsAt: 1_800_003_600_000, timezone: "Europe/Moscow", ignoring: ["e1"])
+        #expect(try await lookUp(again, events, #"[{"id":"e1","startDate":"2027-01-15T09:00:00Z"}]"#).brief == "absent")
+        let both = #"[{"id":"e1","startDate":"2027-01-15T09:00:00Z"},{"id":"e2","startDate":"2027-01-15T09:00:00Z"}]"#
+        #expect(try await lookUp(again, events, both).answer == .event(id: "e2"))
+    }
+
     @Test func aPermanentEventHasNoInstant() async throws {
         let permanent = AutowebinarCall.createPlaybackEvent(
             spaceId: "space1", playbackId: "p1", name: "Демо", startsAt: nil, timezone: "Europe/Moscow")

@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import LivedigitalAPI
 import Testing
 
 @testable import Orchestration

@@ -149,6 +149,21 @@ private final class HandClock: Sendable {
         }
     }
 
+    @Test func aListFromBeforeTheClockWasSetBackServesNobody() async {
+        clock.set(1000)
+        let first = ask(notBefore: 1000)
+        await transport.sent(1)
+        transport.release()
+        #expect(await first.value)
+        // What was made since is not in it, though it seems to be of a later time.
+        clock.set(500)
+        let second = ask(notBefore: 500)
+        await transport.sent(2)
+        transport.release()
+        #expect(await second.value)
+        #expect(transport.count == 2)
+    }
+
     @Test func draftsAreIndexedByMarker() {
         let index = DraftIndex(
             Listing(

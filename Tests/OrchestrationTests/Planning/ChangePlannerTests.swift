@@ -26,6 +26,17 @@ struct ChangePlannerTests {
         #expect(try bench.plan().planned == 0)
     }
 
+    @Test("what another version stored in other words is the same job")
+    func storedOtherwise() throws {
+        let bench = try bench()
+        try bench.database.write { try $0.execute(sql: "UPDATE job SET document = CAST(replace(document, '{', '{ ') AS BLOB)") }
+        let set = try bench.database.read { db in
+            try bench.changePlanner.changes([try PlanningBench.job(tuesdays)], prune: true, in: db, now: bench.now)
+        }
+        #expect(set.isEmpty)
+        #expect(set.unchanged == 1)
+    }
+
     @Test("a changed rule keeps the events that still belong, cancels those that do not, and plans the new ones")
     func changedRule() throws {
         let bench = try bench()
@@ -59,13 +70,33 @@ struct ChangePlannerTests {
         #expect(try bench.occurrences().contains("2026-12-08T18:00:00.000Z run"))
     }
 
-    @Test("another room takes all upcoming events away, past ones stay")
+    @Test("another room makes all upcoming events anew, also while the old ones are still being removed; past ones stay")
     func otherRoom() throws {
         let bench = try bench()
         bench.now = try instant("2026-12-02T10:00:00Z")
         let set = try bench.apply(PlanningBench.job(tuesdays, room: "Other"))
         #expect(set.changes.first?.cancelled.count == 3)
         #expect(try bench.state(of: "weekly@2026-12-01T18:00:00.000Z")?.cancel == 0)
+        try bench.plan()
+        #expect(try bench.runs.filter { $0.hasSuffix(".2") }.count == 3)
+        let next = try bench.database.read { try OccurrenceTable.fetch($0, job: "weekly", nominal: instant("2026-12-08T18:00:00Z")) }
+        #expect(next?.run == "weekly@2026-12-08T18:00:00.000Z.2")
+        #expect(next?.outcome == .run)
+    }
+
+    @Test("a permanent job's run is amended and taken down like any other, whether it has ended or not")
+    func permanent() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("always: true"))
+        try bench.plan()
+        #expect(try bench.apply(PlanningBench.job("always: true", title: "New")).changes.first?.amended == ["weekly@always"])
+        let elsewhere = try bench.apply(PlanningBench.job("always: true", title: "New", room: "Other"))
+        #expect(elsewhere.changes.first?.cancelled == ["weekly@always"])
+        try bench.plan()
+        #expect(try bench.runs == ["weekly@always", "weekly@always.2"])
+        #expect(try bench.apply(PlanningBench.job("always: true", title: "New", room: "Other")).isEmpty)
+        let dated = try bench.apply(PlanningBench.job(tuesdays))
+        #expect(dated.changes.first?.cancelled == ["weekly@always.2"])
     }
 
     @Test("a new title keeps the events and changes their runs")

@@ -18,8 +18,7 @@ final class PlanningBench {
         self.now = try instant(now)
         database = try DatabaseQueue()
         var migrator = DatabaseMigrator()
-        ServiceJournal.registerMigrations(in: &migrator)
-        JobTable.registerMigrations(in: &migrator)
+        Workspace.registerMigrations(in: &migrator)
         try migrator.migrate(database)
     }
 
@@ -32,6 +31,20 @@ final class PlanningBench {
             room: \(room)
             record: {id: r1}
             schedule: {timezone: Europe/Berlin, \(schedule)}
+            \(more)
+            """
+        return try JobFile.decode(
+            Data(text.utf8), file: "jobs/\(name).yaml", zones: ZoneDatabase(), holidays: HolidayFiles(folder: "config/holidays"))
+    }
+
+    /// A collection of a day each, by a schedule in UTC.
+    static func collection(_ schedule: String, name: String = "calls", more: String = "") throws -> JobFile {
+        let text = """
+            kind: analytics
+            name: \(name)
+            space: Space
+            period: {last: 1d}
+            schedule: {timezone: Etc/UTC, \(schedule)}
             \(more)
             """
         return try JobFile.decode(

@@ -17,7 +17,11 @@ struct RunningSandbox: Sendable {
     static func with(
         seed: SandboxAccount = .demo(recordLength: recordLength), _ body: @Sendable (RunningSandbox) async throws -> Void
     ) async throws {
-        let server = try SandboxServer(configuration(seed: seed))
+        try await with(configuration(seed: seed), body)
+    }
+
+    static func with(_ configuration: SandboxConfiguration, _ body: @Sendable (RunningSandbox) async throws -> Void) async throws {
+        let server = try SandboxServer(configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             try await body(RunningSandbox(server: server, port: server.boundPort))

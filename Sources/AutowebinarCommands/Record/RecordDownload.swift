@@ -1,0 +1,129 @@
+package import ArgumentParser
+import Curl
+import Foundation
+import LivedigitalAPI
+import Orchestration
+
+/// `autowebinar record download`.
+package struct RecordDownload: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "download", abstract: "Load the files of recordings.",
+        discussion: """
+            A file has its name only when it is whole. A download that was cut, stopped with Ctrl-C or killed goes on where it was when the same
+            command is given again, and files that are there already are left alone.
+
+              autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал
+              autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал --output demo.mp4
+              autowebinar record download --all --since 2026-05-01 --space Маркетинг --room Демо-зал --output recordings
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The recordings, by their ids.") var ids: [String] = []
+    @Option(help: "The connection.") var connection = Orchestration.Connection.defaultName
+    @Option(help: "The space, by id or exact name.") var space: String
+    @Option(help: "The room, by id or exact name.") var room: String
+    @Option(help: "The file, or the folder where it goes under a name of its own (default: the present folder).") var output: String?
+    @Flag(help: "All finished recordings of the room.") var all = false
+    @Option(help: "With --all: only those that began at or after this day (UTC) or instant.") var since: DayArgument?
+
+    package init() {}
+
+    package func validate() throws {
+        if all != ids.isEmpty { throw ValidationError("Name recordings by their ids, or take --all.") }
+        if since != nil, !all { throw ValidationError("--since goes with --all.") }
+    }
+
+    private struct Item: Encodable {
+        var id: String
+        var path: String
+        var bytes: Int64
+        /// `downloaded`, `present` or `failed`.
+        var state: String
+        var error: String?
+    }
+
+    package func run() async throws {
+        let workspace = try global.workspace()
+        let items = try await reportingInterruption {
+            try await asking(workspace, connection) { client in
+                let spaceId = try await client.spaceId(of: space)
+                let roomId = try await client.roomId(of: room, spaceId: spaceId)
+                let records = try await client.records(spaceId: spaceId, roomId: roomId)
+                let wanted = try wanted(records)
+                var items: [Item] = []
+                for (number, record) in wanted.enumerated() {
+                    let download = RecordingDownload(
+                        client: client, transport: workspace.transport, spaceId: spaceId, roomId: roomId, recordId: record.id)
+                    items.append(await load(record, by: download, label: wanted.count > 1 ? "\(number + 1) of \(wanted.count): " : ""))
+                    try Task.checkCancellation()
+                }
+                return items
+            }
+        }
+        if global.json {
+            Console.print(try Console.jsonText(items))
+        } else if items.isEmpty {
+            Console.print("No recording is meant.")
+        }
+        if items.contains(where: { $0.state == "failed" }) { throw ExitCode.failure }
+    }
+
+    private func wanted(_ records: Listing<RoomRecord>) throws -> [RoomRecord] {
+        if all {
+            warnIfIncomplete(records, "recordings")
+            return records.items.filter { record in
+                record.isFinished && (since.map { $0.date <= record.startedAt ?? record.createdAt ?? .distantFuture } ?? true)
+            }
+        }
+        return try ids.map { id in
+            guard let record = records.items.first(where: { $0.id == id }) else {
+                throw Console.fail("The room has no recording \(id); see: autowebinar record list --space … --room …")
+            }
+            guard record.isFinished else { throw Console.fail("The recording \(id) is not finished yet; try again later.") }
+            return record
+        }
+    }
+
+    private func load(_ record: RoomRecord, by download: RecordingDownload, label: String) async -> Item {
+        let path = path(for: record)
+        if let size = size(of: path) {
+            if !global.json { Console.print("\(path): there already (\(size) bytes)") }
+            return Item(id: record.id, path: path, bytes: size, state: "present")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            let progress = DownloadLine(label + URL(fileURLWithPath: path).lastPathComponent, size: record.fileSize)
+            defer { progress.clear() }
+            try await download.run(to: path) { progress.show($0) }
+            let size = size(of: path) ?? 0
+            progress.clear()
+            if !global.json { Console.print("\(path): \(size) bytes") }
+            return Item(id: record.id, path: path, bytes: size, state: "downloaded")
+        } catch {
+            let reason = error is CancellationError ? "stopped" : "\(error)"
+            if !(error is CancellationError) { Console.error("\(path): \(reason)") }
+            return Item(id: record.id, path: path, bytes: 0, state: "failed", error: reason)
+        }
+    }
+
+    private func path(for record: RoomRecord) -> String {
+        guard let output else { return RecordingDownload.fileName(of: record) }
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+        let isMeantAsFolder = exists && isFolder.boolValue || all || ids.count > 1 || output.hasSuffix("/")
+        return isMeantAsFolder ? "\(output.hasSuffix("/") ? String(output.dropLast()) : output)/\(RecordingDownload.fileName(of: record))" : output
+    }
+
+    private func size(of path: String) -> Int64? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int64
+    }
+
+    private func reportingInterruption<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+        do {
+            return try await untilInterrupted(body)
+        } catch is Interrupted {
+            throw Console.fail("Stopped; what has arrived is kept, and the same command goes on from there.", status: .interrupted)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Orchestration
+
+extension AlbatoKit {
+    /// What a platform subscribes to, how, and what then comes.
+    var triggers: String {
+        let kinds = EventType.allCases.map { type in
+            """
+            ### \(type.russianName)
+
+            Событие `\(type.rawValue)`. Пример (`GET \(address)/v1/samples/\(type.rawValue)`):
+
+            ```json
+            \(String(decoding: Event.sample(type).payload, as: UTF8.self))
+            ```
+            """
+        }
+        return """
+            ## Триггеры
+
+            | поле | значение |
+            | --- | --- |
+            | Подписка | `POST \(address)/v1/hooks` с телом `{"url": "{{webhookUrl}}", "events": ["{{событие}}"], "spaceId": "{{spaceId}}", "roomId": "{{roomId}}"}` |
+            | id подписки | поле ответа `id`; повторная подписка с тем же адресом возвращает тот же id |
+            | Отписка | `DELETE \(address)/v1/hooks/{{id}}`, статус 204, повторно тоже 204 |
+            | Подпись | Standard Webhooks: заголовки `webhook-id`, `webhook-timestamp`, `webhook-signature`; секрет — поле ответа `secret` |
+            | Дубликаты | одно событие — один `id`; при повторной доставке `id` тот же |
+            | Проверка | `POST \(address)/v1/hooks/{{id}}/test` присылает пример с `"test": true` |
+            | Опрос вместо вебхука | `GET \(address)/v1/events?type={{событие}}&updatedFrom={{время}}`, новые первыми, ключ дедупликации `id` |
+
+            Поля `spaceId` и `roomId` необязательны и сужают подписку. Все поля события плоские и всегда есть; пустые равны `null`:
+            \(Event.members.map { "`\($0)`" }.joined(separator: ", ")).
+
+            \(kinds.joined(separator: "\n\n"))
+            """
+    }
+
+    /// What an error looks like, and each that there is.
+    var errors: String {
+        let rows = ProblemCode.allCases.map { code in
+            "| \(code.status) | `\(code.rawValue)` | \(code.title) | \(code.isRetryable ? "да" : "нет") |"
+        }
+        return """
+            ## Ошибки
+
+            Ответ с ошибкой имеет статус 4xx или 5xx и тип `application/problem+json`; в успешном ответе ошибки не бывает.
+
+            | поле | значение |
+            | --- | --- |
+            | Текст для пользователя | `message` (по-русски с заголовком `Accept-Language: ru`) |
+            | Код | `code` |
+            | Заголовок | `title` |
+            | Ошибки полей | `errors[].field`, `errors[].message` |
+            | Можно повторить | `retryable`, когда — заголовок `Retry-After` |
+            | Номер запроса для поддержки | `requestId` |
+
+            | статус | code | title | повторять |
+            | --- | --- | --- | --- |
+            \(rows.joined(separator: "\n"))
+            """
+    }
+}
+
+extension EventType {
+    fileprivate var russianName: String {
+        switch self {
+        case .callStarted: "Начало звонка"
+        case .callFinished: "Конец звонка"
+        case .recordStarted: "Начало записи звонка"
+        case .recordFinished: "Конец записи звонка"
+        case .recordFailed: "Ошибка записи"
+        case .recordAborted: "Запись прервана"
+        case .autowebinarPublished: "Автовебинар опубликован"
+        case .sessionStarted: "Показ начался"
+        case .sessionFinished: "Показ закончился"
+        case .analyticsReady: "Отчёт готов"
+        case .runLate: "Автовебинар не опубликован вовремя"
+        case .runHeld: "Нужен ответ человека"
+        case .runFailed: "Запуск не удался"
+        case .jobPaused: "Задание остановлено"
+        case .hookDisabled: "Подписка отключена"
+        }
+    }
+}
+
+extension OfferedList {
+    /// The queries that narrow it, all of which a platform asks for first.
+    var parents: [String] {
+        switch self {
+        case .rooms, .playbacks: ["spaceId"]
+        case .records: ["spaceId", "roomId"]
+        case .spaces, .jobs, .sessions, .roomTypes, .roles, .timezones, .eventTypes: []
+        }
+    }
+
+    var russianName: String {
+        switch self {
+        case .spaces: "Группы (space)"
+        case .rooms: "Комнаты группы"
+        case .records: "Записи комнаты"
+        case .playbacks: "Автовебинары (playback) группы"
+        case .jobs: "Задания"
+        case .sessions: "Звонки и показы"
+        case .roomTypes: "Типы комнат"
+        case .roles: "Роли"
+        case .timezones: "Часовые пояса"
+        case .eventTypes: "События"
+        }
+    }
+}

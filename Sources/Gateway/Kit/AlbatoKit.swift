@@ -1,0 +1,152 @@
+import Foundation
+import Orchestration
+
+/// The page that tells, in Russian, what to enter in Albato's App Integrator: connection, lists, actions, triggers, errors and samples.
+///
+/// All of it comes from the values that serve the requests, so the page cannot say anything else than the service does. The same service makes
+/// the same bytes.
+package struct AlbatoKit: Sendable {
+    /// The address of the service without a last slash.
+    let address: String
+
+    /// - Parameter origin: the public address of the service, such as `https://hooks.example.com`.
+    package init(origin: String) {
+        address = origin
+    }
+
+    /// The page, as Markdown.
+    package var text: String {
+        let parts = [introduction, connection, lists] + ["## Действия"] + ActionCatalog.all.compactMap(action) + [triggers, errors]
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private var introduction: String {
+        """
+        # Приложение livedigital для Albato
+
+        Всё, что нужно ввести в App Integrator. Страница создана командой `autowebinar kit albato`; её содержание — то же, по чему сервис отвечает на
+        запросы. Адрес сервиса: `\(address)`. Все тела запросов и ответов — JSON в UTF-8; время — RFC 3339 в UTC, например `2026-12-01T16:00:00.000Z`.
+        Пустая строка в необязательном поле — то же, что его отсутствие; `"true"` и `"3600"` читаются как значения своего типа.
+        """
+    }
+
+    private var connection: String {
+        """
+        ## Подключение
+
+        | поле | значение |
+        | --- | --- |
+        | Тип авторизации | API Key в заголовке |
+        | Поле для пользователя | `token`, подпись «Personal Token», обязательное, секретное |
+        | Подсказка | Токен создаёт владелец аккаунта livedigital: личный кабинет, раздел «Интеграция». Срока действия нет |
+        | Заголовок каждого запроса | `Authorization: Bearer {{token}}` |
+        | Проверка подключения | `GET \(address)/v1/me` |
+        | Успех | статус 200 |
+        | Название подключения | поле ответа `label` |
+        | Ошибка | статус 401, текст в поле `message` |
+        | Язык текстов ошибок | заголовок `Accept-Language: ru` |
+        """
+    }
+
+    private var lists: String {
+        let rows = OfferedList.allCases.map { list -> String in
+            let query = list.parents.map { "\($0)={{\($0)}}" }.joined(separator: "&")
+            return "| \(list.russianName) | `GET \(address)/v1/options/\(list.rawValue)\(query.isEmpty ? "" : "?\(query)")` |"
+        }
+        return """
+            ## Списки для выбора
+
+            Ответ — массив. Значение — поле `value`, подпись — поле `label`, родитель — поле `parentId`. Поиск — параметр `q`, размер страницы — `limit`,
+            следующая страница — заголовок `Link` с `rel="next"`. Вместо id везде можно передать точное название (`spaceName`, `roomName`).
+
+            | список | запрос |
+            | --- | --- |
+            \(rows.joined(separator: "\n"))
+            """
+    }
+
+    /// The names of the routes that serve an action under another name than its own.
+    private static let routeNames = [
+        ActionDefinition.getRoomAnalyticsReport.name: "getCallReport", ActionDefinition.getPlaybackSessionAnalyticsReport.name: "getAnalytics",
+    ]
+
+    private func action(_ definition: ActionDefinition) -> String? {
+        let name = Self.routeNames[definition.name] ?? definition.name
+        guard let route = Routes.all.first(where: { $0.name == name }) else { return nil }
+        let inPath = Set(route.pathParameters)
+        let isRead = route.method == .get
+        // A read is asked for by what its address takes; what it brings is a link to the file.
+        let parameters =
+            isRead
+            ? definition.parameters.filter { parameter in inPath.contains(parameter.name) || route.query.contains { $0.name == parameter.name } }
+            : definition.parameters
+        let results =
+            isRead ? [ActionMember.secretUrl(Localized(russian: "Ссылка на файл", english: "Link to the file")), .expiresAt] : definition.results
+        var query = isRead ? parameters.filter { !inPath.contains($0.name) }.map { "\($0.name)={{\($0.name)}}" } : []
+        if isRead, route.query.contains(where: { $0.name == "as" }) { query.append("as=link") }
+        let path = route.pathParameters.reduce(route.path) { $0.replacing("{\($1)}", with: "{{\($1)}}") }
+        let url = address + path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        var lines = [
+            "### \(definition.title.russian)", "", definition.summary.russian + (definition.warning.map { " **\($0.russian)**" } ?? ""), "",
+            "`\(route.method.rawValue) \(url)`", "",
+        ]
+        if route.method == .post {
+            lines += [
+                "Заголовок `Idempotency-Key: {{уникальный ключ запуска}}`: повтор с тем же ключом ничего не создаёт второй раз. Ответ 202 значит «выполняется»:"
+                    + " итог — по адресу из заголовка `Location`.", "",
+            ]
+        }
+        lines += ["| поле | подпись | тип | обязательное | где | подсказка |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += parameters.map { parameter in
+            let place = inPath.contains(parameter.name) ? "адрес" : isRead ? "параметр" : "тело"
+            return
+                "| `\(parameter.name)` | \(parameter.label.russian) | \(type(parameter.type)) | \(parameter.isRequired ? "да" : "нет") | \(place) | "
+                + "\(hint(of: parameter)) |"
+        }
+        if route.method != .delete {
+            lines += ["", "Поля ответа:", "", "| поле | подпись | тип |", "| --- | --- | --- |"]
+            lines += results.map { "| `\($0.name)` | \($0.label.russian) | \(type($0.type)) |" }
+            lines += ["", "Пример ответа:", "", "```json", sample(results), "```"]
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func hint(of parameter: ActionParameter) -> String {
+        var parts = parameter.help.map { [$0.russian] } ?? []
+        if let value = parameter.defaultValue { parts.append("по умолчанию \(value.plainText)") }
+        return parts.joined(separator: "; ")
+    }
+
+    private func type(_ type: ValueType) -> String {
+        switch type {
+        case .text(let maximum): "строка до \(maximum) символов"
+        case .boolean: "да/нет"
+        case .switchOrText: "да/нет или строка"
+        case .integer(let range): range.upperBound == .max ? "целое число" : "целое число, \(range.lowerBound)–\(range.upperBound)"
+        case .choice(let choices): "список: " + choices.map { "`\($0.value)` — \($0.label.russian)" }.joined(separator: ", ")
+        case .instant: "дата и время"
+        case .timezone: "часовой пояс, список `timezones`"
+        case .address: "ссылка"
+        case .identifier(let list): "id, список `\(list.rawValue)`"
+        }
+    }
+
+    private func sample(_ members: [ActionMember]) -> String {
+        let values = Dictionary(members.map { ($0.name, $0.isOptional ? JSONValue.null : sampleValue($0)) }) { first, _ in first }
+        return JSONValue.object(values).plainText
+    }
+
+    private func sampleValue(_ member: ActionMember) -> JSONValue {
+        switch member.type {
+        case .boolean: .boolean(true)
+        case .integer(let range): .integer(max(1, range.lowerBound))
+        case .choice(let choices): .string(choices.first?.value ?? "")
+        case .instant: .string("2026-12-01T16:00:00.000Z")
+        case .timezone: .string("Europe/Moscow")
+        case .address: .string("https://edu.livedigital.space/event/67a4a1d2c3e4f5a6b7c8d9e0")
+        case .identifier(.playbacks): .string("a06b59a7-8529-42f7-bb0e-52e571de3488")
+        case .identifier: .string("66d1d55d1cf5d9c045c0d1c4")
+        case .text, .switchOrText: .string(member.label.russian)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Crypto
+import Foundation
+import Orchestration
+
+/// Links of ours that open one thing for a while, to whoever has them: no key is needed.
+///
+/// What a link opens and until when is in the link, signed with a key that is made of the master key.
+struct SignedLinks: Sendable {
+    /// What a link opens.
+    struct Target: Codable, Sendable, Equatable {
+        var connection: String
+        /// The session whose report it is, or else the stored file.
+        var session: String?
+        var file: String?
+        var format: String
+    }
+
+    private struct Ticket: Codable {
+        var target: Target
+        var expires: Int
+    }
+
+    /// How long a link is good.
+    static let lifetime: TimeInterval = 3600
+
+    private let key: SymmetricKey
+
+    init(masterKey: MasterKey) { key = masterKey.derived(for: "autowebinar signed links 1") }
+
+    /// The text that stands for the target until an instant.
+    func text(_ target: Target, expiresAt: Date) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let payload = try encoder.encode(Ticket(target: target, expires: Int(expiresAt.timeIntervalSince1970)))
+        let signature = HMAC<SHA256>.authenticationCode(for: payload, using: key)
+        return "\(Self.encode(payload)).\(Self.encode(Data(signature)))"
+    }
+
+    /// The target of a text.
+    ///
+    /// - Throws: a ``Problem``: 404 where we never made it, 410 where it has expired.
+    func target(of text: String, now: Date) throws(Problem) -> Target {
+        let parts = text.split(separator: ".")
+        guard parts.count == 2, let payload = Self.decode(parts[0]), let signature = Self.decode(parts[1]),
+            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: payload, using: key),
+            let ticket = try? JSONDecoder().decode(Ticket.self, from: payload)
+        else { throw Problem(.notFound, ProblemText.wrongLink) }
+        guard Double(ticket.expires) > now.timeIntervalSince1970 else { throw Problem(.gone, ProblemText.expiredLink) }
+        return ticket.target
+    }
+
+    private static func encode(_ data: Data) -> String {
+        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    private static func decode(_ text: Substring) -> Data? {
+        let base = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: base + String(repeating: "=", count: (4 - base.count % 4) % 4))
+    }
+}

@@ -1,0 +1,81 @@
+import DurableFlow
+import LivedigitalAPI
+import Orchestration
+
+extension Problem {
+    /// What a failed call of livedigital means for whoever asked us.
+    init(_ error: LivedigitalError) {
+        let code: ProblemCode =
+            switch error.kind {
+            case .notSent: .upstreamUnavailable
+            case .rateLimited: .rateLimited
+            case .unauthorized: .unauthorized
+            case .refused: Self.code(ofRefusal: error.status ?? 0, error.message)
+            case .notReady: .conflict
+            case .contractMismatch, .misconfigured: .upstreamError
+            case .unknown:
+                switch error.status {
+                case nil, 408, 504: .upstreamTimeout
+                case 503: .upstreamUnavailable
+                default: .upstreamError
+                }
+            }
+        self.init(
+            code, ProblemText.upstream(error.description, as: code), upstream: Upstream(status: error.status, operation: error.operation.rawValue),
+            retryAfter: error.retryAfter)
+    }
+
+    private static func code(ofRefusal status: Int, _ message: String) -> ProblemCode {
+        switch status {
+        case 400, 422: .invalidRequestParams
+        case 402: .planRestricted
+        case 403: message.lowercased().contains("plan") || message.lowercased().contains("тариф") ? .planRestricted : .forbidden
+        case 404: .notFound
+        case 409: .conflict
+        case 410: .gone
+        default: .upstreamError
+        }
+    }
+
+    /// What the reason of a failed run means for whoever asked for it.
+    init(_ failure: Failure) {
+        let code: ProblemCode =
+            switch failure.code {
+            case "invalid_request", "invalid_request_params": .invalidRequestParams
+            case "ambiguous_name": .ambiguousName
+            case "not_created_here": .notCreatedHere
+            case "not_ready", "inconsistent_flow": .conflict
+            case "unauthorized": .unauthorized
+            case "forbidden": .forbidden
+            case "not_found", "no_record": .notFound
+            case "conflict": .conflict
+            case "storage": .internalError
+            default: .upstreamError
+            }
+        self.init(code, ProblemText.upstream(failure.message, as: code))
+    }
+
+    /// A space or room that was named and cannot be told.
+    init(_ failure: NameFailure, field: String) {
+        let code: ProblemCode =
+            switch failure.code {
+            case .ambiguous: .ambiguousName
+            case .notFound, .unproved: .notFound
+            }
+        let words = ProblemText.upstream(failure.description, as: code)
+        self.init(code, words, errors: [Field(field: field, code: failure.code.rawValue, message: words)])
+    }
+
+    /// Any error of a handler.
+    init(_ error: any Error, requestId: String) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as LivedigitalError: self = Problem(error)
+        case let failure as NameFailure: self = Problem(failure, field: "name")
+        case let failure as Failure: self = Problem(failure)
+        case let refusal as OperatorError: self = Problem(.conflict, ProblemText.refused(refusal.description))
+        case is CancellationError: self = Problem(.unavailable, ProblemText.unavailable)
+        default: self = Problem(.internalError, ProblemText.internalError(requestId))
+        }
+    }
+}

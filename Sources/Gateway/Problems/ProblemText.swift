@@ -1,0 +1,243 @@
+import Orchestration
+
+/// Every sentence that an answer says to people, in both languages: the one home of the texts.
+enum ProblemText {
+    // MARK: The request
+
+    static func noSuchPath(_ path: String) -> Localized {
+        Localized(
+            "There is nothing at \(path); GET /v1/openapi.json lists what there is.",
+            russian: "По адресу \(path) ничего нет; список: GET /v1/openapi.json.")
+    }
+
+    static func wrongMethod(_ method: String, allowed: [String]) -> Localized {
+        let list = allowed.joined(separator: ", ")
+        return Localized("\(method) is not possible here; use \(list).", russian: "Метод \(method) здесь невозможен; используйте \(list).")
+    }
+
+    static let slowRequest = Localized(
+        "The request did not arrive within 10 seconds; send it again at once.", russian: "Запрос не пришёл целиком за 10 секунд; пришлите его снова.")
+
+    static let tooLarge = Localized("The body is larger than 1 MiB.", russian: "Тело запроса больше 1 МиБ.")
+
+    static let notJSON = Localized("The body is not a JSON object in UTF-8.", russian: "Тело запроса — не объект JSON в UTF-8.")
+
+    static let unexpectedBody = Localized("This request takes no body.", russian: "У этого запроса не бывает тела.")
+
+    static func unknownMember(_ hint: String) -> Localized {
+        Localized("there is no such member; \(hint)", russian: "такого параметра нет; \(hint)")
+    }
+
+    static func knownMembers(_ names: [String]) -> String { names.isEmpty ? "none are known" : "known: \(names.joined(separator: ", "))" }
+
+    static let missing = Localized("it is required", russian: "обязательный параметр не указан")
+
+    static let givenTwice = Localized("it is given more than once", russian: "указан несколько раз")
+
+    static func notOneOf(_ found: String, _ expected: [String]) -> Localized {
+        let list = expected.joined(separator: ", ")
+        return Localized("expected one of \(list), found \(found)", russian: "ожидалось одно из: \(list); получено \(found)")
+    }
+
+    static func notText(_ found: String) -> Localized { Localized("expected a text, found \(found)", russian: "ожидался текст, получено \(found)") }
+
+    static func notLength(_ range: ClosedRange<Int>, _ length: Int) -> Localized {
+        Localized(
+            "expected \(range.lowerBound) to \(range.upperBound) characters, found \(length)",
+            russian: "ожидалось от \(range.lowerBound) до \(range.upperBound) символов, получено \(length)")
+    }
+
+    static let controlCharacters = Localized(
+        "it must be one line without control characters", russian: "нужна одна строка без управляющих символов")
+
+    static func notInteger(_ range: ClosedRange<Int>, _ found: String) -> Localized {
+        Localized(
+            "expected a whole number from \(range.lowerBound) to \(range.upperBound), found \(found)",
+            russian: "ожидалось целое число от \(range.lowerBound) до \(range.upperBound), получено \(found)")
+    }
+
+    static func notBoolean(_ found: String) -> Localized {
+        Localized("expected true or false, found \(found)", russian: "ожидалось true или false, получено \(found)")
+    }
+
+    static func notInstant(_ found: String) -> Localized {
+        Localized(
+            "expected a date and time such as 2026-12-01T16:00:00Z or 2026-12-01T19:00:00+03:00, found \(found)",
+            russian: "ожидались дата и время вида 2026-12-01T16:00:00Z или 2026-12-01T19:00:00+03:00, получено \(found)")
+    }
+
+    static func notList(_ found: String) -> Localized { Localized("expected a list, found \(found)", russian: "ожидался список, получено \(found)") }
+
+    static func oneOfTwo(_ first: String, _ second: String) -> Localized {
+        Localized("give exactly one of \(first) and \(second)", russian: "укажите ровно один из параметров \(first) и \(second)")
+    }
+
+    static func past(_ instant: String) -> Localized { Localized("\(instant) has passed", russian: "время \(instant) уже прошло") }
+
+    static func noSuchZone(_ name: String) -> Localized {
+        Localized(
+            "there is no time zone \(name); use an IANA name such as Europe/Moscow",
+            russian: "нет часового пояса \(name); нужно имя IANA, например Europe/Moscow")
+    }
+
+    static let staleCursor = Localized("it is not a cursor that this list gave", russian: "такого курсора этот список не выдавал")
+
+    // MARK: Who asks
+
+    static let noKey = Localized(
+        "Give a livedigital personal token or a key of this service: Authorization: Bearer KEY, or X-API-Key: KEY.",
+        russian: "Передайте персональный токен livedigital или ключ этого сервиса: Authorization: Bearer КЛЮЧ или X-API-Key: КЛЮЧ.")
+
+    static let wrongKey = Localized(
+        "This key is unknown or revoked, and livedigital does not accept it as a personal token.",
+        russian: "Ключ неизвестен или отозван, и livedigital не принимает его как персональный токен.")
+
+    static let lostConnection = Localized(
+        "livedigital does not accept the token of this connection any more; replace it.",
+        russian: "livedigital больше не принимает токен этого подключения; замените его.")
+
+    static let tooManyRequests = Localized(
+        "Too many requests at once; send fewer at a time.", russian: "Слишком много одновременных запросов; отправляйте реже.")
+
+    // MARK: Things
+
+    static func noSuch(_ what: Thing, _ name: String) -> Localized {
+        Localized("There is no \(what.english) \(name).", russian: "\(what.russianAbsent) \(name).")
+    }
+
+    /// A kind of thing that may be missing.
+    enum Thing {
+        case run, job, session, hook, list, event
+
+        fileprivate var english: String {
+            switch self {
+            case .run: "run"
+            case .job: "job"
+            case .session: "session"
+            case .hook: "hook"
+            case .list: "list"
+            case .event: "event"
+            }
+        }
+
+        fileprivate var russianAbsent: String {
+            switch self {
+            case .run: "Нет запуска"
+            case .job: "Нет задания"
+            case .session: "Нет сессии"
+            case .hook: "Нет подписки"
+            case .list: "Нет списка"
+            case .event: "Нет события"
+            }
+        }
+    }
+
+    /// What the service says about the state of its own things, in English only below this layer.
+    static func refused(_ reason: String) -> Localized { Localized(reason, russian: "Действие невозможно: \(reason)") }
+
+    static func foreignConnection(_ name: String) -> Localized {
+        Localized(
+            "this key belongs to the connection \(name); leave the member out or give that name",
+            russian: "ключ принадлежит подключению \(name); не указывайте параметр или укажите это имя")
+    }
+
+    static let takenJobName = Localized("This name is taken; choose another.", russian: "Это имя уже занято; выберите другое.")
+
+    static let otherJobName = Localized("it must be the name in the address", russian: "должно совпадать с именем в адресе")
+
+    static let takeOverNeedsSpace = Localized(
+        "give spaceId too: the webhook of one space is taken over", russian: "укажите и spaceId: заменяется webhook одной группы")
+
+    static let hookSecret = Localized(
+        "it must be base64 of 24 to 64 bytes, such as whsec_…", russian: "нужен base64 от 24 до 64 байт, например whsec_…")
+
+    static let unknownAddress = Localized("There is no such address.", russian: "Такого адреса нет.")
+
+    static let badSignature = Localized(
+        "The message is not signed with the secret of this webhook.", russian: "Подпись не соответствует секрету этого webhook.")
+
+    static let recordNeedsToken = Localized(
+        "livedigital gives this file only to whoever has the account's token; use `autowebinar record download`.",
+        russian: "livedigital отдаёт этот файл только по токену аккаунта; используйте `autowebinar record download`.")
+
+    static let expiredLink = Localized("This link has expired; ask for a new one.", russian: "Срок действия ссылки истёк; запросите новую.")
+
+    static let wrongLink = Localized("This link is not one of ours.", russian: "Эта ссылка выдана не этим сервисом.")
+
+    // MARK: Repeating a request
+
+    static let keyReused = Localized(
+        "This Idempotency-Key was used for another request; use a new one.",
+        russian: "Этот Idempotency-Key уже использован для другого запроса; возьмите новый.")
+
+    static let inProgress = Localized(
+        "The same request is being carried out; ask again in a few seconds.",
+        russian: "Такой же запрос ещё выполняется; повторите через несколько секунд.")
+
+    static func externalIdReused(_ run: String) -> Localized {
+        Localized(
+            "This externalId belongs to the run \(run), which was asked for with other values; use a new one.",
+            russian: "Этот externalId принадлежит запуску \(run) с другими параметрами; возьмите новый.")
+    }
+
+    // MARK: livedigital and the service
+
+    /// What came of asking livedigital. Its own words follow ours, which say in the reader's language what they mean.
+    static func upstream(_ description: String, as code: ProblemCode) -> Localized {
+        let meaning =
+            switch code {
+            case .invalidRequestParams: "livedigital не принял параметры запроса."
+            case .ambiguousName: "Под этим названием есть несколько объектов; передайте id."
+            case .unauthorized: "livedigital не принимает токен этого подключения; замените его."
+            case .forbidden, .planRestricted: "У токена нет прав на это действие, или тариф его не включает; токен создаёт владелец аккаунта."
+            case .notFound, .gone: "livedigital не нашёл то, о чём идёт речь."
+            case .conflict, .notCreatedHere: "Сейчас это невозможно."
+            case .rateLimited: "livedigital просит обращаться реже; повторите позже."
+            case .upstreamUnavailable: "livedigital сейчас недоступен; повторите позже."
+            case .upstreamTimeout: "livedigital не ответил вовремя; начатое продолжается и не потеряется."
+            default: "livedigital ответил не так, как ожидалось."
+            }
+        return Localized(description, russian: "\(meaning) Подробности: \(description)")
+    }
+
+    static let tooSlow = Localized(
+        "livedigital did not answer in time. What was begun goes on and is not lost.",
+        russian: "livedigital не ответил вовремя. Начатое продолжается и не потеряется.")
+
+    static let unavailable = Localized(
+        "The service is being restarted, or its database cannot be written; try again.",
+        russian: "Сервис перезапускается, или его база недоступна для записи; повторите запрос.")
+
+    static func internalError(_ requestId: String) -> Localized {
+        Localized(
+            "Something went wrong in the service; its log tells more under \(requestId).",
+            russian: "Внутренняя ошибка; подробности в журнале под номером \(requestId).")
+    }
+
+    // MARK: What drop-downs show
+
+    static let lesson = Localized("Conference", russian: "Конференция")
+    static let webinar = Localized("Webinar: only moderators broadcast", russian: "Вебинар: вещают только модераторы")
+    static let participant = Localized("Participant", russian: "Участник")
+    static let moderator = Localized("Moderator", russian: "Модератор")
+
+    static func event(_ type: EventType) -> Localized {
+        switch type {
+        case .callStarted: Localized("A call began", russian: "Звонок начался")
+        case .callFinished: Localized("A call ended", russian: "Звонок завершился")
+        case .recordStarted: Localized("A recording began", russian: "Запись началась")
+        case .recordFinished: Localized("A recording is ready", russian: "Запись готова")
+        case .recordFailed: Localized("A recording failed", russian: "Ошибка записи")
+        case .recordAborted: Localized("A recording was stopped at once", russian: "Запись прервана")
+        case .autowebinarPublished: Localized("An autowebinar is published", russian: "Автовебинар опубликован")
+        case .sessionStarted: Localized("A session began", russian: "Сессия началась")
+        case .sessionFinished: Localized("A session ended", russian: "Сессия завершилась")
+        case .analyticsReady: Localized("A report is ready", russian: "Отчёт готов")
+        case .runLate: Localized("An autowebinar is late", russian: "Автовебинар опаздывает")
+        case .runHeld: Localized("A run waits for an answer", russian: "Запуск ждёт ответа человека")
+        case .runFailed: Localized("A run failed", russian: "Запуск завершился ошибкой")
+        case .jobPaused: Localized("A job was paused", russian: "Задание приостановлено")
+        case .hookDisabled: Localized("A hook was switched off", russian: "Подписка отключена")
+        }
+    }
+}

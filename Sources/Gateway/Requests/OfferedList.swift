@@ -1,0 +1,80 @@
+import Foundation
+import LivedigitalAPI
+import Orchestration
+import Recurrence
+
+/// The lists that drop-downs offer.
+enum OfferedList: String, Sendable, CaseIterable {
+    case spaces, rooms, records, playbacks, jobs, sessions
+    case roomTypes = "room-types"
+    case roles
+    case timezones
+    case eventTypes = "event-types"
+
+    /// One entry. Platforms differ in how they call its two parts, so both names are there.
+    struct Item: Encodable, Sendable {
+        var id: String
+        var label: String
+        var parentId: String?
+
+        private enum CodingKeys: String, CodingKey { case id, value, name, label, parentId }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(id, forKey: .value)
+            try container.encode(label, forKey: .name)
+            try container.encode(label, forKey: .label)
+            try container.encode(parentId, forKey: .parentId)
+        }
+    }
+
+    /// All entries, newest first where they have an age.
+    func items(_ call: Call, _ services: GatewayServices, space: String?, room: String?) async throws -> [Item] {
+        switch self {
+        case .spaces:
+            return try await services.client(call).spaces().items.reversed().map { Item(id: $0.id, label: $0.name ?? $0.id) }
+        case .rooms:
+            let client = try await services.client(call)
+            let spaceId = try await Self.spaceId(space, client)
+            return try await client.rooms(spaceId: spaceId).items.sorted { $0.createdAt ?? .distantPast > $1.createdAt ?? .distantPast }
+                .map { Item(id: $0.id, label: $0.name ?? $0.id, parentId: spaceId) }
+        case .records:
+            let client = try await services.client(call)
+            guard let space else { throw Self.missing("spaceId") }
+            guard let room else { throw Self.missing("roomId") }
+            let place = try await NamedPlace(space, room, client)
+            return try await client.records(spaceId: place.spaceId, roomId: place.roomId).items.filter(\.isFinished)
+                .sorted { $0.startedAt ?? .distantPast > $1.startedAt ?? .distantPast }
+                .map { Item(id: $0.id, label: $0.name ?? $0.id, parentId: place.roomId) }
+        case .playbacks:
+            let client = try await services.client(call)
+            let spaceId = try await Self.spaceId(space, client)
+            return try await client.playbacks(spaceId: spaceId).items.sorted { $0.createdAt ?? .distantPast > $1.createdAt ?? .distantPast }
+                .map { Item(id: $0.id, label: $0.name ?? $0.id, parentId: spaceId) }
+        case .jobs:
+            return try await services.reader.jobs(connection: call.connection).sorted { $0.appliedAt > $1.appliedAt }
+                .map { Item(id: $0.job.name, label: $0.job.title) }
+        case .sessions:
+            return try await services.reader.sessions(SessionSelection(connection: call.connection)).reversed()
+                .map { Item(id: $0.id, label: "\($0.title), \(WireDate.format($0.startsAt))", parentId: $0.job) }
+        case .roomTypes: return Self.fixed(["lesson": ProblemText.lesson, "webinar": ProblemText.webinar], call)
+        case .roles: return Self.fixed(["role_room_user": ProblemText.participant, "role_room_moderator": ProblemText.moderator], call)
+        case .timezones: return services.owned.workspace.zones.names.map { Item(id: $0, label: $0) }
+        case .eventTypes: return EventType.allCases.map { Item(id: $0.rawValue, label: ProblemText.event($0)[call.language]) }
+        }
+    }
+
+    private static func fixed(_ words: [String: Localized], _ call: Call) -> [Item] {
+        words.sorted { $0.key < $1.key }.map { Item(id: $0.key, label: $0.value[call.language]) }
+    }
+
+    private static func spaceId(_ name: String?, _ client: LivedigitalClient) async throws -> String {
+        guard let name else { throw missing("spaceId") }
+        return try await NamedPlace.space(name, client)
+    }
+
+    private static func missing(_ field: String) -> Problem {
+        Problem([Problem.Field(field: field, code: "missing", message: ProblemText.missing)])
+    }
+}

@@ -1,0 +1,89 @@
+import DurableFlow
+import Foundation
+import Orchestration
+
+extension RunView {
+    /// Whether what the run was asked for is there, or never will be.
+    var isSettled: Bool { published || state.isFinal }
+}
+
+/// The answer to a request that made a run.
+enum RunAnswer {
+    static let wait = Field.integer("wait", "How many seconds to wait for the outcome before 202 is answered; 6 unless given.", 0...6)
+
+    /// The shapes that such an answer can have besides that of the outcome.
+    static let pending: [Route.Success] = [
+        .json(.named("Pending"), "It is on its way.", status: 202, headers: ["Location", "Retry-After", "Idempotent-Replayed"]),
+        .json(.named("Noop"), "There was nothing to do: the run was cancelled, or came too late."),
+    ]
+
+    private static let glance = Duration.milliseconds(100)
+
+    /// Waits for the outcome of a run as long as the request wants.
+    ///
+    /// - Parameter outcome: what the run brought about; nil until it is there.
+    /// - Returns: 201 with the outcome, 202 with where to look where it is not there yet.
+    /// - Throws: a ``Problem`` where the run failed.
+    static func wait(
+        for key: String, _ call: Call, _ services: GatewayServices, outcome: (RunRecord) throws -> JSON?
+    ) async throws -> Answer {
+        // What was begun is told before the time is over.
+        let deadline = min(ContinuousClock.now + .seconds(call.query[wait] ?? 6), call.deadline - .milliseconds(500))
+        while true {
+            guard let record = try await services.reader.run(key, connection: call.connection) else {
+                throw Problem(.notFound, ProblemText.noSuch(.run, key))
+            }
+            let view = RunView(record)
+            if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
+                return try answer(view, record, try outcome(record))
+            }
+            try await Task.sleep(for: glance)
+        }
+    }
+
+    /// The outcome of a run that publishes an autowebinar.
+    static func published(_ record: RunRecord) -> JSON? {
+        let view = RunView(record)
+        guard view.published else { return nil }
+        return [
+            "id": .string(view.id), "published": true, "spaceId": JSON(view.spaceId), "roomId": JSON(view.roomId),
+            "playbackId": JSON(view.playbackId), "recordId": JSON(view.recordId), "eventId": JSON(view.eventId), "inviteUrl": JSON(view.inviteUrl),
+            "startsAt": JSON(view.startsAt),
+        ]
+    }
+
+    private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?) throws -> Answer {
+        let statusUrl = "/v1/runs/\(QueryText.encode(view.id))"
+        var answer: Answer
+        if case .object(var members)? = outcome {
+            members["state"] = .string(view.state.rawValue)
+            members["statusUrl"] = .string(statusUrl)
+            answer = .json(.object(members), status: 201)
+        } else {
+            if let reason = try? ServiceFlow(record).failure { throw Problem(reason) }
+            if view.state == .failed { throw Problem(.upstreamError, ProblemText.upstream(view.error ?? "the run failed", as: .upstreamError)) }
+            if view.state.isFinal {
+                return .json(["status": "noop", "reason": .string(view.error ?? "the run was \(view.state.rawValue)")])
+            }
+            answer = .json(
+                [
+                    "id": .string(view.id), "state": .string(view.state.rawValue), "published": .boolean(view.published),
+                    "step": JSON(record.stepName), "reason": JSON(view.error), "statusUrl": .string(statusUrl),
+                ], status: 202)
+            answer.headers["Retry-After"] = "5"
+        }
+        answer.headers["Location"] = statusUrl
+        return answer
+    }
+}
+
+extension ServiceFlow {
+    /// Why the run failed; nil where it did not.
+    fileprivate var failure: Failure? {
+        switch self {
+        case .autowebinar(let flow): if case .failed(_, let reason, _) = flow.state { reason } else { nil }
+        case .actions(let flow): if case .failed(_, let reason) = flow.state { reason } else { nil }
+        case .collection, .permanentCollection, .removal, .delivery, .webhook: nil
+        }
+    }
+}

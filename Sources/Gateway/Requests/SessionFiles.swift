@@ -1,0 +1,52 @@
+import Foundation
+import LivedigitalAPI
+import Orchestration
+import Spreadsheet
+
+/// The reports of sessions as files, and the links that open them.
+enum SessionFiles {
+    static let link = Field.choice("as", "`link` gives a link that opens the report for an hour, instead of the report.", ["file", "link"])
+    static let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    /// A link of ours that opens a report for a while.
+    static func link(to target: SignedLinks.Target, _ call: Call, _ services: GatewayServices) throws -> Answer {
+        let expiresAt = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + SignedLinks.lifetime).rounded(.down))
+        let text = try services.links.text(target, expiresAt: expiresAt)
+        return .json(["url": .string("\(call.origin)/v1/files/\(text)"), "expiresAt": .string(WireDate.format(expiresAt))])
+    }
+
+    /// A file that a link names: only we can have named it.
+    static func stored(_ path: String, _ form: String) throws -> Answer {
+        guard let data = FileManager.default.contents(atPath: path) else { throw Problem(.gone, ProblemText.expiredLink) }
+        if form == "json" { return Answer(status: 200, content: .bytes(data, type: "application/json")) }
+        return .file(data, type: workbook, name: "report.xlsx")
+    }
+
+    static func isReady(_ session: Session) -> Bool { session.reports.contains { $0.state(at: Date()) == .ready } }
+
+    /// A report that is not there: 202 while it is to come, 410 where it never will.
+    static func missing(_ session: Session) throws -> Answer {
+        let now = Date()
+        let states = session.reports.map { $0.state(at: now) }
+        if let failed = session.reports.first(where: { $0.state(at: now) == .failed }) {
+            throw Problem(.gone, ProblemText.upstream(failed.problem ?? failed.givenUp ?? "the report failed", as: .gone))
+        }
+        var answer = Answer.json(["status": states.contains(.late) ? "late" : "pending", "sessionId": .string(session.id)], status: 202)
+        let wait = session.reports.map { $0.dueAt.timeIntervalSince(now) }.min() ?? 60
+        answer.headers["Retry-After"] = String(Int(min(max(wait, 30), 3600)))
+        return answer
+    }
+
+    static func report(_ session: Session, _ form: String, _ services: GatewayServices) async throws -> Answer {
+        if form == "xlsx" {
+            guard let file = session.reports.first(where: { $0.format == "xlsx" && $0.state(at: Date()) == .ready })?.file,
+                let data = FileManager.default.contents(atPath: file.path)
+            else { return try missing(session) }
+            return .file(data, type: workbook, name: "\(session.id).xlsx")
+        }
+        guard let participants = try await services.reader.participants(session.id) else { return try missing(session) }
+        if form == "json" { return Answer(status: 200, content: .bytes(Data(participants.json.utf8), type: "application/json")) }
+        let lines = [CSV.line(participants.columns.map { .text($0) })] + participants.rows.map { CSV.line($0) }
+        return .file(Data(lines.joined().utf8), type: "text/csv", name: "\(session.id).csv")
+    }
+}

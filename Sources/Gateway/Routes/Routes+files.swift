@@ -1,0 +1,101 @@
+import Foundation
+import LivedigitalAPI
+import Orchestration
+
+extension Routes {
+    private static let spaceId = Field.text("spaceId", "The space, by id or exact name.", 1...200).required
+    private static let roomId = Field.text("roomId", "The room, by id or exact name.", 1...200).required
+    private static let format = Field.choice("format", "The form of the report; xlsx unless given.", ReportFormat.allCases.map(\.rawValue))
+    private static let redirect = Field.boolean("redirect", "1 or true answers 302 to the file instead of its address.")
+
+    /// Reports of calls and files of recordings.
+    static let files: [Route] = [
+        Route(
+            .get, "/v1/calls/{callId}/report", "getCallReport", group: "files", "The analytics report of a finished call.",
+            query: [spaceId.any, roomId.any, format.any, SessionFiles.link.any],
+            successes: [
+                Route.Success(status: 200, description: "The report.", type: SessionFiles.workbook),
+                .json(Schema([:]), "The report with format=json, or `{url, expiresAt}` with as=link."),
+                .json(
+                    .object([("status", .choice(["pending"])), ("callId", .text())]), "It is not there yet.", status: 202, headers: ["Retry-After"]),
+            ], refusals: [.notFound, .ambiguousName]
+        ) { call, services in
+            try await CallReport(call, services).answer(call, services)
+        },
+        Route(
+            .get, "/v1/records/{recordId}/download", "downloadRecord", group: "files", "The address of a recording's file.",
+            query: [spaceId.any, roomId.any, redirect.any],
+            successes: [
+                .json(.object([("url", .text()), ("expiresAt", Schema.instant.orNull)]), "The address; asking again gives another one."),
+                Route.Success(status: 302, description: "To the file.", type: nil, headers: ["Location"]),
+            ], refusals: [.notFound, .ambiguousName]
+        ) { call, services in
+            let client = try await services.client(call)
+            let place = try await NamedPlace(try call.query.require(spaceId), try call.query.require(roomId), client)
+            let link = try await client.recordLink(spaceId: place.spaceId, roomId: place.roomId, recordId: call.path["recordId"] ?? "")
+            // An address that opens only with livedigital's token is of no use to anybody else.
+            guard !link.needsToken else { throw Problem(.conflict, ProblemText.recordNeedsToken) }
+            if call.query[redirect] == true { return Answer(status: 302, headers: ["Location": link.url], content: .none) }
+            return .json(["url": .string(link.url), "expiresAt": .null])
+        },
+    ]
+}
+
+/// A room whose space and own name were given as ids or exact names.
+struct NamedPlace: Sendable {
+    let spaceId: String
+    let roomId: String
+
+    init(_ space: String, _ room: String, _ client: LivedigitalClient) async throws {
+        spaceId = try await Self.space(space, client)
+        do {
+            roomId = try await client.roomId(of: room, spaceId: spaceId)
+        } catch let failure as NameFailure {
+            throw Problem(failure, field: "roomId")
+        }
+    }
+
+    static func space(_ name: String, _ client: LivedigitalClient) async throws -> String {
+        do {
+            return try await client.spaceId(of: name)
+        } catch let failure as NameFailure {
+            throw Problem(failure, field: "spaceId")
+        }
+    }
+}
+
+/// The report of one call: asked of livedigital once, and kept.
+private struct CallReport {
+    private let place: NamedPlace
+    private let callId: String
+    private let format: ReportFormat
+
+    init(_ call: Call, _ services: GatewayServices) async throws {
+        let client = try await services.client(call)
+        place = try await NamedPlace(
+            try call.query.require(Field.text("spaceId", "", 1...200)), try call.query.require(Field.text("roomId", "", 1...200)), client)
+        callId = call.path["callId"] ?? ""
+        format = call.query.members["format"]?.text.flatMap(ReportFormat.init) ?? .xlsx
+    }
+
+    func answer(_ call: Call, _ services: GatewayServices) async throws -> Answer {
+        let wantsLink = call.query[SessionFiles.link] == "link"
+        let bytes: Data
+        do {
+            bytes = try await services.client(call).callReport(spaceId: place.spaceId, roomId: place.roomId, callId: callId, format: format)
+        } catch {
+            guard let error = error as? LivedigitalError, case .notReady(let retryAfter) = error.kind else { throw error }
+            var answer = Answer.json(["status": "pending", "callId": .string(callId)], status: 202)
+            answer.headers["Retry-After"] = String(Int((retryAfter ?? .seconds(60)) / .seconds(1)))
+            return answer
+        }
+        guard wantsLink else {
+            return format == .json
+                ? Answer(status: 200, content: .bytes(bytes, type: "application/json"))
+                : .file(bytes, type: SessionFiles.workbook, name: "\(callId).xlsx")
+        }
+        let stored = try await ReportStore(root: URL(fileURLWithPath: services.configuration.storage.data))
+            .store(bytes, format: format, runKey: "call \(call.connection) \(callId)")
+        return try SessionFiles.link(to: .init(connection: call.connection, file: stored.path, format: format.rawValue), call, services)
+    }
+}

@@ -1,0 +1,168 @@
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+import Orchestration
+
+extension Routes {
+    private static let url = Field.text("url", "Where events are posted to: https, and on the public internet.", 1...2048)
+        .required.taking("targetUrl", "target_url", "hookUrl")
+    private static let eventTypes = Field<[EventType]>(
+        "events", "The types of events, in our spelling or in livedigital's: call.finished, call_finished.",
+        .either(.list(.text(), 1...EventType.allCases.count), .text())
+    ) { value throws(Field<[EventType]>.Refusal) in
+        // `event` and some tools give one as a text.
+        let given = if case .array(let items) = value { items } else { [value] }
+        var types: [EventType] = []
+        for (index, item) in given.enumerated() {
+            guard let type = item.text.flatMap(EventType.init(name:)) else {
+                let path = given.count > 1 ? "[\(index)]" : ""
+                let words = ProblemText.notOneOf(item.summary, EventType.allCases.map(\.rawValue))
+                throw Field<[EventType]>.Refusal(code: "wrong_value", message: words, path: path)
+            }
+            types.append(type)
+        }
+        guard !types.isEmpty else { throw Field<[EventType]>.Refusal(code: "missing", message: ProblemText.missing) }
+        return types
+    }.required.taking("event")
+    private static let spaceId = Field.text("spaceId", "Only events of this space, by id or exact name.", 1...200)
+    private static let roomId = Field.text("roomId", "Only events of this room, by id or exact name.", 1...200)
+    private static let jobName = Field.text("jobName", "Only events of this job.", 1...63)
+    private static let secret = Field.text("secret", "What to sign with: base64 of 24 to 64 bytes; one is made unless given.", 1...200)
+    private static let takeOver = Field.boolean(
+        "takeOver", "Take over the webhook that somebody else set on the space; its receiver is told of events as before, by us.")
+    private static let sought = Field.text("url", "Only hooks with this address.", 1...2048)
+    private static let state = Field.choice("state", "Only deliveries in this state.", Delivery.State.allCases.map(\.name))
+    private static let eventId = Field.text("eventId", "One event, delivered or not; all that were given up unless given.", 1...100)
+
+    static let hooks: [Route] = [
+        Route(
+            .post, "/v1/hooks", "createHook", group: "hooks", "Subscribe an address to events; the same again is the same hook.",
+            body: .members([url.any, eventTypes.any, spaceId.any, roomId.any, jobName.any, secret.any, takeOver.any]),
+            successes: [
+                .json(Components.subscribedHook, "Subscribed.", status: 201), .json(Components.subscribedHook, "It was subscribed before."),
+            ], refusals: [.notFound, .ambiguousName, .conflict]
+        ) { call, services in
+            try await subscribe(call, services)
+        },
+        Route(
+            .get, "/v1/hooks", "listHooks", group: "hooks", "The hooks, the oldest first.", query: [sought.any] + ListAnswer.fields,
+            successes: [ListAnswer.success(.named("Hook"), "Hooks.")]
+        ) { call, services in
+            let (items, next) = try ListAnswer.page(
+                try await services.reader.hooks(connection: call.connection, url: call.query[sought]), call)
+            return try ListAnswer.make(items, next: next, call)
+        },
+        Route(
+            .get, "/v1/hooks/{hookId}", "getHook", group: "hooks", "One hook.", successes: [.json(.named("Hook"), "The hook.")], refusals: [.notFound]
+        ) { call, services in
+            try Answer.encoded(try await hook(call, services))
+        },
+        Route(
+            .delete, "/v1/hooks/{hookId}", "deleteHook", group: "hooks", "End a subscription, with everything that is on its way to it.",
+            successes: [.noContent]
+        ) { call, services in
+            _ = try await HookService(services.owned).unsubscribe(call.path["hookId"] ?? "", connection: call.connection)
+            return .noContent
+        },
+        Route(
+            .post, "/v1/hooks/{hookId}/test", "testHook", group: "hooks", "Send the hook a made-up event with `test: true`.",
+            successes: [.json(.named("Event"), "The event that is sent.")], refusals: [.notFound, .conflict]
+        ) { call, services in
+            try Answer.encoded(
+                try await existing(call) { try await HookService(services.owned).test($0, connection: call.connection) })
+        },
+        Route(
+            .post, "/v1/hooks/{hookId}/replay", "replayHook", group: "hooks", "Send again what was given up, or one event, under the same ids.",
+            body: .members([eventId.any]), successes: [.json(.object([("replayed", .integer())]), "How many are sent again.")],
+            refusals: [.notFound, .conflict]
+        ) { call, services in
+            let count = try await existing(call) {
+                try await HookService(services.owned).replay($0, event: call.body[eventId], connection: call.connection)
+            }
+            return .json(["replayed": .integer(count)])
+        },
+        Route(
+            .post, "/v1/hooks/{hookId}/rotate-secret", "rotateHookSecret", group: "hooks",
+            "Give the hook a new secret; for a day the one before signs beside it.",
+            successes: [.json(.object([("secret", .text())]), "The new secret.")],
+            refusals: [.notFound]
+        ) { call, services in
+            let secret = try await existing(call) { try await HookService(services.owned).rotateSecret($0, connection: call.connection) }
+            return .json(["secret": .string(secret)])
+        },
+        Route(
+            .get, "/v1/hooks/{hookId}/deliveries", "listDeliveries", group: "hooks", "What was sent to the hook, the latest event first.",
+            query: [state.any] + ListAnswer.fields, successes: [ListAnswer.success(.named("Delivery"), "Deliveries.")], refusals: [.notFound]
+        ) { call, services in
+            let hook = try await hook(call, services)
+            _ = try ListAnswer.position(call)
+            let wanted = call.query[state]
+            let page = try await services.reader.deliveries(
+                hook: hook.id, state: Delivery.State.allCases.first { $0.name == wanted }, cursor: call.query[ListAnswer.cursor],
+                limit: call.query[ListAnswer.limit] ?? 50)
+            return try ListAnswer.make(page.items, next: page.nextCursor, call)
+        },
+    ]
+
+    private static func hook(_ call: Call, _ services: GatewayServices) async throws -> Hook {
+        try await existing(call) { try await services.reader.hook($0, connection: call.connection) }
+    }
+
+    /// What is known of the hook that the path names.
+    private static func existing<T>(_ call: Call, _ find: (String) async throws -> T?) async throws -> T {
+        let id = call.path["hookId"] ?? ""
+        guard let found = try await find(id) else { throw Problem(.notFound, ProblemText.noSuch(.hook, id)) }
+        return found
+    }
+
+    private static func subscribe(_ call: Call, _ services: GatewayServices) async throws -> Answer {
+        let body = call.body
+        if let text = body[secret], HookSecret(text) == nil {
+            throw Problem([Problem.Field(field: "secret", code: "wrong_value", message: ProblemText.hookSecret)])
+        }
+        let place = try await HookPlace(body[spaceId], body[roomId], call, services)
+        if body[takeOver] == true {
+            guard let space = place.spaceId else {
+                throw Problem([Problem.Field(field: "takeOver", code: "missing", message: ProblemText.takeOverNeedsSpace)])
+            }
+            try await services.events.takeOverWebhook(connection: call.connection, space: space)
+        }
+        let subscription = HookSubscription(
+            connection: call.connection, url: try body.require(url), events: try body.require(eventTypes), spaceId: place.spaceId,
+            roomId: place.roomId,
+            jobName: body[jobName])
+        do {
+            let subscribed = try await HookService(services.owned).subscribe(subscription, secret: body[secret], now: Date())
+            guard case .object(var members) = try JSON(json: try Answer.encode(subscribed.hook)) else { return .noContent }
+            members["secret"] = .string(subscribed.secret)
+            return .json(.object(members), status: subscribed.isNew ? 201 : 200)
+        } catch let error as HookAddressError {
+            let words = Localized(error.description, russian: "Адрес не подходит: \(error.description)")
+            throw Problem([Problem.Field(field: "url", code: "wrong_address", message: words)])
+        }
+    }
+}
+
+/// Where the events of a hook happen. Ids are taken as they are, so that hooks can be made while livedigital is down; names are looked up.
+private struct HookPlace {
+    var spaceId: String?
+    var roomId: String?
+
+    init(_ space: String?, _ room: String?, _ call: Call, _ services: GatewayServices) async throws {
+        (spaceId, roomId) = (space, room)
+        let needsSpace = space.map { !Self.isIdentifier($0) } ?? false
+        let needsRoom = room.map { !Self.isIdentifier($0) } ?? false
+        guard needsSpace || needsRoom else { return }
+        let client = try await services.client(call)
+        if needsRoom, let room {
+            guard let space else { throw Problem([Problem.Field(field: "spaceId", code: "missing", message: ProblemText.missing)]) }
+            let place = try await NamedPlace(space, room, client)
+            (spaceId, roomId) = (place.spaceId, place.roomId)
+        } else if let space {
+            spaceId = try await NamedPlace.space(space, client)
+        }
+    }
+
+    /// Whether a text is what livedigital's ids look like.
+    private static func isIdentifier(_ text: String) -> Bool { text.utf8.count == 24 && text.allSatisfy(\.isHexDigit) }
+}

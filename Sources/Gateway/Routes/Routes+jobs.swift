@@ -1,0 +1,154 @@
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+import Orchestration
+import Recurrence
+
+extension Routes {
+    private static let count = Field.integer("count", "How many dates; 10 unless given.", 1...1000)
+    private static let startDate = Field.instant("startDate", "When the session begins; in ten minutes unless given.")
+    private static let note = Field.text("note", "Why, for people.", 1...500)
+    private static let from = Field.instant("from", "Sessions that began at or after this instant.").required
+    private static let to = Field.instant("to", "Sessions that began before this instant; now unless given.")
+    private static let selection = Field.choice(
+        "selection", "Which sessions: those without a stored report (unless given), those given up, or all.",
+        Backfill.Selection.allCases.map(\.rawValue))
+
+    static let jobs: [Route] = [
+        Route(
+            .get, "/v1/jobs", "listJobs", group: "jobs", "The jobs by name.", query: ListAnswer.fields,
+            successes: [ListAnswer.success(.named("Job"), "Jobs.")]
+        ) { call, services in
+            let zones = services.owned.workspace.zones
+            let (stored, next) = try ListAnswer.page(try await services.reader.jobs(connection: call.connection), call)
+            return try ListAnswer.make(stored.map { JobView($0, count: 1, zones: zones, now: Date()) }, next: next, call)
+        },
+        Route(
+            .get, "/v1/jobs/{name}", "getJob", group: "jobs", "One job with its next dates.", successes: [.json(.named("Job"), "The job.")],
+            refusals: [.notFound]
+        ) { call, services in
+            try view(try await job(call, services), services)
+        },
+        Route(
+            .put, "/v1/jobs/{name}", "putJob", group: "jobs", "Make a job, or make it as this document says: a job file as JSON.",
+            body: .document(
+                Schema(["type": "object", "required": ["kind"], "properties": ["kind": Schema.choice(kinds).json]])),
+            successes: [.json(.named("Job"), "It is as the document says."), .json(.named("Job"), "It is new.", status: 201)], refusals: [.conflict]
+        ) { call, services in
+            try await JobDocument.put(call, services)
+        },
+        Route(
+            .delete, "/v1/jobs/{name}", "deleteJob", group: "jobs", "Remove a job and cancel what is ahead of it.", successes: [.noContent]
+        ) { call, services in
+            try await JobDocument.delete(call, services)
+        },
+        Route(
+            .post, "/v1/jobs/{name}/trigger", "triggerJob", group: "jobs", "Make a run besides the schedule.", query: [RunAnswer.wait.any],
+            body: .members([startDate.any]),
+            successes: [
+                .json(
+                    .either(.named("Outcome"), .object([("id", .text()), ("state", .text()), ("statusUrl", .text())])), "It is done.", status: 201,
+                    headers: ["Location", "Idempotent-Replayed"])
+            ] + RunAnswer.pending, refusals: [.notFound, .conflict, .ambiguousName, .gone], makesRun: true
+        ) { call, services in
+            let name = try await job(call, services).job.name
+            if let run = call.repetition?.run { return try await RunAnswer.wait(for: run, call, services, outcome: triggered) }
+            // Whole seconds: livedigital may cut the rest.
+            let startsAt = call.body[startDate] ?? Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 600).rounded(.up))
+            let repetition = call.repetition
+            let run = try await services.owned.carryOut(.triggerJob(name: name, startsAt: startsAt, actor: actor(call))) { db, run in
+                try repetition?.note(db, run: run)
+            }
+            return try await RunAnswer.wait(for: run, call, services, outcome: triggered)
+        },
+        Route(
+            .post, "/v1/jobs/{name}/pause", "pauseJob", group: "jobs", "Make no more runs of a job; those that exist go on.",
+            body: .members([note.any]), successes: [.json(.either(.named("Job"), .named("Noop")), "The job.")], refusals: [.notFound]
+        ) { call, services in
+            let stored = try await job(call, services)
+            if stored.state == .paused { return .json(["status": "noop", "reason": "the job is paused"]) }
+            try await services.owned.carryOut(.pauseJob(name: stored.job.name, note: call.body[note], actor: actor(call)))
+            return try view(try await job(call, services), services)
+        },
+        Route(
+            .post, "/v1/jobs/{name}/resume", "resumeJob", group: "jobs", "Let a paused job go on.",
+            successes: [.json(.either(.named("Job"), .named("Noop")), "The job.")], refusals: [.notFound]
+        ) { call, services in
+            let stored = try await job(call, services)
+            if stored.state == .active { return .json(["status": "noop", "reason": "the job is not paused"]) }
+            try await services.owned.carryOut(.resumeJob(name: stored.job.name, actor: actor(call)))
+            return try view(try await job(call, services), services)
+        },
+        Route(
+            .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Collect the reports that past sessions lack.",
+            body: .members([from.any, to.any, selection.any]),
+            successes: [
+                .json(
+                    .object([
+                        (
+                            "items",
+                            .list(
+                                .object([
+                                    ("run", .text()), ("startsAt", .instant), ("reports", .integer()), ("isRetried", .boolean), ("note", .text()),
+                                ]))
+                        )
+                    ]), "The sessions that are meant, and which of them are collected again.")
+            ], refusals: [.notFound]
+        ) { call, services in
+            let name = try await job(call, services).job.name
+            let now = Date()
+            let backfill = Backfill(
+                job: name, from: try call.body.require(from), to: call.body[to] ?? now,
+                selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing)
+            let items = try await services.reader.items(of: backfill, now: now)
+            if items.contains(where: \.isRetried) { try await services.owned.carryOut(.backfill(backfill, actor: actor(call))) }
+            return .json([
+                "items": .array(
+                    items.map { item in
+                        [
+                            "run": .string(item.run), "startsAt": .string(WireDate.format(item.startsAt)), "reports": .integer(item.reports),
+                            "isRetried": .boolean(item.isRetried), "note": .string(item.note),
+                        ]
+                    })
+            ])
+        },
+        Route(
+            .get, "/v1/jobs/{name}/next", "listNextOccurrences", group: "jobs", "The next dates of a job.", query: [count.any],
+            successes: [.json(.list(.named("Occurrence")), "Dates, ascending.")], refusals: [.notFound]
+        ) { call, services in
+            let stored = try await job(call, services)
+            return try Answer.encoded(
+                OccurrenceView.next(call.query[count] ?? 10, of: stored.job, zones: services.owned.workspace.zones, now: Date()))
+        },
+        Route(
+            .get, "/v1/jobs/{name}/invites", "listInvitations", group: "jobs", "The invitations of a job, one an occurrence.",
+            query: ListAnswer.fields, successes: [ListAnswer.success(.named("Invitation"), "Invitations.")], refusals: [.notFound]
+        ) { call, services in
+            let name = try await job(call, services).job.name
+            let (items, next) = try ListAnswer.page(try await services.reader.invitations(jobs: [name]), call)
+            return try ListAnswer.make(items, next: next, call)
+        },
+    ]
+
+    /// What a triggered run brought: an autowebinar that is published, or actions that are all done.
+    private static func triggered(_ record: RunRecord) -> JSON? {
+        if let published = RunAnswer.published(record) { return published }
+        let view = RunView(record)
+        return view.state == .completed ? ["id": .string(view.id)] : nil
+    }
+
+    static let kinds = Job.Kind.allCases.map(\.rawValue)
+
+    /// The job that the path names, where it is one of the connection.
+    static func job(_ call: Call, _ services: GatewayServices) async throws -> StoredJob {
+        let name = call.path["name"] ?? ""
+        guard let stored = try await services.reader.job(name), stored.job.connection == call.connection else {
+            throw Problem(.notFound, ProblemText.noSuch(.job, name))
+        }
+        return stored
+    }
+
+    static func view(_ stored: StoredJob, _ services: GatewayServices, status: Int = 200) throws -> Answer {
+        try Answer.encoded(JobView(stored, count: 5, zones: services.owned.workspace.zones, now: Date()), status: status)
+    }
+}

@@ -1,0 +1,95 @@
+import Orchestration
+
+/// One member of a request: what it is called, what it may hold and how it is read.
+///
+/// Tools that build requests from forms send texts: `"true"` and `"3600"` are read as their type, and in an optional member an empty text counts as
+/// absent, as null does.
+struct Field<Value: Sendable>: Sendable {
+    /// Why a value is refused.
+    struct Refusal: Error {
+        var code: String
+        var message: Localized
+        /// The place within the member, such as `[2]`.
+        var path = ""
+    }
+
+    let name: String
+    /// Other names that are taken for it.
+    var aliases: [String] = []
+    let summary: String
+    /// What it may hold when it is given as it is meant.
+    let schema: Schema
+    var isRequired = false
+    let read: @Sendable (JSON) throws(Refusal) -> Value
+
+    init(_ name: String, _ summary: String, _ schema: Schema, read: @escaping @Sendable (JSON) throws(Refusal) -> Value) {
+        self.name = name
+        self.summary = summary
+        self.schema = schema
+        self.read = read
+    }
+
+    var required: Field {
+        var copy = self
+        copy.isRequired = true
+        return copy
+    }
+
+    func taking(_ aliases: String...) -> Field {
+        var copy = self
+        copy.aliases = aliases
+        return copy
+    }
+
+    /// The same without its type, for lists of members.
+    var any: AnyField { AnyField(self) }
+}
+
+/// A member of a request without its type.
+struct AnyField: Sendable {
+    let name: String
+    let aliases: [String]
+    let summary: String
+    let schema: Schema
+    let isRequired: Bool
+    /// Why the value is refused; nil where it is right.
+    let problem: @Sendable (JSON) -> Problem.Field?
+
+    /// A member whose values somebody else judges.
+    init(name: String, summary: String, schema: Schema, isRequired: Bool) {
+        (self.name, self.summary, self.schema, self.isRequired) = (name, summary, schema, isRequired)
+        aliases = []
+        problem = { _ in nil }
+    }
+
+    init<Value>(_ field: Field<Value>) {
+        name = field.name
+        aliases = field.aliases
+        summary = field.summary
+        schema = field.schema
+        isRequired = field.isRequired
+        problem = { value in
+            do throws(Field<Value>.Refusal) {
+                _ = try field.read(value)
+                return nil
+            } catch {
+                return Problem.Field(field: field.name + error.path, code: error.code, message: error.message)
+            }
+        }
+    }
+
+    /// What the member may hold as the document tells it: an optional one may be null or empty, and forms send texts.
+    var acceptedSchema: JSON {
+        var alternatives = [schema.json]
+        let type = schema.json["type"]
+        if type == "integer" { alternatives.append(["type": "string", "pattern": .string(isRequired ? "^-?[0-9]+$" : "^(-?[0-9]+)?$")]) }
+        if type == "boolean" {
+            alternatives.append(["type": "string", "enum": isRequired ? ["true", "false", "1", "0"] : ["true", "false", "1", "0", ""]])
+        }
+        if !isRequired {
+            alternatives.append(["type": "null"])
+            if type != "integer", type != "boolean" { alternatives.append(["type": "string", "maxLength": 0]) }
+        }
+        return alternatives.count == 1 ? alternatives[0] : ["anyOf": .array(alternatives)]
+    }
+}

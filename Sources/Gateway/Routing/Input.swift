@@ -1,0 +1,49 @@
+import Foundation
+import Orchestration
+import Recurrence
+
+/// The members of a request, all known and of the right type.
+struct Input: Sendable {
+    /// By their proper names, without those that are absent.
+    let members: [String: JSON]
+
+    static let none = Input(checked: [:])
+
+    private init(checked: [String: JSON]) { members = checked }
+
+    /// Checks the members.
+    ///
+    /// - Throws: every mistake at once.
+    init(_ given: [String: JSON], _ fields: [AnyField]) throws(Problem) {
+        var problems: [Problem.Field] = []
+        var members: [String: JSON] = [:]
+        for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+            guard let field = fields.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+                let nearest = Spelling.nearest(to: name, in: fields.map(\.name))
+                let hint = nearest.isEmpty ? ProblemText.knownMembers(fields.map(\.name)) : Spelling.question(nearest)
+                problems.append(Problem.Field(field: name, code: "unknown_member", message: ProblemText.unknownMember(hint)))
+                continue
+            }
+            if !field.isRequired, value == .null || value == .string("") { continue }
+            guard members.updateValue(value, forKey: field.name) == nil else {
+                problems.append(Problem.Field(field: name, code: "given_twice", message: ProblemText.givenTwice))
+                continue
+            }
+            if let problem = field.problem(value) { problems.append(problem) }
+        }
+        for field in fields where field.isRequired && members[field.name] == nil {
+            problems.append(Problem.Field(field: field.name, code: "missing", message: ProblemText.missing))
+        }
+        guard problems.isEmpty else { throw Problem(problems) }
+        self.members = members
+    }
+
+    /// The value of a member; nil where it is absent.
+    subscript<Value>(_ field: Field<Value>) -> Value? { members[field.name].flatMap { try? field.read($0) } }
+
+    /// The value of a member that must be there.
+    func require<Value>(_ field: Field<Value>) throws(Problem) -> Value {
+        if let value = self[field] { return value }
+        throw Problem([Problem.Field(field: field.name, code: "missing", message: ProblemText.missing)])
+    }
+}

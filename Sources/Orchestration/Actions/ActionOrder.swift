@@ -1,0 +1,54 @@
+import DurableFlow
+package import Foundation
+package import GRDB
+import LivedigitalAPI
+
+/// One action that somebody asks for by itself.
+package struct ActionOrder: Codable, Sendable, Equatable {
+    /// The key of its run: that of an `externalId` or another natural key, else a new one. Asking twice with one key is asking once.
+    package let key: String
+    /// Whether the key stands for what is asked for, not for this order alone.
+    private let isNatural: Bool
+    package let arguments: ActionArguments
+    package let connection: String
+    /// Runs of the connection that wait for a token that works are tried again with it.
+    package let opensConnection: Bool
+    /// Who asks, for the audit.
+    package let actor: String
+
+    /// - Parameter naturalKey: what it is that is asked for, where the arguments have no `externalId`; nil for an order like no other.
+    package init(
+        _ arguments: ActionArguments, naturalKey: String? = nil, connection: String, opensConnection: Bool = false, actor: String, now: Date = Date()
+    ) {
+        let natural = naturalKey ?? arguments.text("externalId")
+        key = natural.map { RunKey.command(externalId: $0, connection: connection) } ?? RunKey.command(now: now)
+        isNatural = natural != nil
+        self.arguments = arguments
+        self.connection = connection
+        self.opensConnection = opensConnection
+        self.actor = actor
+    }
+
+    /// Makes the run inside the caller's transaction. Where a run of a natural key ended without having brought about what it was for, or the time
+    /// of the link that it brought is over, it is made again.
+    ///
+    /// - Returns: the key of the run.
+    package func submit(_ journal: ServiceJournal, _ db: Database, webURL: String, now: Date) throws -> String {
+        if opensConnection { try journal.openLane(db, connection) }
+        let flow = ServiceFlow(arguments, connection: connection, webURL: webURL, now: now)
+        for generation in 1...1000 {
+            let key = generation == 1 ? self.key : "\(self.key).\(generation)"
+            if try journal.submit(db, key: key, flow: flow, now: now) {
+                try journal.audit(db, nil, actor, "\(arguments.action) \(key)", now: now)
+                return key
+            }
+            let existing = try RunRecord.fetch(db, key: key)
+            let isOver = existing.map { [.failed, .cancelled, .skipped].contains($0.state) } ?? false
+            let known = try existing.map { try ServiceFlow($0) }
+            let isPublished = known?.autowebinar?.facts.published ?? false
+            let isExpired = known?.actions?.results.last?.expiresAt.map { $0 <= now } ?? false
+            guard isNatural, isOver && !isPublished || isExpired else { return key }
+        }
+        throw OperatorError("\(key) was tried a thousand times; look at: autowebinar run list")
+    }
+}

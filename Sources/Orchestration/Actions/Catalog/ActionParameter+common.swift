@@ -1,0 +1,46 @@
+/// Parameters and members that several actions share.
+extension ActionParameter {
+    static let space = ActionParameter(
+        "spaceId", Localized(russian: "Группа (space)", english: "Space"), .identifier(of: .spaces),
+        help: Localized(
+            russian: "id группы; вместо него можно передать spaceName — точное название",
+            english: "the space's id; spaceName takes its exact name instead"), isRequired: true)
+
+    static let room = ActionParameter(
+        "roomId", Localized(russian: "Комната", english: "Room"), .identifier(of: .rooms),
+        help: Localized(
+            russian: "id комнаты; вместо него можно передать roomName — точное название",
+            english: "the room's id; roomName takes its exact name instead"), isRequired: true)
+
+    static func reportFormat(_ formats: [String]) -> ActionParameter {
+        ActionParameter(
+            "format", Localized(russian: "Формат отчёта", english: "Format of the report"),
+            .choice(formats.map { Choice($0, Localized(russian: $0, english: $0)) }), defaultValue: .string(formats[0]))
+    }
+}
+
+extension ActionMember {
+    static let spaceId = ActionMember("spaceId", Localized(russian: "id группы (space)", english: "Space id"), .identifier(of: .spaces))
+    static let roomId = ActionMember("roomId", Localized(russian: "id комнаты", english: "Room id"), .identifier(of: .rooms))
+    static let name = ActionMember("name", Localized(russian: "Название", english: "Name"), .text(maximum: 200))
+    static let joinUrl = ActionMember(
+        "joinUrl", Localized(russian: "Ссылка для входа в открытую комнату", english: "Link into the room where it is public"), .address,
+        isOptional: true)
+    package static let expiresAt = ActionMember("expiresAt", Localized(russian: "Действует до", english: "Valid until"), .instant, isOptional: true)
+
+    /// The id of what was made, under the name that fits every action.
+    static func id(of list: OptionList) -> ActionMember {
+        ActionMember("id", Localized(russian: "id созданного", english: "Id of what was made"), .identifier(of: list))
+    }
+
+    /// A link that lets in whoever has it.
+    package static func secretUrl(_ label: Localized) -> ActionMember { ActionMember("url", label, .address, isSecret: true) }
+
+    /// The stored file of a report.
+    static let reportFile: [ActionMember] = [
+        ActionMember("format", Localized(russian: "Формат", english: "Format"), .text(maximum: 10)),
+        ActionMember("path", Localized(russian: "Файл на сервере", english: "File on the server"), .text(maximum: 4096)),
+        ActionMember("bytes", Localized(russian: "Размер, байт", english: "Size in bytes"), .integer(0...Int.max)),
+        ActionMember("sha256", Localized(russian: "SHA-256", english: "SHA-256"), .text(maximum: 64)),
+    ]
+}

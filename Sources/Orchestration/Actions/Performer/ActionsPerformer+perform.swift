@@ -1,0 +1,160 @@
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+
+extension ActionsPerformer {
+    func perform(_ call: ActionsCall, _ context: CallContext, client: LivedigitalClient) async throws -> Performance<ActionsAnswer> {
+        switch call {
+        case .find(let names): return try await find(names, client)
+        case .findSession(let key): return try await findSession(key, context)
+        case .createSpace(let draft, let arguments):
+            let space = try await client.createSpace(
+                name: draft.name, description: arguments.text("description"), logo: arguments.text("logo"))
+            return .made(Made.space, space.id, alias: nil)
+        case .createRoom(let spaceId, let draft, let arguments):
+            let kind = arguments.text("type").flatMap(Room.Kind.init(rawValue:)) ?? .lesson
+            let room = try await client.createRoom(spaceId: spaceId, name: draft.name, kind: kind, settings: RoomSettings(arguments))
+            return .made(Made.room, room.id, alias: room.alias)
+        case .listSurplus(let spaceId, let marker, let keeping, let ignoring):
+            return try await surplus(spaceId, marker, keeping: keeping, ignoring: ignoring, context, client)
+        case .updateSpace(let spaceId, let arguments):
+            let space = try await client.updateSpace(
+                spaceId: spaceId, name: arguments.text("name"), description: arguments.text("description"), logo: arguments.text("logo"))
+            return .answered(.updated(name: space.name))
+        case .nameRoom(let spaceId, let roomId, let name):
+            _ = try await client.updateRoom(spaceId: spaceId, roomId: roomId, name: name)
+            return .answered(.updated(name: name))
+        case .updateRoom(let spaceId, let roomId, let arguments):
+            let kind = arguments.text("type").flatMap(Room.Kind.init(rawValue:))
+            let room = try await client.updateRoom(
+                spaceId: spaceId, roomId: roomId, name: arguments.text("name"), kind: kind, settings: RoomSettings(arguments))
+            return .answered(.updated(name: room.name))
+        case .deleteRoom(let spaceId, let roomId):
+            return .answered(.deleted(wasThere: try await client.deleteRoom(spaceId: spaceId, roomId: roomId) == .deleted))
+        case .deleteSpace(let spaceId, let isOurs):
+            return try await deleteSpace(spaceId, isOurs: isOurs, context, client)
+        case .composeRoomLink, .createRoomInvite, .generateInvite, .generateAccess, .composeRecordLink:
+            return try await link(call, context, client)
+        case .collectCallReport(let spaceId, let roomId, let callId, let format):
+            let format = ReportFormat(rawValue: format) ?? .xlsx
+            let bytes = try await client.callReport(spaceId: spaceId, roomId: roomId, callId: callId, format: format)
+            return await store(bytes, format, name: "call-\(callId)")
+        case .collectPlaybackReport(let spaceId, let playbackId, let eventId):
+            let collect = AutowebinarCall.collectReport(spaceId: spaceId, playbackId: playbackId, eventId: eventId, format: .xlsx)
+            return await autowebinar.perform(collect, context).map { if case .report(let report) = $0 { .report(report) } else { .noLink } }
+        case .beginAutowebinar(let key, let plan): return try await begin(key, plan)
+        case .awaitPublication(let key): return try await publication(of: key)
+        }
+    }
+
+    private func find(_ names: ActionPlace.Names, _ client: LivedigitalClient) async throws -> Performance<ActionsAnswer> {
+        var place = ActionPlace()
+        guard let space = names.space else { return .answered(.found(place)) }
+        let spaceId = try await client.id(of: space) { try await client.spaceId(of: $0) }
+        place.spaceId = spaceId
+        if let room = names.room {
+            place.roomId = try await client.id(of: room) { try await client.roomId(of: $0, spaceId: spaceId) }
+        }
+        if let record = names.record, let roomId = place.roomId {
+            place.recordId = try await client.id(of: record) { try await client.recordId(of: $0, spaceId: spaceId, roomId: roomId) }
+        }
+        if let playback = names.playback {
+            place.playbackId = try await client.id(of: playback) { try await client.playbackId(of: $0, spaceId: spaceId) }
+        }
+        return .answered(.found(place))
+    }
+
+    /// A session of another connection is none.
+    private func findSession(_ key: String, _ context: CallContext) async throws -> Performance<ActionsAnswer> {
+        guard let record = try await runs.fetch(key), record.lane == context.lane, let flow = try ServiceFlow(record).autowebinar else {
+            return .refused(Failure(code: "not_found", message: "There is no session \(key); `autowebinar session list` shows them all."))
+        }
+        guard flow.facts.published, let eventId = flow.facts.eventId else {
+            return .refused(Failure(code: "not_found", message: "The session \(key) was not published, or its autowebinar is removed."))
+        }
+        return .answered(
+            .found(
+                ActionPlace(spaceId: flow.spaceId, roomId: flow.roomId, playbackId: flow.facts.playbackId, eventId: eventId)))
+    }
+
+    private func deleteSpace(
+        _ spaceId: String, isOurs: Bool, _ context: CallContext, _ client: LivedigitalClient
+    ) async throws -> Performance<ActionsAnswer> {
+        if !isOurs, try await context.ownedByOthers(Made.space, [spaceId]).isEmpty {
+            let spaces = try await client.spaces()
+            if spaces.isComplete, !spaces.items.contains(where: { $0.id == spaceId }) { return .answered(.deleted(wasThere: false)) }
+            return .refused(
+                Failure(
+                    code: ActionErrorCode.notCreatedHere.rawValue,
+                    message: "The space \(spaceId) was not made by this service, and its rooms, recordings and reports may go with it; nothing was "
+                        + "deleted. To delete it all the same, give force."))
+        }
+        return .answered(.deleted(wasThere: try await client.deleteSpace(spaceId: spaceId) == .deleted))
+    }
+
+    private func store(_ bytes: Data, _ format: ReportFormat, name: String) async -> Performance<ActionsAnswer> {
+        do {
+            return .answered(.report(try await reports.store(bytes, format: format, runKey: name)))
+        } catch {
+            return .hindered(.notSent(error.message))
+        }
+    }
+
+    // MARK: Runs
+
+    private func begin(_ key: String, _ plan: AutowebinarPlan) async throws -> Performance<ActionsAnswer> {
+        for generation in 1...1000 {
+            let key = generation == 1 ? key : "\(key).\(generation)"
+            if try await runs.submit(key, .autowebinar(AutowebinarFlow(plan: plan))) { return .answered(.begun(key: key)) }
+            guard let existing = try await runs.fetch(key), existing.endedUnpublished else { return .answered(.begun(key: key)) }
+        }
+        return .refused(Failure(code: "gave_up", message: "The autowebinar was tried a thousand times; look at: autowebinar run list"))
+    }
+
+    private func publication(of key: String) async throws -> Performance<ActionsAnswer> {
+        guard let record = try await runs.fetch(key), let flow = try ServiceFlow(record).autowebinar else {
+            return .refused(Failure(code: "not_found", message: "The run \(key) is gone."))
+        }
+        if let members = flow.actionMembers(key: key) { return .answered(.published(members)) }
+        if record.state.isFinal {
+            return .refused(Failure(code: "autowebinar_failed", message: "The run \(key) was not published: \(record.note ?? "it was cancelled")"))
+        }
+        let isYoung = now().timeIntervalSince(record.createdAt) < 30
+        let note = record.note.map { ": \($0)" } ?? ""
+        return .notReady("\(key) is at \(record.stepName ?? "its beginning")\(note)", retryAfter: isYoung ? .milliseconds(300) : .seconds(15))
+    }
+}
+
+extension RunRecord {
+    /// It is over, and what it was for did not come about.
+    fileprivate var endedUnpublished: Bool {
+        state.isFinal && (try? ServiceFlow(self).autowebinar)?.facts.published != true
+    }
+}
+
+extension Performance<ActionsAnswer> {
+    static func made(_ kind: String, _ id: String, alias: String?) -> Self {
+        .answered(.made(id: id, alias: alias), made: [RemoteObject(kind: kind, identifier: id)])
+    }
+}
+
+extension LivedigitalClient {
+    /// The id of what was named; one that was given is taken as it is.
+    fileprivate func id(of reference: ObjectReference, named: (String) async throws -> String) async throws -> String {
+        if case .id(let id) = reference { id } else { try await named(reference.text) }
+    }
+}
+
+extension RoomSettings {
+    /// The settings that the members of a request name.
+    init(_ arguments: ActionArguments) {
+        self.init()
+        for (name, member) in Self.switches { self[keyPath: member] = arguments.boolean(name) }
+        switch arguments.values["waitingRoomAudience"] {
+        case .boolean(let isOn): waitingRoomAudience = isOn ? .configured : .nobody
+        case .string(let word): waitingRoomAudience = WaitingRoomAudience(word)
+        default: break
+        }
+        redirectUrl = arguments.text("redirectUrl")
+    }
+}

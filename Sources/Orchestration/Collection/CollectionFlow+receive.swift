@@ -1,0 +1,168 @@
+package import DurableFlow
+package import Foundation
+import LivedigitalAPI
+
+extension CollectionFlow {
+    /// Takes an outcome to the next state. One that the present effect cannot have leaves the run as it is.
+    package mutating func receive(_ outcome: Outcome<CollectionAnswer>, at now: Date) {
+        switch outcome {
+        case .answered(let answer, _): receive(answer, at: now)
+        case .elapsed: elapse(at: now)
+        case .refused(let reason): state = .failed(missing(because: reason.message, code: reason.code))
+        case .expired: break
+        }
+    }
+
+    private mutating func receive(_ answer: CollectionAnswer, at now: Date) {
+        switch (state, answer) {
+        case (.findRooms, .rooms(let spaceId, let rooms)):
+            facts.spaceId = spaceId
+            facts.rooms = rooms
+            goOn(at: now)
+        case (.listCalls(let asked), .lists(let outcomes)):
+            // A list that is read again for a call under way moves nothing on.
+            if asked == nextLists { facts.listed += asked.count }
+            for outcome in outcomes { take(outcome, at: now) }
+            put(off: asked, at: now)
+            goOn(at: now)
+        case (.collectReports, .reports(let outcomes)):
+            for outcome in outcomes { take(outcome, at: now) }
+            goOn(at: now)
+        default: break
+        }
+    }
+
+    private mutating func elapse(at now: Date) {
+        switch state {
+        case .awaitStart: state = .findRooms
+        // The journal counts whole milliseconds, so the present may lie a part of one before the instant that has come.
+        case .awaitReports(let until): goOn(at: max(now, WireDate.date(milliseconds: until)))
+        default: break
+        }
+    }
+
+    /// Chooses what comes next: lists first, then what can be asked for now, then the wait for what cannot, then the end.
+    mutating func goOn(at now: Date) {
+        if facts.calls.count <= CollectionPlan.mostCalls, nextLists.isEmpty { giveUp(at: now) }
+        state = next(at: now)
+    }
+
+    private func next(at now: Date) -> State {
+        guard facts.calls.count <= CollectionPlan.mostCalls else {
+            let message =
+                "There are more than \(CollectionPlan.mostCalls) calls from \(WireDate.format(plan.from)) to \(WireDate.format(plan.to)); "
+                + "name a room or a shorter span. What was collected before stays."
+            return .failed(Failure(code: "too_many_calls", message: message))
+        }
+        let lists = nextLists
+        guard lists.isEmpty else { return .listCalls(lists) }
+        let waiting = facts.calls.filter { !missingReports($0).isEmpty }
+        let due = waiting.filter { self.due($0) <= now }
+        if let call = due.first(where: { $0.finishedAt == nil }) { return .listCalls(Self.lists(around: call)) }
+        let wanted = due.prefix(CollectionPlan.batch).flatMap(missingReports).prefix(CollectionPlan.batch)
+        guard wanted.isEmpty else { return .collectReports(Array(wanted)) }
+        if let next = waiting.map(self.due).min() { return .awaitReports(until: WireDate.milliseconds(of: next)) }
+        let isWhole = facts.refusedLists.isEmpty && facts.calls.allSatisfy(\.givenUp.isEmpty)
+        return isWhole ? .completed : .failed(missing())
+    }
+
+    /// The next lists that were not read, at most a batch.
+    private var nextLists: [DayList] {
+        let days = plan.days
+        let end = min(facts.listed + CollectionPlan.batch, facts.rooms.count * days.count)
+        guard facts.listed < end else { return [] }
+        return (facts.listed..<end).map { DayList(roomId: facts.rooms[$0 / days.count].id, day: days[$0 % days.count]) }
+    }
+
+    private static func lists(around call: FoundCall) -> [DayList] {
+        RoomCall.datesToAsk(from: call.startedAt, to: call.startedAt).map { DayList(roomId: call.listedFor, day: WireDate.milliseconds(of: $0)) }
+    }
+
+    private func missingReports(_ call: FoundCall) -> [WantedReport] {
+        plan.formats.filter { format in call.givenUp[format.rawValue] == nil && !call.reports.contains { $0.format == format } }
+            .map { WantedReport(callId: call.id, roomId: call.roomId, format: $0) }
+    }
+
+    // MARK: Calls
+
+    private mutating func take(_ outcome: ListOutcome, at now: Date) {
+        switch outcome {
+        case .refused(_, let reason): note(reason)
+        case .calls(let calls, let list): for call in calls { take(call, listedFor: list.roomId) }
+        }
+    }
+
+    private mutating func note(_ reason: String) {
+        if !facts.refusedLists.contains(reason) { facts.refusedLists.append(reason) }
+    }
+
+    private mutating func take(_ call: RoomCall, listedFor roomId: String) {
+        guard let startedAt = call.startedAt else {
+            return note("livedigital does not say when the call \(call.id) began")
+        }
+        guard startedAt >= plan.from, startedAt < plan.to else { return }
+        let finishedAt = call.isFinished ? call.finishedAt : nil
+        if let known = facts.calls.firstIndex(where: { $0.id == call.id }) {
+            guard facts.calls[known].finishedAt == nil, let finishedAt else { return }
+            facts.calls[known].finishedAt = finishedAt
+            facts.calls[known].asksAt = nil
+        } else {
+            let found = FoundCall(
+                id: call.id, roomId: call.roomId ?? roomId, listedFor: roomId, startedAt: startedAt, finishedAt: finishedAt,
+                isBreakoutRoom: call.isBreakoutRoom ?? false)
+            let place = facts.calls.firstIndex { ($0.startedAt, $0.id) > (found.startedAt, found.id) } ?? facts.calls.count
+            facts.calls.insert(found, at: place)
+        }
+    }
+
+    /// The calls that these lists showed under way are looked at again later.
+    private mutating func put(off lists: [DayList], at now: Date) {
+        for index in facts.calls.indices {
+            let call = facts.calls[index]
+            guard call.finishedAt == nil, call.asksAt ?? .distantPast <= now, lists.contains(where: { $0.roomId == call.listedFor }) else { continue }
+            facts.calls[index].asksAt = now.later(by: interval(since: max(call.startedAt, facts.since), at: now))
+        }
+    }
+
+    // MARK: Reports
+
+    private mutating func take(_ outcome: ReportOutcome, at now: Date) {
+        guard let index = facts.calls.firstIndex(where: { $0.id == outcome.report.callId }) else { return }
+        let format = outcome.report.format
+        switch outcome.result {
+        case .stored(let report):
+            guard !facts.calls[index].reports.contains(where: { $0.format == format }) else { return }
+            facts.calls[index].reports.append(report)
+        case .refused(let reason): facts.calls[index].givenUp[format.rawValue] = reason
+        case .notReady(let reason, let retryAfter):
+            let call = facts.calls[index]
+            let wait = retryAfter ?? interval(since: max(call.finishedAt.map { $0.later(by: plan.after) } ?? now, facts.since), at: now)
+            facts.calls[index].trouble = reason
+            facts.calls[index].asksAt = min(now.later(by: wait), max(now, deadline(of: call)))
+            if deadline(of: call) <= now { facts.calls[index].givenUp[format.rawValue] = reason }
+        }
+    }
+
+    /// When a call is asked for: about its end, or for its reports.
+    private func due(_ call: FoundCall) -> Date {
+        call.asksAt ?? call.finishedAt.map { $0.later(by: plan.after) } ?? facts.since
+    }
+
+    /// When what a call lacks is given up.
+    private func deadline(of call: FoundCall) -> Date { max(call.finishedAt ?? facts.since, facts.since).later(by: plan.giveUpAfter) }
+
+    /// Gives up the calls that do not end.
+    private mutating func giveUp(at now: Date) {
+        for index in facts.calls.indices where facts.calls[index].finishedAt == nil && deadline(of: facts.calls[index]) <= now {
+            for format in plan.formats where facts.calls[index].givenUp[format.rawValue] == nil {
+                facts.calls[index].givenUp[format.rawValue] = "the call has not ended"
+            }
+        }
+    }
+
+    /// As long as it has lasted so far, so that one asks often at first and seldom later: 2 s to 15 min.
+    private func interval(since: Date, at now: Date) -> Duration {
+        let elapsed = Duration.milliseconds(WireDate.milliseconds(of: now) - WireDate.milliseconds(of: since))
+        return min(max(elapsed, .seconds(2)), .seconds(900))
+    }
+}

@@ -1,0 +1,72 @@
+import DurableFlow
+package import Foundation
+
+/// Gathers the reports of all calls of a space, or of one room, over a span of time, as a value that performs nothing.
+///
+/// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over and a report that is not there are
+/// asked for again until they are given up. One report that cannot be had is noted and stops no other; the run then ends failed, naming what is
+/// missing, and trying again asks for that alone.
+package struct CollectionFlow: Flow, Codable, Equatable {
+    /// The kind under which the journal keeps these flows.
+    package static let kind = "collection"
+    /// The version of this definition.
+    package static let version = 1
+
+    /// What the run is to gather.
+    package let plan: CollectionPlan
+    /// Where it stands.
+    package internal(set) var state: State
+    /// What it has found and stored.
+    package internal(set) var facts: Facts
+
+    /// A run at its beginning; one whose start lies ahead waits for it.
+    package init(plan: CollectionPlan, now: Date) {
+        self.plan = plan
+        facts = Facts(since: max(plan.startsAt, now))
+        state = plan.startsAt > now ? .awaitStart : .findRooms
+    }
+
+    package var kind: String { Self.kind }
+    package var version: Int { Self.version }
+    package var lane: String { plan.connection }
+
+    /// Reads a stored run.
+    ///
+    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
+    package static func restore(kind: String, version: Int, from data: Data) throws -> CollectionFlow {
+        guard kind == Self.kind, version == Self.version else {
+            throw Failure(
+                code: "unknown_flow",
+                message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version); "
+                    + "go on with the program that made the run, or a later one.")
+        }
+        do {
+            return try JSONDecoder().decode(CollectionFlow.self, from: data)
+        } catch {
+            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
+        }
+    }
+
+    /// Ends where it is: what is stored stays, and nothing was made on livedigital.
+    package mutating func cancel(at now: Date) {
+        switch state {
+        case .completed, .failed, .cancelled: break
+        default: state = .cancelled
+        }
+    }
+
+    /// Asks again for what is missing, with the same patience as at first.
+    package mutating func retry(at now: Date) -> Bool {
+        guard case .failed = state else { return false }
+        facts.since = now
+        for index in facts.calls.indices {
+            facts.calls[index].givenUp = [:]
+            facts.calls[index].asksAt = nil
+        }
+        // Lists that were refused are known by their reasons only: all are read again, and calls that are known stay as they are.
+        if !facts.refusedLists.isEmpty { facts.listed = 0 }
+        facts.refusedLists = []
+        if facts.spaceId == nil { state = .findRooms } else { goOn(at: now) }
+        return true
+    }
+}

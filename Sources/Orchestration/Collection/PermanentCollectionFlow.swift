@@ -1,0 +1,163 @@
+package import DurableFlow
+package import Foundation
+import LivedigitalAPI
+
+/// Gathers what is new of a permanent autowebinar, once an interval, for a day; then another run takes its place. A value that performs nothing.
+///
+/// Where livedigital lists the sessions of an event, each session that is over becomes one with a report of its own; else the report of the event
+/// is fetched, and where its bytes differ from the last ones the interval is a session. An interval that brings nothing, or cannot be had, is passed
+/// over: the next one covers its time.
+package struct PermanentCollectionFlow: Flow, Codable, Equatable {
+    /// The kind under which the journal keeps these flows.
+    package static let kind = "permanentCollection"
+    /// The version of this definition.
+    package static let version = 1
+
+    /// How long one run goes on, and the most entries that it holds.
+    static let (longest, mostEntries) = (Duration.seconds(86_400), 500)
+
+    /// Where a run stands.
+    package enum State: Codable, Sendable, Equatable {
+        case awaitInterval
+        /// It is looked what is new.
+        case lookAtEvent
+        /// The reports of sessions are fetched, a batch at a time, the rest afterwards.
+        case collectSessions([EventSession])
+        case completed
+        case cancelled
+    }
+
+    /// What was new: a session, or an interval.
+    package struct Entry: Codable, Sendable, Equatable {
+        /// livedigital's id of the session; nil for an interval.
+        package let sessionId: String?
+        private let start: StoredMilliseconds
+        private let finish: StoredMilliseconds
+        package let report: StoredReport
+
+        package var startedAt: Date { start.date }
+        package var finishedAt: Date { finish.date }
+
+        init(sessionId: String?, startedAt: Date, finishedAt: Date, report: StoredReport) {
+            self.sessionId = sessionId
+            start = StoredMilliseconds(startedAt)
+            finish = StoredMilliseconds(finishedAt)
+            self.report = report
+        }
+    }
+
+    /// What the run is about.
+    package let plan: PermanentCollectionPlan
+    package internal(set) var state: State
+    /// What was new, in order.
+    package internal(set) var entries: [Entry] = []
+    private var covered: StoredMilliseconds
+    private var end: StoredMilliseconds
+    /// The digest of the last report of the event.
+    package private(set) var digest: String?
+
+    /// Up to when everything is collected: where the next interval begins.
+    package var coveredUntil: Date { covered.date }
+    /// The end of the present interval.
+    package var intervalEnd: Date { end.date }
+
+    /// A run at the beginning of its first interval.
+    package init(plan: PermanentCollectionPlan) {
+        self.plan = plan
+        digest = plan.digest
+        covered = StoredMilliseconds(plan.coveredUntil)
+        end = StoredMilliseconds(plan.from.later(by: plan.every))
+        state = .awaitInterval
+    }
+
+    package var kind: String { Self.kind }
+    package var version: Int { Self.version }
+    package var lane: String { plan.connection }
+
+    package var effect: Effect<CollectionCall> {
+        switch state {
+        case .awaitInterval: return .wait(step: "awaitInterval", until: intervalEnd)
+        case .lookAtEvent:
+            let since = coveredUntil.later(by: .zero - plan.giveUpAfter)
+            return ask("lookAtEvent", .lookAtEvent(plan.event, since: WireDate.milliseconds(of: since), storedAs: reportName, digest: digest))
+        case .collectSessions(let sessions):
+            return ask("collectSessions", .collectSessions(plan.event, Array(sessions.prefix(CollectionPlan.batch))))
+        case .completed: return .end(.completed)
+        case .cancelled: return .end(.cancelled)
+        }
+    }
+
+    private func ask(_ step: String, _ call: CollectionCall) -> Effect<CollectionCall> {
+        // Longer than that, and the next interval does better.
+        let retries = RetryPolicy(deadline: plan.every, readyBy: nil)
+        return .call(CallEffect(step: step, call: call, kind: .repeatable, retries: retries, isOptional: true, requests: call.requests))
+    }
+
+    /// One name for each interval, so that a report which was stored before a crash is found.
+    private var reportName: String { "event-\(plan.event.eventId)-\(end.count)" }
+
+    /// Takes an outcome to the next state. One that the present effect cannot have leaves the run as it is.
+    package mutating func receive(_ outcome: Outcome<CollectionAnswer>, at now: Date) {
+        switch (state, outcome) {
+        case (.awaitInterval, .elapsed): state = .lookAtEvent
+        case (.lookAtEvent, .answered(.interval(let report), _)):
+            if let report {
+                entries.append(Entry(sessionId: nil, startedAt: coveredUntil, finishedAt: intervalEnd, report: report))
+                digest = report.sha256
+                covered = end
+            }
+            beginNextInterval(at: now)
+        case (.lookAtEvent, .answered(.sessions(let sessions), _)):
+            let known = Set(entries.compactMap(\.sessionId))
+            collect(sessions.filter { !known.contains($0.id) }, at: now)
+        case (.collectSessions(let sessions), .answered(.sessionReports(let reports), _)):
+            for found in reports {
+                entries.append(
+                    Entry(
+                        sessionId: found.session.id, startedAt: WireDate.date(milliseconds: found.session.startedAt),
+                        finishedAt: WireDate.date(milliseconds: found.session.finishedAt), report: found.report))
+            }
+            collect(Array(sessions.dropFirst(CollectionPlan.batch)), at: now)
+        case (.lookAtEvent, .refused), (.collectSessions, .refused): beginNextInterval(at: now)
+        default: break
+        }
+    }
+
+    private mutating func collect(_ sessions: [EventSession], at now: Date) {
+        if sessions.isEmpty {
+            covered = end
+            beginNextInterval(at: now)
+        } else {
+            state = .collectSessions(sessions)
+        }
+    }
+
+    /// Intervals that passed while nothing ran are one with the next.
+    private mutating func beginNextInterval(at now: Date) {
+        let last = plan.from.later(by: max(Self.longest, plan.every))
+        let every = max(1, StoredMilliseconds(plan.every).count)
+        let passed = max(0, (WireDate.milliseconds(of: now) - end.count) / every)
+        let next = end.date.later(by: .milliseconds((passed + 1) * every))
+        guard next <= last, entries.count < Self.mostEntries else { return state = .completed }
+        end = StoredMilliseconds(next)
+        state = .awaitInterval
+    }
+
+    package mutating func cancel(at now: Date) { if state != .completed { state = .cancelled } }
+
+    package mutating func retry(at now: Date) -> Bool { false }
+
+    /// Reads a stored run.
+    ///
+    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
+    package static func restore(kind: String, version: Int, from data: Data) throws -> PermanentCollectionFlow {
+        guard kind == Self.kind, version == Self.version else {
+            throw Failure(code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(version).")
+        }
+        do {
+            return try JSONDecoder().decode(PermanentCollectionFlow.self, from: data)
+        } catch {
+            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
+        }
+    }
+}

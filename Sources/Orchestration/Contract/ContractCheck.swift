@@ -1,0 +1,134 @@
+package import LivedigitalAPI
+
+/// The contract table beside an OpenAPI document of the real service: what differs, what is left open, and the override that brings them together.
+package struct ContractCheck: Sendable {
+    /// One difference.
+    package struct Finding: Sendable, Equatable, Encodable {
+        /// Our name of the operation.
+        package var operation: String
+        /// What differs: `method`, `path`, `spaceId`, `idMember` and so on as override files name them; `operation` where the document has no
+        /// such operation, `request` and `query` where members of a request differ, which no override can mend.
+        package var what: String
+        /// What the table in force has.
+        package var ours: String
+        /// What the document says.
+        package var document: String
+    }
+
+    /// In the order of the table.
+    package private(set) var findings: [Finding] = []
+    /// What must be decided before an override can be written.
+    package private(set) var questions: [ContractChoices.Question] = []
+    /// What makes the assumed table say what the document says.
+    package private(set) var overrides: [ContractOverride] = []
+
+    private let document: OpenAPIDocument
+    private let basePath: String
+    private let choices: ContractChoices
+
+    /// Compares.
+    ///
+    /// - Parameters:
+    ///   - inForce: the table to compare with. The rows of its file stay in ``overrides`` where the document says nothing about their operation.
+    ///   - basePath: the path of `livedigital.baseURL`, such as `/v1`.
+    /// - Throws: ``ContractError`` where the document, or a choice, contradicts itself.
+    package init(
+        _ document: OpenAPIDocument, inForce: Contract, basePath: String, choices: ContractChoices = ContractChoices()
+    ) throws(ContractError) {
+        self.document = document
+        self.basePath = basePath
+        self.choices = choices
+        for operation in OperationID.allCases {
+            let match = document.counterpart(of: operation, named: choices.operations[operation], basePath: basePath).map {
+                ContractMatch(operation, $0, path: document.path(of: $0, below: basePath))
+            }
+            guard let match, match.problem == nil else {
+                note(operation, "operation", inForce[operation].call, match?.problem ?? "not there")
+                if inForce[operation].source == .override { overrides.append(ContractOverride(changing: .assumed, into: inForce[operation])) }
+                continue
+            }
+            let override = override(match)
+            if override != ContractOverride(operation: operation.rawValue) { overrides.append(override) }
+            try compare(match, inForce[operation], with: Contract.assumed.applying([override])[operation])
+        }
+    }
+
+    private mutating func note(_ operation: OperationID, _ what: String, _ ours: String, _ document: String) {
+        findings.append(Finding(operation: operation.rawValue, what: what, ours: ours, document: document))
+    }
+
+    /// What the document changes of the assumed row.
+    private mutating func override(_ match: ContractMatch) -> ContractOverride {
+        let (operation, assumed) = (match.operation, Contract.assumed[match.operation])
+        var override = ContractOverride(operation: operation.rawValue)
+        if match.described.method != assumed.method { override.method = match.described.method }
+        if match.template != assumed.path { override.path = match.template }
+        if match.spaceId != assumed.spaceId { override.spaceId = match.spaceId.rawValue }
+        let answer = match.described.answer.map(\.name)
+        if operation.answersID, let id = Self.id(of: operation, among: answer), id != assumed.idMember { override.idMember = id }
+        if operation == .updatePlayback {
+            let members = PlaybackMembers(match.described.request, choices)
+            questions = members.questions
+            if members.record != assumed.recordMember { override.recordMember = members.record }
+            if members.published != assumed.publishedMember { override.publishedMember = members.published }
+            if members.publishedValue != assumed.publishedValue { override.publishedValue = members.publishedValue }
+            if members.unpublishedValue != assumed.unpublishedValue { override.unpublishedValue = members.unpublishedValue }
+        }
+        if operation.answersPlayback { setAnswer(&override, match.described.answer) }
+        return override
+    }
+
+    /// An answer that has neither of the request's names, but one that fits.
+    private func setAnswer(_ override: inout ContractOverride, _ answer: [OpenAPIMember]) {
+        guard let update = document.counterpart(of: .updatePlayback, named: choices.operations[.updatePlayback], basePath: basePath) else { return }
+        let request = PlaybackMembers(update.request, choices)
+        if let record = request.record, !answer.contains(where: { $0.name == record }) {
+            override.answerRecordMember = PlaybackMembers.record(among: answer.map(\.name))
+        }
+        if let published = request.published, !answer.contains(where: { $0.name == published }) {
+            override.answerPublishedMember = PlaybackMembers.published(among: answer)
+        }
+    }
+
+    /// `id`, else the member that is named for it, such as `playbackId`, `_id` or `uuid`; nil where there is none.
+    private static func id(of operation: OperationID, among names: [String]) -> String? {
+        if names.contains("id") { return "id" }
+        return (operation.idNames + ["id", "uuid", "guid"]).lazy.compactMap { wanted in
+            names.first { ContractMatch.plain($0) == ContractMatch.plain(wanted) }
+        }.first
+    }
+
+    private mutating func compare(_ match: ContractMatch, _ ours: ContractRow, with theirs: ContractRow) throws(ContractError) {
+        let pairs: [(String, String?, String?)] = [
+            ("method", ours.method, theirs.method), ("path", ours.path, theirs.path), ("spaceId", ours.spaceId.rawValue, theirs.spaceId.rawValue),
+            ("idMember", ours.idMember, theirs.idMember), ("recordMember", ours.recordMember, theirs.recordMember),
+            ("publishedMember", ours.publishedMember, theirs.publishedMember),
+            ("publishedValue", ours.publishedValue?.description, theirs.publishedValue?.description),
+            ("unpublishedValue", ours.unpublishedValue?.description, theirs.unpublishedValue?.description),
+            ("answerRecordMember", ours.answerRecordMember, theirs.answerRecordMember),
+            ("answerPublishedMember", ours.answerPublishedMember, theirs.answerPublishedMember),
+        ]
+        for (what, ours, theirs) in pairs where ours != theirs { note(match.operation, what, ours ?? "-", theirs ?? "-") }
+        let unsent = match.unsentQuery
+        if !unsent.isEmpty { note(match.operation, "query", "not sent", "requires \(unsent.joined(separator: ", "))") }
+        compareRequest(match, theirs)
+    }
+
+    private mutating func compareRequest(_ match: ContractMatch, _ row: ContractRow) {
+        let described = match.described.request
+        guard match.operation.sendsBody, !described.isEmpty else { return }
+        let playback = row.template(has: .playbackId) ? ["playbackId"] : []
+        let sent =
+            match.operation.sentMembers + [row.recordMember, row.publishedMember].compactMap(\.self) + (row.spaceId == .body ? ["spaceId"] : [])
+        let strange = sent.filter { name in !described.contains { $0.name == name } && !playback.contains(name) }
+        if !strange.isEmpty { note(match.operation, "request", "sends \(strange.joined(separator: ", "))", "not described") }
+        let unsent = described.filter { $0.isRequired && !sent.contains($0.name) }.map(\.name)
+        if !unsent.isEmpty { note(match.operation, "request", "not sent", "requires \(unsent.joined(separator: ", "))") }
+    }
+}
+
+extension ContractRow {
+    fileprivate var call: String { "\(method) \(path)" }
+
+    fileprivate func template(has parameter: PathParameter) -> Bool { path.contains("{\(parameter.rawValue)}") }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// What an OpenAPI 3 document says about the operations of a service, as far as the contract table is about it.
+package struct OpenAPIDocument: Sendable {
+    /// The operations, in the order of path and method.
+    let operations: [OpenAPIOperation]
+    /// The paths of its servers, such as `/v1`, each without a slash at the end.
+    let serverPaths: [String]
+
+    /// Reads a document from its text.
+    ///
+    /// - Throws: ``OpenAPIProblem`` where it is none.
+    package init(text: String) throws(OpenAPIProblem) {
+        let root = try OpenAPIValue(text: text)
+        guard let version = root["openapi"].text, version.hasPrefix("3.") else {
+            let older = root["swagger"] == .null ? "" : "; convert Swagger 2 to OpenAPI 3 first"
+            throw OpenAPIProblem("it is no OpenAPI 3 document: its member \"openapi\" is no version 3.x\(older)")
+        }
+        let schemas = OpenAPISchemas(root: root)
+        var operations: [OpenAPIOperation] = []
+        for (path, item) in root["paths"].map.sorted(by: { $0.key < $1.key }) {
+            let item = schemas.resolved(item)
+            for method in ["get", "post", "put", "patch", "delete"] where item[method] != .null {
+                operations.append(OpenAPIOperation(path, method, item[method], shared: item["parameters"].list, schemas))
+            }
+        }
+        guard !operations.isEmpty else { throw OpenAPIProblem("it describes no operation") }
+        self.operations = operations
+        serverPaths = root["servers"].list.compactMap { $0["url"].text }.map { url in
+            let path = URLComponents(string: url)?.path ?? ""
+            return path.hasSuffix("/") ? String(path.dropLast()) : path
+        }
+    }
+
+    /// The path of an operation below the address that the service is configured with.
+    ///
+    /// - Parameter basePath: the path of that address, such as `/v1`.
+    func path(of operation: OpenAPIOperation, below basePath: String) -> String {
+        let server = serverPaths.first { $0 == basePath } ?? serverPaths.first ?? ""
+        let whole = server + operation.path
+        return whole.hasPrefix(basePath + "/") ? String(whole.dropFirst(basePath.count)) : operation.path
+    }
+}
+
+/// One operation of an OpenAPI document.
+struct OpenAPIOperation: Sendable {
+    /// A parameter of the path or the query.
+    struct Parameter: Sendable, Hashable {
+        var name: String
+        var isInPath: Bool
+        var isRequired: Bool
+    }
+
+    let path: String
+    /// In capitals.
+    let method: String
+    /// Its id, or the one that Swagger UI makes of method and path.
+    let id: String
+    let parameters: [Parameter]
+    /// The members of the request's JSON body.
+    let request: [OpenAPIMember]
+    /// The members of the object that a 2xx answers, or of the items of the list.
+    let answer: [OpenAPIMember]
+
+    init(_ path: String, _ method: String, _ value: OpenAPIValue, shared: [OpenAPIValue], _ schemas: OpenAPISchemas) {
+        self.path = path
+        self.method = method.uppercased()
+        // Swagger UI: whatever is no letter, digit or underscore of the path becomes an underscore.
+        id = value["operationId"].text ?? method + path.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
+        var parameters: [String: Parameter] = [:]
+        for parameter in (shared + value["parameters"].list).map(schemas.resolved) {
+            guard let name = parameter["name"].text, let place = parameter["in"].text, ["path", "query"].contains(place) else { continue }
+            parameters["\(place) \(name)"] = Parameter(
+                name: name, isInPath: place == "path", isRequired: place == "path" || parameter["required"] == .bool(true))
+        }
+        self.parameters = parameters.sorted { $0.key < $1.key }.map(\.value)
+        request = schemas.members(ofContent: schemas.resolved(value["requestBody"]))
+        let success = value["responses"].map.sorted { $0.key < $1.key }.first { $0.key.hasPrefix("2") }
+        answer = success.map { schemas.members(ofContent: schemas.resolved($0.value)) } ?? []
+    }
+}

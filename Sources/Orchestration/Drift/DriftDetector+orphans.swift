@@ -1,0 +1,76 @@
+import DurableFlow
+import Foundation
+import LivedigitalAPI
+
+/// What no run made, or no run owns any more.
+extension DriftDetector {
+    func publishedByHand(_ run: DriftRun, _ showing: RemoteShowing) -> [DriftFinding] {
+        guard let place = showing.place(of: run), case .success(let list)? = showing.playbacks[place] else { return [] }
+        for playback in list.items where playback.name == run.flow.plan.title && playback.isPublished == true && owners[playback.id] == nil {
+            guard let recordId = playback.recordId, case .success(let events)? = showing.events[playback.id],
+                let event = events.items.first(where: { $0.begins(at: run.flow.startMilliseconds) && owners[$0.id] == nil })
+            else { continue }
+            var found = finding(
+                .publishedByHand, run,
+                found: .init(
+                    name: playback.name, recordId: recordId, isPublished: true, eventName: event.name, startsAt: event.startDate.map(WireDate.format)),
+                detail:
+                    "somebody published “\(run.flow.plan.title)” (\(playback.id)) for this instant, and this run, \(run.stateInWords), has no playback",
+                remedies: [.adopt])
+            (found.spaceId, found.playbackId, found.eventId) = (place.spaceId, playback.id, event.id)
+            return [found]
+        }
+        return []
+    }
+
+    func orphans(_ place: RemotePlace, _ answer: RemoteShowing.Answer<Listing<Playback>>) -> [DriftFinding] {
+        guard case .success(let list) = answer else { return [] }
+        return list.items.compactMap { orphan($0, place) }
+    }
+
+    private func orphan(_ playback: Playback, _ place: RemotePlace) -> DriftFinding? {
+        let tokens = RunMarker.all(in: playback.name ?? "").map(\.text)
+        guard !tokens.isEmpty, !removals.contains(Removal(playbackId: playback.id)) else { return nil }
+        let known = tokens.compactMap { marked[$0] }
+        if known.contains(where: { $0.mayOwn(draft: playback.id) }) { return nil }
+        let name = playback.name ?? playback.id
+        var finding = DriftFinding(
+            .draftOrphaned, connection: place.connection, job: known.first.map { RunKey.job(of: $0.key) }, run: known.first?.key,
+            spaceId: place.spaceId, playbackId: playback.id,
+            found: .init(name: playback.name, recordId: playback.recordId, isPublished: playback.isPublished), detail: "")
+        if playback.isPublished != false {
+            finding.detail = "“\(name)” carries a mark of ours and is published, or livedigital does not say; look at it by hand"
+        } else if let run = known.first {
+            finding.detail = "the draft “\(name)” is left over; its run \(run.stateInWords)"
+            finding.remedies = [.deleteOrphans]
+        } else if let createdAt = playback.createdAt, createdAt.later(by: Self.foreignDraftAge) <= now {
+            finding.detail = "the draft “\(name)” is older than 30 days, and no run of this database has its mark"
+            finding.remedies = [.deleteOrphans]
+        } else {
+            finding.detail =
+                "no run of this database has the mark of the draft “\(name)”; another installation may be working on it. It is left alone for 30 days"
+        }
+        return finding
+    }
+}
+
+extension DriftRun {
+    /// Whether a draft with its mark is the run's business: its own one, or any while it is not known yet what it has made.
+    func mayOwn(draft id: String) -> Bool {
+        switch state {
+        case .cancelled, .skipped: false
+        case .completed, .failed: flow.facts.playbackId == id
+        case .ready, .running, .waiting, .ambiguous, .paused, .held: flow.facts.playbackId == id || !flow.facts.published
+        }
+    }
+
+    var stateInWords: String {
+        switch state {
+        case .completed, .failed, .skipped: "\(state)"
+        case .cancelled: "was cancelled"
+        case .held: "is held"
+        case .ready, .running, .ambiguous, .paused: "is running"
+        case .waiting: "is waiting"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Recurrence
+
+/// Compares stored jobs with the files that they were applied from.
+struct JobFileDrift {
+    var zones: ZoneDatabase
+    var holidays: HolidayFiles
+
+    func findings(_ stored: [StoredJob]) -> [DriftFinding] { stored.compactMap(finding) }
+
+    private func finding(_ stored: StoredJob) -> DriftFinding? {
+        guard let path = stored.file else { return nil }
+        func found(_ kind: DriftFinding.Kind, _ detail: String, _ remedies: [DriftFinding.Remedy] = []) -> DriftFinding {
+            DriftFinding(kind, connection: stored.job.connection, job: stored.job.name, file: path, detail: detail, remedies: remedies)
+        }
+        guard FileManager.default.fileExists(atPath: path) else {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard FileManager.default.fileExists(atPath: folder) else {
+                return found(
+                    .unproved, "there is no folder \(folder); paths are kept as they were given: look from the folder in which it was applied")
+            }
+            return found(.jobFileGone, "its file is gone; remove the job with: autowebinar apply --prune", [.adopt])
+        }
+        do throws(DiagnosticList) {
+            let file = try JobFile.read(path: path, zones: zones, holidays: holidays)
+            guard file.job.name == stored.job.name else {
+                return found(.jobFileGone, "its file describes the job \(file.job.name) now; remove it with: autowebinar apply --prune", [.adopt])
+            }
+            guard file.job != stored.job else { return nil }
+            let differences = (try? ChangeSet.Difference.between(stored.job, file.job)) ?? []
+            let parts = differences.prefix(3).map { "\($0.path) is \($0.old ?? "nothing") here and \($0.new ?? "nothing") in the file" }
+            let more = differences.count > 3 ? ["\(differences.count - 3) more"] : []
+            return found(.jobEdited, (parts + more).joined(separator: "; "), [.adopt, .recreate])
+        } catch {
+            return found(.jobFileUnreadable, error.description)
+        }
+    }
+}

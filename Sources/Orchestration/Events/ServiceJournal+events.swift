@@ -1,0 +1,49 @@
+package import DurableFlow
+package import Foundation
+package import GRDB
+
+extension ServiceJournal {
+    /// Writes an event down and sends it on its way to every hook that wants it and to every job that waits for it, all in the caller's transaction.
+    ///
+    /// - Returns: false, changing nothing, where the same event was written down before.
+    @discardableResult
+    package func announce(_ event: Event, _ db: Database, now: Date) throws -> Bool {
+        guard let stored = try EventTable.insert(db, event, now: now) else { return false }
+        for hook in try HookTable.fetchAll(db, connection: event.connection)
+        where hook.wants(stored.event) && event.timestamp >= hook.createdAt.later(by: .zero - Self.clockSlack) {
+            try deliver(stored, to: hook, db, now: now)
+        }
+        try JobTable.begin(db, self, by: stored.event, now: now)
+        return true
+    }
+
+    /// What happened longer than this before a subscription is no news for it; livedigital's clock may differ from ours.
+    private static var clockSlack: Duration { .seconds(300) }
+
+    /// What the end of a run is to others; called in the transaction that ends it.
+    func noteEnding(_ db: Database, key: String, flow: ServiceFlow, ending: Ending, now: Date) throws {
+        switch flow {
+        case .delivery(let delivery):
+            try endDelivery(delivery, db, now: now)
+            // What became of it stands in its own table; there may be millions.
+            try forget(db, key: key)
+        case .webhook(let webhook): try WebhookTable.end(db, webhook, self, now: now)
+        default:
+            guard case .failed = ending else { return }
+            // A run that fails again after it was taken up again has failed twice.
+            try announce(Event(.runFailed, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
+        }
+    }
+
+    /// What a step or a question of a run is to others; called in the transaction that records it.
+    func noteTurn(_ db: Database, key: String, flow: ServiceFlow, turn: RunTurn, now: Date) throws {
+        guard !flow.isInternal else { return }
+        switch turn {
+        case .held:
+            try announce(Event(.runHeld, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
+        case .passed where flow.autowebinar?.facts.inviteUrl != nil:
+            try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now)
+        case .passed: break
+        }
+    }
+}

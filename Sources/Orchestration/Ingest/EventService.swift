@@ -1,0 +1,90 @@
+import DurableFlow
+import Foundation
+import GRDB
+import Logging
+
+/// Everything about events that goes on beside the engine: what webhooks bring becomes events, sessions begin and end, spaces are watched.
+package struct EventService: Sendable {
+    /// Takes in what livedigital posts.
+    package let ingest: IngestService
+
+    private let owned: OwnedWorkspace
+    private let incoming: IncomingEvents
+    /// Something may be there to process.
+    private let (arrivals, arrival): (AsyncStream<Void>, AsyncStream<Void>.Continuation)
+    private let logger: Logger
+
+    /// How often it is looked for what falls due without a signal.
+    private static let interval = Duration.seconds(1)
+    /// How long what came in is kept once it is an event, and how much of it is removed at once.
+    private static let (retention, piece) = (Duration.seconds(30 * 86_400), 500)
+
+    /// For a workspace whose engine runs. Nothing goes on before ``run()``, but ``ingest`` works at once.
+    package init(_ owned: OwnedWorkspace) {
+        self.owned = owned
+        logger = owned.workspace.logger
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        (self.arrivals, self.arrival) = (arrivals, arrival)
+        let workspace = owned.workspace
+        ingest = IngestService(
+            store: owned.reader.store, writer: owned.engine.writer, masterKey: { try workspace.masterKey() }, onNew: { arrival.yield() })
+        incoming = IncomingEvents(engine: owned.engine, pool: owned.reader.store.pool, accounts: owned.context.accounts, logger: workspace.logger)
+    }
+
+    /// Works until cancelled.
+    ///
+    /// - Throws: `CancellationError`, or what made the database unusable.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await processIncoming() }
+            group.addTask { try await tellSessions() }
+            group.addTask { try await SpaceWatch(owned).run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Takes a foreign webhook of a space over, or lets ours be made; the receiver there becomes a hook of its own.
+    ///
+    /// - Throws: an `OperatorError` where nothing can be posted to this service.
+    package func takeOverWebhook(connection: String, space: String) async throws {
+        guard let publicURL = owned.workspace.configuration.server.publicURL else {
+            throw OperatorError("server.publicURL is not set, so livedigital cannot post to this service")
+        }
+        try await owned.engine.change { journal, db, now in
+            try WebhookPlanner(publicURL: publicURL).takeOver(db, journal, connection: connection, space: space, now: now)
+        }
+    }
+
+    private func processIncoming() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: Self.interval)
+                    arrival.yield()
+                }
+            }
+            group.addTask {
+                for await _ in arrivals { while try await incoming.processBatch(now: Date()) > 0 {} }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func tellSessions() async throws {
+        var cleaned = ContinuousClock.now
+        while true {
+            if try await owned.reader.store.pool.read({ try SessionEvents.isDue($0, now: Date()) }) {
+                try await owned.engine.change { journal, db, now in try SessionEvents.advance(db, journal, now: now) }
+            }
+            if ContinuousClock.now - cleaned > .seconds(60) {
+                cleaned = .now
+                try await owned.engine.writer.write { db in
+                    try IngestTable.removeSettled(db, before: Date().later(by: .zero - Self.retention), limit: Self.piece)
+                }
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+}

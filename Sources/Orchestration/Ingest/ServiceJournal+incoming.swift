@@ -1,0 +1,84 @@
+import DurableFlow
+import Foundation
+import GRDB
+
+extension ServiceJournal {
+    /// How far apart two tellings of one call may lie where one of them lacks its id.
+    private static var tolerance: Duration { .seconds(600) }
+    /// How long after the end of a call its report is first asked for.
+    private static var reportDelay: Duration { .seconds(60) }
+
+    /// Makes one of livedigital's events of what it told us, or of what the poller found, and draws the consequences; once, whoever was first.
+    func receive(_ event: Event, _ db: Database, now: Date) throws {
+        if event.subject.callId != nil, try EventTable.hasNameless(db, event, within: Self.tolerance) { return }
+        guard try announce(event, db, now: now) else { return }
+        switch event.type {
+        case .callStarted: try noteCall(event, endsAt: nil, db)
+        case .callFinished:
+            try noteCall(event, endsAt: event.timestamp, db)
+            try collectReport(ofCall: event, db, now: now)
+        case .recordFinished: try wakeRuns(waitingForRecordIn: event, db, now: now)
+        case .recordFailed, .recordAborted: try failRuns(waitingFor: event, db, now: now)
+        default: break
+        }
+    }
+
+    /// The session of a call, from its beginning on.
+    private func noteCall(_ event: Event, endsAt: Date?, _ db: Database) throws {
+        guard let id = event.subject.callId else { return }
+        let known = try SessionTable.fetch(db, id: id)
+        let title =
+            try event.subject.roomName
+            ?? event.subject.roomId.flatMap { room in
+                try PlaceTable.name(db, connection: event.connection, space: event.subject.spaceId ?? "", room: room)
+            }
+        let session = Session(
+            id: id, kind: .call, job: known?.job ?? "", connection: event.connection, spaceId: event.subject.spaceId, roomId: event.subject.roomId,
+            title: known?.title ?? title ?? event.subject.roomId ?? id, startsAt: known?.startsAt ?? event.timestamp,
+            endsAt: endsAt ?? known?.endsAt, reports: known?.reports ?? [])
+        try SessionTable.put(db, session)
+    }
+
+    /// A call is over: its reports are collected, as `analytics collect` would.
+    private func collectReport(ofCall event: Event, _ db: Database, now: Date) throws {
+        guard let space = event.subject.spaceId, let id = event.subject.callId else { return }
+        // What is not known to have begun at an instant began within a day.
+        let session = try SessionTable.fetch(db, id: id)
+        let begins = session.flatMap { $0.startsAt < event.timestamp ? $0.startsAt.later(by: .zero - Self.tolerance) : nil }
+        let from = begins ?? event.timestamp.later(by: .seconds(-86_400))
+        let plan = CollectionPlan(
+            connection: event.connection, space: space, room: event.subject.roomId, from: from, to: event.timestamp.later(by: .seconds(1)),
+            startsAt: now, after: Self.reportDelay)
+        var random = SystemRandomNumberGenerator()
+        _ = try submit(db, key: RunKey.command(at: now, using: &random), flow: .collection(CollectionFlow(plan: plan, now: now)), now: now)
+    }
+
+    /// A recording is finished: runs that wait for one of its room look again at once.
+    private func wakeRuns(waitingForRecordIn event: Event, _ db: Database, now: Date) throws {
+        for (key, flow) in try runsSelectingRecord(db, connection: event.connection) where flow.roomId == event.subject.roomId {
+            try wake(db, key: key, now: now)
+        }
+    }
+
+    /// A recording will never be finished: runs that wait for exactly this one fail with the reason.
+    private func failRuns(waitingFor event: Event, _ db: Database, now: Date) throws {
+        guard let recordId = event.subject.recordId else { return }
+        let what = event.type == .recordFailed ? "failed" : "was aborted"
+        for (key, flow) in try runsSelectingRecord(db, connection: event.connection) where flow.plan.record == .id(recordId) {
+            let failure = Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
+            try refuse(db, key: key, failure: failure, actor: "event", now: now)
+        }
+    }
+
+    /// The runs that wait for a record to be there.
+    private func runsSelectingRecord(_ db: Database, connection: String) throws -> [(key: String, flow: AutowebinarFlow)] {
+        try Row.fetchAll(
+            try db.cachedStatement(
+                sql: """
+                    SELECT key, version, ctx FROM flow WHERE lane = ? AND due_ms IS NOT NULL AND kind = ? AND state = \(RunState.waiting.rawValue)
+                      AND step_name IN ('\(StepName.selectRecord.rawValue)', '\(StepName.reselectRecord.rawValue)')
+                    """),
+            arguments: [connection, AutowebinarFlow.kind]
+        ).map { ($0["key"], try AutowebinarFlow.restore(kind: AutowebinarFlow.kind, version: $0["version"], from: $0["ctx"])) }
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import LivedigitalAPI
+
+/// One row of a guest list that can be sent.
+package struct Guest: Sendable, Equatable {
+    /// Where its row begins in the file.
+    package let line: Int
+    /// As they stand in the file, one for each heading.
+    package let cells: [String]
+    package let arguments: ActionArguments
+
+    /// By which a guest is the same one again: the id in the caller's system, else the e-mail address whatever its case, else the digits of the
+    /// phone. Nil where there is none of them.
+    static func identity(_ arguments: ActionArguments) -> String? {
+        if let id = arguments.text("externalUserId") { return "externalUserId \(id)" }
+        if let email = arguments.text("email") { return "email \(email.lowercased())" }
+        guard let phone = arguments.text("phone") else { return nil }
+        let digits = phone.filter { $0.isNumber }
+        return "phone \(digits.isEmpty ? phone : digits)"
+    }
+
+    /// Guest and meeting: what there is one link for in a room.
+    var identity: String { "\(arguments.text("externalMeetingId") ?? "")\0\(Self.identity(arguments) ?? "")" }
+
+    /// The order for the guest's link. The same guest in the same room and meeting gives an order of the same key.
+    package func order(spaceId: String, roomId: String, connection: String, opensConnection: Bool, actor: String) -> ActionOrder {
+        var placed = arguments
+        for parameter in [ActionParameter.space, .room] { for member in parameter.members { placed.values[member] = nil } }
+        placed.values["spaceId"] = .string(spaceId)
+        placed.values["roomId"] = .string(roomId)
+        return ActionOrder(
+            placed, naturalKey: "guest\0\(roomId)\0\(identity)", connection: connection, opensConnection: opensConnection, actor: actor)
+    }
+}

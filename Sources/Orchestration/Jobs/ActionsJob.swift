@@ -1,0 +1,35 @@
+/// What a job of the kind `actions` does at each of its dates: one action after another.
+package struct ActionsJob: Hashable, Sendable, Codable {
+    /// Not empty.
+    package var steps: [Step]
+    /// What references to constants stand for.
+    package var constants: [String: JSONValue]
+
+    /// One action.
+    package struct Step: Hashable, Sendable, Codable {
+        /// Unique in its job; later steps refer to its result by it.
+        package var id: String
+        /// The name of the action.
+        package var action: String
+        /// By member; texts may hold references such as `{{steps.room.id}}`.
+        package var arguments: [String: JSONValue]
+
+        private enum CodingKeys: String, CodingKey {
+            case id, action
+            case arguments = "with"
+        }
+
+        package init(id: String, action: String, arguments: [String: JSONValue]) {
+            self.id = id
+            self.action = action
+            self.arguments = arguments
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey { case steps, constants }
+
+    package init(steps: [Step], constants: [String: JSONValue] = [:]) {
+        self.steps = steps
+        self.constants = constants
+    }
+}

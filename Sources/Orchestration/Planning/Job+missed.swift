@@ -1,0 +1,25 @@
+import Foundation
+
+extension Job {
+    /// How late an occurrence may become a run without being called missed: planning itself takes a moment, and so does a restart.
+    private static let promptness = Duration.seconds(60)
+
+    /// Why an occurrence that has come does not become a run any more; nil where it does.
+    ///
+    /// A showing that has begun cannot be made up for. Anything else is made up for as `missed.policy` says, within `missed.window`.
+    ///
+    /// - Parameter isLatest: no later occurrence has come yet.
+    func reasonToMiss(_ nominal: Date, isLatest: Bool, now: Date) -> String? {
+        guard nominal < now else { return nil }
+        let missed = "missed: its start passed while the service did not run or the job was paused"
+        if autowebinar != nil { return missed }
+        if now <= nominal.later(by: Self.promptness) { return nil }
+        switch self.missed.policy {
+        case .none: return "\(missed), and missed.policy is none"
+        case .latest where !isLatest: return "\(missed), and missed.policy is latest: a later one takes its place"
+        case .latest, .all:
+            let window = self.missed.window.value
+            return now <= nominal.later(by: window) ? nil : "\(missed), longer ago than missed.window (\(DurationText.format(window)))"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Crypto
+package import Foundation
+
+/// Keys of runs that belong to no job: `command@` and 26 characters that sort by the time of their making (ULID).
+extension RunKey {
+    /// What stands in the place of a job's name. No job may have it.
+    package static let command = "command"
+
+    /// A new key.
+    package static func command(now: Date = Date()) -> String {
+        var random = SystemRandomNumberGenerator()
+        let milliseconds = UInt64(max(0, now.timeIntervalSince1970 * 1000))
+        return "\(command)@\(text(milliseconds << 16 | random.next() >> 48, random.next()))"
+    }
+
+    /// The key that stands for what somebody calls by a key of their own: always the same for the same connection.
+    package static func command(externalId: String, connection: String) -> String {
+        let digest = Array(SHA256.hash(data: Data("\(connection)\0\(externalId)".utf8)))
+        func number(_ range: Range<Int>) -> UInt64 { digest[range].reduce(0) { $0 << 8 | UInt64($1) } }
+        return "\(command)@\(text(number(0..<8), number(8..<16)))"
+    }
+
+    /// 128 bits in the alphabet of ULIDs, the highest first.
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        var (high, low) = (high, low)
+        var letters: [Character] = []
+        for _ in 0..<26 {
+            letters.append(alphabet[Int(low & 31)])
+            low = low >> 5 | high << 59
+            high >>= 5
+        }
+        return String(letters.reversed())
+    }
+}

@@ -1,0 +1,57 @@
+package import DurableFlow
+package import Foundation
+import GRDB
+
+extension WorkspaceReader {
+    /// The run of that key, where it is one of the connection.
+    package func run(_ key: String, connection: String) async throws -> RunRecord? {
+        let record = try await store.pool.read { try RunRecord.fetch($0, key: key) }
+        return record?.lane == connection ? record : nil
+    }
+
+    /// A piece of a list, and where the next piece begins; nil where there is none.
+    package struct Page<Item: Sendable>: Sendable {
+        package var items: [Item]
+        package var next: Int64?
+    }
+
+    /// Runs of a connection, newest first.
+    ///
+    /// - Parameters:
+    ///   - job: only those of this job.
+    ///   - state: only those in this state; of runs that are looked through for it, 5,000 at most.
+    ///   - position: where an earlier page said that this one begins.
+    package func runs(
+        connection: String, job: String? = nil, state: RunView.State? = nil, before position: Int64? = nil, limit: Int
+    ) async throws -> Page<RunView> {
+        let prefix = job.map(RunKey.prefix)
+        return try await store.pool.read { db in
+            var page = Page<RunView>(items: [], next: position)
+            var seen = 0
+            repeat {
+                let piece = try RunRecord.fetch(db, lane: connection, prefix: prefix, before: page.next, limit: limit)
+                for (position, record) in piece where page.items.count < limit {
+                    seen += 1
+                    page.next = position
+                    let view = RunView(record)
+                    if state == nil || view.state == state { page.items.append(view) }
+                }
+                if piece.count < limit, page.items.count < limit {
+                    page.next = nil
+                    return page
+                }
+            } while page.items.count < limit && seen < 5000
+            return page
+        }
+    }
+
+    /// The stored jobs of a connection by name.
+    package func jobs(connection: String) async throws -> [StoredJob] { try await jobs().filter { $0.job.connection == connection } }
+}
+
+extension WorkspaceReader {
+    /// How the runs of all connections stand, in numbers.
+    package func counts(now: Date = Date()) async throws -> JournalCounts {
+        try await store.pool.read { try JournalCounts.fetch($0, now: now) }
+    }
+}

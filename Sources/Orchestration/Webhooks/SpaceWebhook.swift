@@ -1,0 +1,56 @@
+package import Foundation
+import LivedigitalAPI
+
+/// The webhook of one space as far as it is ours. Its secret is not part of it; see ``WebhookTable/secrets(_:opaque:)``.
+package struct SpaceWebhook: Sendable, Equatable {
+    /// Whose it is.
+    package enum State: String, Sendable, Encodable {
+        /// It is being made.
+        case pending
+        /// livedigital posts to us.
+        case active
+        /// The space has one that leads elsewhere; it was left alone.
+        case foreign
+        /// livedigital refuses it, for instance because the plan has none; the poller serves the space.
+        case refused
+        /// It is being removed.
+        case removing
+    }
+
+    package var connection: String
+    package var spaceId: String
+    /// The part of the address that names it; 130 random bits.
+    package var opaque: String
+    /// The address that livedigital was given last; nil before.
+    package var url: String?
+    package var state: State
+    /// Why it is not active, for people; nil where there is nothing to say.
+    package var note: String?
+    /// The address that the space's webhook has instead of ours, or had before we took it over.
+    package var foreignURL: String?
+    /// Whether a foreign address may be replaced; it is then told of the space's events as a hook.
+    package var takesOver: Bool
+    /// When livedigital was asked last; nil before.
+    package var checkedAt: Date?
+
+    /// What sealing binds the secret of a webhook to, besides its connection.
+    static let secretMember = "webhook secret"
+    /// What the path of our webhooks' addresses begins with.
+    package static let ingestPath = "/v1/ingest/"
+}
+
+extension SpaceWebhook: Encodable {
+    private enum CodingKeys: String, CodingKey { case connection, spaceId, state, note, foreignURL, takesOver, checkedAt }
+
+    /// The members of the JSON object are always there, null when empty. The address is none of them, since who knows it can post to it.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(connection, forKey: .connection)
+        try container.encode(spaceId, forKey: .spaceId)
+        try container.encode(state, forKey: .state)
+        try container.encode(note, forKey: .note)
+        try container.encode(foreignURL, forKey: .foreignURL)
+        try container.encode(takesOver, forKey: .takesOver)
+        try container.encode(checkedAt.map(WireDate.format), forKey: .checkedAt)
+    }
+}

@@ -1,0 +1,152 @@
+package import DurableFlow
+package import Foundation
+
+/// The making or removing of our webhook of one space, as a value that performs nothing. Whatever it was interrupted in, it reads first what the space
+/// has.
+package struct WebhookFlow: Flow, Codable, Equatable {
+    package static let kind = "webhook"
+    package static let version = 1
+
+    /// What is to become of the space's webhook.
+    package enum Goal: String, Codable, Sendable {
+        /// It is ours; a foreign one is left alone.
+        case own
+        /// It is ours, whatever was there.
+        case takeOver
+        /// It is none of ours.
+        case remove
+    }
+
+    /// Where the flow stands.
+    package enum State: Codable, Sendable, Equatable {
+        case read
+        case create
+        case update
+        case refreshSecret
+        case delete
+        /// It is ours, and we know its secret.
+        case active
+        /// It leads elsewhere and was left alone.
+        case foreign(url: String, holder: String?)
+        case removed
+        case failed(Failure)
+        case cancelled
+    }
+
+    package let connection: String
+    package let spaceId: String
+    package let goal: Goal
+    /// The address that it is to have.
+    package let url: String
+    /// What our addresses begin with, and the one that it had when our own address was another.
+    package let ours: [String]
+    /// Whether its secret was known when the flow began.
+    package let knowsSecret: Bool
+    package private(set) var state = State.read
+    /// A secret that was learned, sealed.
+    package private(set) var secret: Data?
+    /// The foreign address that was replaced.
+    package private(set) var replacedURL: String?
+    /// A new secret for the receiver there, sealed.
+    package private(set) var relaySecret: Data?
+    /// Reads that followed a refused create: somebody else made one in between.
+    private var conflicts = 0
+
+    package init(connection: String, spaceId: String, goal: Goal, url: String, ours: [String], knowsSecret: Bool) {
+        self.connection = connection
+        self.spaceId = spaceId
+        self.goal = goal
+        self.url = url
+        self.ours = ours
+        self.knowsSecret = knowsSecret
+    }
+
+    package var kind: String { Self.kind }
+    package var version: Int { Self.version }
+    package var lane: String { connection }
+
+    package var effect: Effect<WebhookCall> {
+        func call(_ step: String, _ call: WebhookCall, _ kind: CallEffect<WebhookCall>.Kind = .repeatable) -> Effect<WebhookCall> {
+            .call(CallEffect(step: step, call: call, kind: kind))
+        }
+        switch state {
+        case .read: return call("getWebhook", .read(spaceId: spaceId))
+        case .create: return call("createWebhook", .create(spaceId: spaceId, url: url), .adoptable)
+        case .update: return call("updateWebhook", .update(spaceId: spaceId, url: url))
+        case .refreshSecret: return call("refreshSecretWebhook", .refreshSecret(spaceId: spaceId))
+        case .delete: return call("deleteWebhook", .delete(spaceId: spaceId))
+        case .active, .foreign, .removed: return .end(.completed)
+        case .failed(let failure): return .end(.failed(failure))
+        case .cancelled: return .end(.cancelled)
+        }
+    }
+
+    package mutating func receive(_ outcome: Outcome<WebhookAnswer>, at now: Date) {
+        switch outcome {
+        case .answered(let answer, _): receive(answer)
+        case .refused(let failure):
+            // Somebody else made one since it was read; once more, then it is given up.
+            if state == .create, failure.code == "conflict", conflicts == 0 {
+                conflicts += 1
+                state = .read
+            } else {
+                state = .failed(failure)
+            }
+        case .elapsed, .expired: break
+        }
+    }
+
+    private mutating func receive(_ answer: WebhookAnswer) {
+        switch (state, answer) {
+        case (.read, .shown(let url, let isActive, let holder)), (.create, .shown(let url, let isActive, let holder)):
+            state = next(url, isActive, holder)
+        case (.create, .created(let secret)):
+            self.secret = secret
+            state = secret == nil ? .refreshSecret : .active
+        case (.update, .updated(let relaySecret)):
+            self.relaySecret = replacedURL == nil ? nil : relaySecret
+            state = knowsSecret && replacedURL == nil ? .active : .refreshSecret
+        case (.refreshSecret, .refreshed(let secret)):
+            self.secret = secret
+            state = .active
+        case (.delete, .deleted): state = .removed
+        default: break
+        }
+    }
+
+    private mutating func next(_ found: String?, _ isActive: Bool?, _ holder: String?) -> State {
+        guard let found else { return goal == .remove ? .removed : .create }
+        let isOurs = holder == nil && (found == url || ours.contains { found.hasPrefix($0) })
+        switch goal {
+        case .remove: return isOurs ? .delete : .removed
+        case .own where !isOurs: return .foreign(url: found, holder: holder)
+        case .takeOver where !isOurs && holder == nil:
+            replacedURL = found
+            return .update
+        case .own, .takeOver:
+            if holder != nil { return .foreign(url: found, holder: holder) }
+            if found != url || isActive == false { return .update }
+            return knowsSecret ? .active : .refreshSecret
+        }
+    }
+
+    package mutating func cancel(at now: Date) {
+        switch state {
+        case .read, .create, .update, .refreshSecret, .delete: state = .cancelled
+        case .active, .foreign, .removed, .failed, .cancelled: break
+        }
+    }
+
+    package mutating func retry(at now: Date) -> Bool {
+        guard case .failed = state else { return false }
+        state = .read
+        return true
+    }
+
+    package static func restore(kind: String, version: Int, from data: Data) throws -> WebhookFlow {
+        guard kind == Self.kind, version == Self.version else {
+            throw Failure(code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) \(version).")
+        }
+        return try JSONDecoder().decode(WebhookFlow.self, from: data)
+    }
+}

@@ -1,0 +1,38 @@
+import DurableFlow
+import Foundation
+import GRDB
+
+extension WebhookTable {
+    /// Takes over what a run has brought about; called in the transaction that ends it.
+    static func end(_ db: Database, _ flow: WebhookFlow, _ journal: ServiceJournal, now: Date) throws {
+        guard var webhook = try fetch(db, connection: flow.connection, space: flow.spaceId) else { return }
+        webhook.checkedAt = now
+        webhook.note = nil
+        switch flow.state {
+        case .active:
+            webhook.state = .active
+            webhook.url = flow.url
+            webhook.foreignURL = flow.replacedURL ?? webhook.foreignURL
+        case .foreign(let url, let holder):
+            (webhook.state, webhook.foreignURL) = (.foreign, url)
+            webhook.note =
+                holder.map { "the connection \($0) of this service has it" }
+                ?? "the space's webhook leads elsewhere and was left alone; take it over where that receiver may become one of several"
+        case .removed:
+            try journal.audit(db, nil, "webhook", "no webhook of ours in the space \(flow.spaceId) any more", now: now)
+            return try remove(db, connection: flow.connection, space: flow.spaceId)
+        case .failed(let failure): (webhook.state, webhook.note) = (.refused, failure.message)
+        default: (webhook.state, webhook.note) = (.refused, "cancelled")
+        }
+        try put(db, webhook)
+        if let secret = flow.secret { try setSecret(db, connection: flow.connection, space: flow.spaceId, sealed: secret) }
+        if let url = flow.replacedURL, let secret = flow.relaySecret {
+            let relay = HookSubscription(
+                connection: flow.connection, url: url, events: EventType.allCases.filter(\.isFromLivedigital), spaceId: flow.spaceId,
+                form: .livedigital)
+            _ = try HookTable.subscribe(db, relay, sealedSecret: secret, now: now)
+        }
+        let note = webhook.note.map { ": \($0)" } ?? ""
+        try journal.audit(db, nil, "webhook", "the webhook of the space \(flow.spaceId) is \(webhook.state.rawValue)\(note)", now: now)
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct ContractCheckCommandTests {
+    @Test("the documented dialect's own document says what the table says")
+    func same() async throws {
+        try await Trial.run { trial in
+            let result = try await trial.command("contract", "check", "http://127.0.0.1:\(trial.account.port)/doc/openapi.json")
+            #expect(result.status == 0, "\(result.output)\(result.errors)")
+            #expect(result.output == "The document says what the table says.\n")
+        }
+    }
+
+    @Test("the second dialect's differences are shown, written as an override, followed by the client, and gone when checked again")
+    func second() async throws {
+        let account = try await Account(dialect: .second)
+        let trial = Trial(account: account)
+        do {
+            let document = "http://127.0.0.1:\(account.port)/doc/openapi.json"
+            let shown = try await trial.command("contract", "check", document, "--json")
+            #expect(shown.status == 2)
+            let findings = try #require(shown.array)
+            #expect(
+                findings.contains {
+                    $0["operation"] as? String == "updatePlayback" && $0["what"] as? String == "publishedMember"
+                        && $0["document"] as? String == "status"
+                })
+            let written = try await trial.command("contract", "check", document, "--write", "contract.yaml")
+            #expect(written.status == 0, "\(written.errors)")
+            let again = try await trial.command("contract", "check", document, "--write", "contract.yaml")
+            #expect(again.status == 1 && again.errors.contains("contract.yaml already"))
+            let contract = ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"]
+            #expect(try await trial.command("contract", "check", document, with: contract).status == 0)
+            let line = try await trial.command("contract", "show", with: contract).output.split(separator: "\n").first {
+                $0.hasPrefix("updatePlayback")
+            }
+            #expect(line?.contains(#"record=sourceRecordId published=status:"published"/"draft""#) == true)
+            let file = try String(contentsOf: account.folder.appending(path: "contract.yaml"), encoding: .utf8)
+            #expect(file.hasPrefix("# livedigital as \(document) describes it, 20"))
+            let call = try await trial.command("record", "list", "--space", "Маркетинг", "--room", "Демо-зал", with: contract)
+            #expect(call.status == 0 && call.output.contains("Демо, лучшее"), "\(call.errors)")
+        } catch {
+            await account.end()
+            throw error
+        }
+        await account.end()
+    }
+
+    @Test("without a terminal, what the document leaves open is named with its option, and nothing is written until it is given")
+    func open() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(
+                """
+                openapi: 3.0.0
+                servers: [{url: /v1}]
+                paths:
+                  /spaces/{spaceId}/playbacks/{playbackId}:
+                    put:
+                      operationId: changeShow
+                      requestBody: {content: {application/json: {schema: {properties: {name: {}, video: {type: string}, mode: {enum: [off, on]}}}}}}
+                """, to: "api.yaml")
+            let command = ["contract", "check", "api.yaml", "--write", "contract.yaml", "--operation", "updatePlayback=changeShow"]
+            let asked = try await trial.command(command)
+            #expect(asked.status == 2)
+            #expect(asked.errors.contains("Say --record-member VALUE; there are: video."))
+            #expect(asked.errors.contains("Say --published-member VALUE; there are: mode."))
+            #expect(asked.errors.hasSuffix("Nothing was written.\n"))
+            let file = trial.account.folder.appending(path: "contract.yaml")
+            #expect(!FileManager.default.fileExists(atPath: file.path))
+            let answered = try await trial.command(
+                command + ["--record-member", "video", "--published-member", "mode", "--published-value", "on", "--unpublished-value", "off"])
+            #expect(answered.status == 0, "\(answered.errors)")
+            #expect(
+                try String(contentsOf: file, encoding: .utf8).hasSuffix(
+                    """
+                    updatePlayback:
+                      recordMember: "video"
+                      publishedMember: "mode"
+                      publishedValue: "on"
+                      unpublishedValue: "off"
+
+                    """))
+            #expect(try await trial.command("contract", "check", "api.yaml", "--operation", "update=x").status == 64)
+            #expect(try await trial.command("contract", "check", "nowhere.yaml").status == 1)
+            let page = try await trial.command("contract", "check", "http://127.0.0.1:\(trial.account.port)/nothing")
+            #expect(page.status == 1 && page.errors.contains("answered 404"))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import ProcessHarness
+import Sandbox
+import Testing
+
+/// Every remote effect of actions, and everything that can go wrong once at it: one space, one room, and no marker left in a name.
+@Suite(.timeLimit(.minutes(10))) struct ActionCrashTests {
+    /// A step of an action that changes something on livedigital.
+    enum Effect: String, CaseIterable {
+        case createSpace, nameSpace, createRoom, nameRoom, roomGenerateAccess, deleteRoom
+
+        /// The call that it makes.
+        var operation: String {
+            switch self {
+            case .nameSpace: "updateSpace"
+            case .nameRoom: "updateRoom"
+            default: rawValue
+            }
+        }
+
+        var isCreate: Bool { self == .createSpace || self == .createRoom }
+
+        /// Whether its run is over with it.
+        var isLast: Bool { !isCreate }
+
+        /// Whether its answer has to be read: an update and a deletion are answered by any 2xx.
+        var needsAnswer: Bool { isCreate || self == .roomGenerateAccess }
+
+        /// The command whose step it is.
+        func arguments(_ room: String) -> [String] {
+            switch self {
+            case .createSpace, .nameSpace: ["space", "create", "--name", "Продажи"]
+            case .createRoom, .nameRoom: ["room", "create", "--space", "Маркетинг", "--name", "Планёрка", "--type", "lesson"]
+            case .roomGenerateAccess:
+                ["invite", "personal", "--space", "Маркетинг", "--room", "Демо-зал", "--username", "Анна", "--role", "user"]
+            case .deleteRoom: ["room", "delete", "--space", "Маркетинг", "--room", room, "--yes"]
+            }
+        }
+
+        /// How the step must say that it succeeded: what may be repeated is, a create is looked up.
+        func expected(_ trouble: Trouble) -> String {
+            switch trouble {
+            case .killedAfterTheCommit, .slowedDown: "performed"
+            case .unreadableAfterTheWork, .unreadableWithoutTheWork:
+                !needsAnswer ? "performed" : isCreate && trouble == .unreadableAfterTheWork ? "adopted" : "repeated"
+            case .killedBeforeSending, .dropped, .unavailable: "repeated"
+            case .killedAfterTheWork, .killedWithTheAnswer, .timedOutAfterTheWork, .workDoneLate, .badGatewayAfterTheWork:
+                isCreate ? "adopted" : "repeated"
+            }
+        }
+
+        func crashPoint(_ trouble: Trouble) -> String? {
+            switch trouble {
+            case .killedBeforeSending: "\(rawValue):intentCommitted"
+            case .killedWithTheAnswer: "\(rawValue):answered"
+            case .killedAfterTheCommit: "\(rawValue):committed"
+            default: nil
+            }
+        }
+
+        func faults(_ trouble: Trouble, process: Int32) -> [Fault] {
+            func fault(_ action: Fault.Action, _ moment: Fault.Moment = .before) -> [Fault] {
+                // libcurl repeats a call on a kept connection by itself; a create is on a connection of its own.
+                let isDropped = if case .drop = action { true } else { false }
+                let times = isDropped && !isCreate && self != .roomGenerateAccess ? 2 : 1
+                return [Fault(operation: operation, times: times, moment: moment, action: action)]
+            }
+            return switch trouble {
+            case .killedBeforeSending, .killedWithTheAnswer, .killedAfterTheCommit: []
+            case .killedAfterTheWork: fault(.kill(pid: process), .after)
+            case .dropped: fault(.drop)
+            case .timedOutAfterTheWork: fault(.delay(.seconds(2)), .after)
+            case .workDoneLate: fault(.late(.seconds(2)))
+            case .badGatewayAfterTheWork: fault(.status(502), .after)
+            case .unavailable: fault(.status(503))
+            case .slowedDown: fault(.status(429, retryAfter: 1))
+            case .unreadableAfterTheWork: fault(.garbage, .after)
+            case .unreadableWithoutTheWork: fault(.garbage)
+            }
+        }
+    }
+
+    /// A 2xx that something in between made up says that an update or deletion was done when it was not: nothing can tell, so there is no such case.
+    static let cases: [(Effect, Trouble)] = Effect.allCases.flatMap { effect in
+        Trouble.allCases.filter { effect.needsAnswer || $0 != .unreadableWithoutTheWork }.map { (effect, $0) }
+    }
+
+    @Test(arguments: cases)
+    func `one trouble at one effect leaves one of what it makes`(effect: Effect, trouble: Trouble) async throws {
+        try await Scenario.play("\(effect) \(trouble)") { scenario in
+            let room = try #require(scenario.account.server.ledger.last { $0.kind == .room }).id
+            let command = try scenario.start(effect.arguments(room), crashingAt: effect.crashPoint(trouble)) { effect.faults(trouble, process: $0) }
+            let result = await scenario.end(of: command)
+            var steps = result.steps
+            if trouble.kills {
+                scenario.expectKilled(result)
+                // What was killed goes on under whoever works on the database next.
+                let id = try await scenario.onlyRun()
+                let isOver = trouble == .killedAfterTheCommit && effect.isLast
+                let resumed = try await scenario.run(["run", isOver ? "show" : "retry", id, "--json"])
+                scenario.expect(resumed.status == 0 && resumed.json?["state"] as? String == "completed", "it was to go on and be completed")
+                steps = resumed.steps
+            } else {
+                scenario.expect(result.status == 0, "the command was to exit 0")
+                let id = try await scenario.onlyRun()
+                steps = try await scenario.run(["run", "show", id, "--json"]).steps
+            }
+            scenario.expectFaultsFired()
+            let how = effect.expected(trouble)
+            scenario.expect(steps.contains("\(effect.rawValue) \(how)"), "expected “\(effect.rawValue) \(how)” among \(steps)")
+            scenario.expectActionDone(effect)
+        }
+    }
+}
+
+extension Scenario {
+    /// One of what the effect's command makes is there, under its name, and nothing else of ours.
+    mutating func expectActionDone(_ effect: ActionCrashTests.Effect) {
+        let (spaces, rooms) = (left(.space), left(.room))
+        switch effect {
+        case .createSpace, .nameSpace: expect(spaces.count == 1 && rooms.isEmpty, "left of our spaces: \(spaces), rooms: \(rooms)")
+        case .createRoom, .nameRoom: expect(rooms.count == 1 && spaces.isEmpty, "left of our rooms: \(rooms), spaces: \(spaces)")
+        case .roomGenerateAccess: expect(!left(.accessLink).isEmpty, "no link was made")
+        case .deleteRoom:
+            expect(!account.server.ledger.filter { $0.kind == .room && $0.what == .deleted }.isEmpty, "the room was not deleted")
+        }
+        for id in spaces + rooms {
+            let name = account.server.ledger.last { $0.id == id }?.state["name"]?.text ?? ""
+            expect(name == (spaces.contains(id) ? "Продажи" : "Планёрка"), "it is called \(name)")
+        }
+    }
+}

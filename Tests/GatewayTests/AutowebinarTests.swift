@@ -1,0 +1,135 @@
+import Foundation
+import Orchestration
+import ProcessHarness
+import Sandbox
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct AutowebinarTests {
+    @Test("one action makes, publishes and answers with the invitation")
+    func wholeFlow() async throws {
+        try await RunningGateway.run { gateway in
+            let reply = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar())
+            #expect(reply.status == 201)
+            #expect(reply.json["published"] == true)
+            #expect(reply.json["recordId"] == .string(Demo.record))
+            let eventId = try #require(reply.json["eventId"]?.text)
+            #expect(reply.json["inviteUrl"]?.text?.hasSuffix("/event/\(eventId)") == true)
+            let id = try #require(reply.json["id"]?.text)
+            #expect(reply.header("Location") == "/v1/runs/\(QueryText.encode(id))")
+            let run = try await gateway.ask("GET", try #require(reply.header("Location")))
+            #expect(run.json["id"] == .string(id))
+            #expect(run.json["published"] == true)
+        }
+    }
+
+    @Test("names are accepted where ids are, an ambiguous one is refused, and mistakes are named together")
+    func names() async throws {
+        try await RunningGateway.run { gateway in
+            var body: [String: JSON] = [
+                "name": "Демо", "spaceName": "Маркетинг", "roomName": "Демо-зал", "recordId": .string(Demo.record), "startDate": .null,
+                "timezone": "Europe/Moscow",
+            ]
+            let reply = try await gateway.ask("POST", "/v1/autowebinars", .object(body))
+            #expect(reply.status == 201)
+            #expect(reply.json["startsAt"] == .null)
+            body["startDate"] = "2020-01-01T00:00:00Z"
+            body["spaceId"] = .string(Demo.space)
+            body["recordId"] = nil
+            let wrong = try await gateway.ask("POST", "/v1/autowebinars", .object(body))
+            #expect(wrong.status == 400)
+            #expect(Set(wrong.json["errors"]?.items.compactMap { $0["field"]?.text } ?? []) == ["spaceName", "recordId", "startDate"])
+            let unknown = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 3600, ["spaceId": "", "spaceName": "Никто"]))
+            #expect(unknown.status == 404)
+        }
+    }
+
+    @Test("a start that takes longer than the client waits is 202 with where to look")
+    func waiting() async throws {
+        try await RunningGateway.run { gateway in
+            let reply = try await gateway.ask("POST", "/v1/autowebinars?wait=0", Demo.autowebinar())
+            #expect(reply.status == 202)
+            #expect(reply.header("Retry-After") == "5")
+            let location = try #require(reply.header("Location"))
+            var state: JSON?
+            for _ in 0..<200 {
+                state = try await gateway.ask("GET", location).json["published"]
+                if state == true { break }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(state == true)
+        }
+    }
+
+    @Test("a key gives the same answer again, and another body under it is 422")
+    func idempotencyKey() async throws {
+        try await RunningGateway.run { gateway in
+            let key = [("Idempotency-Key", "abc")]
+            let body = Demo.autowebinar()
+            let first = try await gateway.ask("POST", "/v1/autowebinars", body, headers: key)
+            #expect(first.status == 201)
+            #expect(first.header("Idempotent-Replayed") == nil)
+            let second = try await gateway.ask("POST", "/v1/autowebinars", body, headers: key)
+            #expect(second.status == 201)
+            #expect(second.header("Idempotent-Replayed") == "true")
+            #expect(second.json["id"] == first.json["id"])
+            let other = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 7200), headers: key)
+            #expect(other.status == 422)
+            #expect(other.code == "idempotency_key_reused")
+            #expect(gateway.made(.playback) == 1)
+        }
+    }
+
+    @Test("of twins one is answered 201 and the others 409, then the replay; nothing is made twice, with a key or without")
+    func twins() async throws {
+        try await RunningGateway.run { gateway in
+            for (round, headers) in [[("Idempotency-Key", "twin")], []].enumerated() {
+                let body = Demo.autowebinar(in: 3600 + round)
+                // Long enough for the last twin to come while the first is under way.
+                try gateway.account.server.arm(Fault(operation: "createPlayback", moment: .before, action: .delay(.milliseconds(800))))
+                let replies = try await withThrowingTaskGroup(of: (Int, String?).self) { group in
+                    for _ in 0..<20 {
+                        group.addTask {
+                            let reply = try await gateway.ask("POST", "/v1/autowebinars", body, headers: headers)
+                            return (reply.status, reply.header("Idempotent-Replayed"))
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(replies.count { $0.0 == 201 && $0.1 == nil } == 1)
+                #expect(replies.count { $0.0 == 409 } + replies.count { $0.0 == 201 } == 20)
+                #expect(gateway.made(.playback) == round + 1)
+                #expect(gateway.made(.event) == round + 1)
+            }
+        }
+    }
+
+    @Test("an externalId is kept for ever: whatever else is asked for under it, the same is found again")
+    func externalId() async throws {
+        try await RunningGateway.run { gateway in
+            let body = Demo.autowebinar(in: 3600, ["externalId": "deal-17"])
+            let first = try await gateway.ask("POST", "/v1/autowebinars", body)
+            let second = try await gateway.ask("POST", "/v1/autowebinars", body)
+            #expect(first.status == 201)
+            #expect(second.json["id"] == first.json["id"])
+            #expect(second.header("Idempotent-Replayed") == "true")
+            let other = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 7200, ["externalId": "deal-17"]))
+            #expect(other.json["id"] == first.json["id"])
+            #expect(gateway.made(.playback) == 1)
+        }
+    }
+
+    @Test("without any key an identical request is a new one once the first was answered")
+    func identicalBodies() async throws {
+        try await RunningGateway.run { gateway in
+            let body = Demo.autowebinar()
+            let first = try await gateway.ask("POST", "/v1/autowebinars", body)
+            let second = try await gateway.ask("POST", "/v1/autowebinars", body)
+            #expect(first.status == 201)
+            #expect(second.status == 201)
+            #expect(second.json["id"] != first.json["id"])
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Orchestration
+import ProcessHarness
+import Sandbox
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct HookTests {
+    @Test("the same subscription under any of its names is one hook, and ends twice")
+    func subscription() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let address = "http://127.0.0.1:9/hook"
+            let first = try await gateway.ask("POST", "/v1/hooks", ["url": .string(address), "events": ["call.finished", "call_started"]])
+            #expect(first.status == 201)
+            #expect(first.json["events"] == ["call.started", "call.finished"])
+            #expect(first.json["secret"]?.text?.hasPrefix("whsec_") == true)
+            let again = try await gateway.ask("POST", "/v1/hooks", ["target_url": .string(address), "event": ["call_finished", "call_started"]])
+            #expect(again.status == 200)
+            #expect(again.json["id"] == first.json["id"])
+            let id = try #require(first.json["id"]?.text)
+            #expect(try await gateway.ask("GET", "/v1/hooks?url=\(QueryText.encode(address))").json["items"]?.items.count == 1)
+            let shown = try await gateway.ask("GET", "/v1/hooks/\(id)")
+            #expect(shown.json["secret"] == nil)
+            #expect(try await gateway.ask("POST", "/v1/hooks/\(id)/rotate-secret").json["secret"] != first.json["secret"])
+            let tried = try await gateway.ask("POST", "/v1/hooks/\(id)/test")
+            #expect(tried.json["test"] == true)
+            let deliveries = try await gateway.ask("GET", "/v1/hooks/\(id)/deliveries")
+            #expect(deliveries.json["items"]?.items.first?["id"] == tried.json["id"])
+            #expect(try await gateway.ask("POST", "/v1/hooks/\(id)/replay", [:]).json["replayed"] == 0)
+            for _ in 0..<2 { #expect(try await gateway.ask("DELETE", "/v1/hooks/\(id)").status == 204) }
+            #expect(try await gateway.ask("GET", "/v1/hooks/\(id)").status == 404)
+        }
+    }
+
+    @Test("private addresses, unknown events and a foreign secret are refused by their member")
+    func refusals() async throws {
+        try await RunningGateway.run { gateway in
+            let wrong: [(JSON, String)] = [
+                (["url": "https://127.0.0.1/", "event": "call.finished"], "url"), (["url": "http://example.com/", "event": "call.finished"], "url"),
+                (["url": "https://example.com/", "event": "call.ended"], "events"), (["event": "call.finished"], "url"),
+                (["url": "https://example.com/", "event": "call.finished", "secret": "short"], "secret"),
+                (["url": "https://example.com/", "event": "call.finished", "takeOver": "true"], "takeOver"),
+            ]
+            for (body, field) in wrong {
+                let reply = try await gateway.ask("POST", "/v1/hooks", body)
+                #expect(reply.status == 400)
+                #expect(reply.json["errors"]?.items.first?["field"] == .string(field))
+            }
+        }
+    }
+
+    @Test("livedigital's webhook is taken in once however often it comes, and what is not signed by it is not")
+    func ingest() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let sandbox = gateway.account.server
+            func hasWebhook() -> Bool { sandbox.requests.count { $0.operation == "createWebhook" && $0.status == 201 } >= 2 }
+            for _ in 0..<400 where !hasWebhook() { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(hasWebhook())
+            _ = try sandbox.startCall(roomId: Demo.room)
+            var listed: [JSON] = []
+            for _ in 0..<400 where listed.isEmpty {
+                listed = try await gateway.ask("GET", "/v1/events?type=call_started").json["items"]?.items ?? []
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(listed.first?["spaceId"] == .string(Demo.space))
+            let delivery = try #require(sandbox.deliveries.first)
+            _ = try sandbox.redeliver(delivery.number)
+            let path = "/v1/ingest/\(try #require(delivery.url.split(separator: "/").last))"
+            let again = try await gateway.ask("POST", path, bytes: Data(delivery.text.utf8), key: "")
+            #expect(again.status == 200)
+            let forged = Data(delivery.text.replacing(Demo.room, with: "66d1d55d1cf5d9c045c0d1c5").utf8)
+            #expect(try await gateway.ask("POST", path, bytes: forged, key: "").status == 401)
+            #expect(try await gateway.ask("POST", path, bytes: Data("{".utf8), key: "").status == 401)
+            #expect(try await gateway.ask("POST", "/v1/ingest/nobody", bytes: Data(delivery.text.utf8), key: "").status == 404)
+            #expect(try await gateway.ask("GET", "/v1/events?type=call.started&shape=array").json.items.count == 1)
+        }
+    }
+
+    @Test("samples have the shape of events, for every type")
+    func samples() async throws {
+        try await RunningGateway.run { gateway in
+            for type in EventType.allCases {
+                let reply = try await gateway.ask("GET", "/v1/samples/\(type.eventName)")
+                #expect((1...3).contains(reply.json.items.count))
+                guard case .object(let members)? = reply.json.items.first else { throw CancellationError() }
+                #expect(Set(members.keys) == Set(Event.members))
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Orchestration
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct JobTests {
+    private let document: JSON = [
+        "kind": "autowebinar", "title": "Серия", "space": "Маркетинг", "room": "Демо-зал", "record": ["latest": ["nameContains": "Демо"]],
+        "schedule": ["timezone": "Europe/Moscow", "dates": ["2027-01-01T10:00", "2027-01-02T10:00"]],
+    ]
+
+    @Test("a job is written, changed, shown, paused, resumed and removed, and the same document changes nothing")
+    func lifeCycle() async throws {
+        try await RunningGateway.run { gateway in
+            let new = try await gateway.ask("PUT", "/v1/jobs/series", document)
+            #expect(new.status == 201)
+            #expect(new.json["next"]?.items.count == 2)
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", document).status == 200)
+            #expect(try await gateway.ask("GET", "/v1/jobs").json["items"]?.items.first?["name"] == "series")
+            #expect(try await gateway.ask("GET", "/v1/jobs?shape=array").json.items.count == 1)
+            let next = try await gateway.ask("GET", "/v1/jobs/series/next?count=1")
+            #expect(next.json.items.first?["startsAt"] == "2027-01-01T07:00:00.000Z")
+            #expect(try await gateway.ask("POST", "/v1/jobs/series/pause", ["note": "Отпуск"]).json["pausedReason"] == "Отпуск")
+            #expect(try await gateway.ask("POST", "/v1/jobs/series/pause", [:]).json["status"] == "noop")
+            #expect(try await gateway.ask("POST", "/v1/jobs/series/resume").json["state"] == "active")
+            #expect(try await gateway.ask("DELETE", "/v1/jobs/series").status == 204)
+            #expect(try await gateway.ask("DELETE", "/v1/jobs/series").status == 204)
+            #expect(try await gateway.ask("GET", "/v1/jobs/series").status == 404)
+        }
+    }
+
+    @Test("mistakes of a document are named by their member")
+    func mistakes() async throws {
+        try await RunningGateway.run { gateway in
+            guard case .object(var members) = document else { return }
+            members["tilte"] = "x"
+            members["schedule"] = ["timezone": "Mars/Olympus", "dates": []]
+            let reply = try await gateway.ask("PUT", "/v1/jobs/series", .object(members))
+            #expect(reply.status == 400)
+            let fields = Set(reply.json["errors"]?.items.compactMap { $0["field"]?.text } ?? [])
+            #expect(fields.isSuperset(of: ["tilte", "schedule.timezone"]))
+            let other = try await gateway.ask("PUT", "/v1/jobs/series", .object(members.merging(["name": "other"]) { $1 }))
+            #expect(other.json["errors"]?.items.first?["field"] == "name")
+        }
+    }
+
+    @Test("a triggered run is answered like any action, and is cancelled once")
+    func trigger() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", document).status == 201)
+            let reply = try await gateway.ask("POST", "/v1/jobs/series/trigger", [:])
+            #expect(reply.status == 201)
+            let location = try #require(reply.header("Location"))
+            #expect(try await gateway.ask("POST", "\(location)/cancel").status == 200)
+            for _ in 0..<200 where try await gateway.ask("GET", location).json["state"] != "cancelled" {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(try await gateway.ask("POST", "\(location)/cancel").json["status"] == "noop")
+            #expect(try await gateway.ask("POST", "\(location)/retry").json["status"] == "noop")
+            let listed = try await gateway.ask("GET", "/v1/runs?job=series&state=cancelled&limit=1")
+            #expect(listed.json["items"]?.items.count == 1)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Orchestration
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct OptionTests {
+    @Test("drop-downs nest from space to room to record, newest first, a page at a time")
+    func nesting() async throws {
+        try await RunningGateway.run { gateway in
+            let spaces = try await gateway.ask("GET", "/v1/options/spaces?q=%D0%BC%D0%B0%D1%80%D0%BA")
+            #expect(
+                spaces.json == [
+                    ["id": .string(Demo.space), "value": .string(Demo.space), "name": "Маркетинг", "label": "Маркетинг", "parentId": .null]
+                ])
+            let rooms = try await gateway.ask("GET", "/v1/options/rooms?spaceId=\(QueryText.encode("Маркетинг"))")
+            #expect(rooms.json.items.first?["id"] == .string(Demo.room))
+            #expect(rooms.json.items.first?["parentId"] == .string(Demo.space))
+            let path = "/v1/options/records?spaceId=\(Demo.space)&roomId=\(Demo.room)&limit=1"
+            let records = try await gateway.ask("GET", path)
+            #expect(records.json.items.map { $0["id"] } == [.string(Demo.record)])
+            let link = try #require(records.header("Link"))
+            #expect(link == "<\(gateway.origin)\(path)&cursor=1>; rel=\"next\"")
+            let last = try await gateway.ask("GET", path + "&cursor=1")
+            #expect(last.json.items.first?["label"] == "Демо, осень")
+            #expect(last.header("Link") == nil)
+            #expect(try await gateway.ask("GET", "/v1/options/rooms").json["errors"]?.items.first?["field"] == "spaceId")
+            #expect(try await gateway.ask("GET", "/v1/options/nothing").status == 404)
+            let roles = try await gateway.ask("GET", "/v1/options/roles", headers: [("Accept-Language", "ru")])
+            #expect(roles.json.items.first?["label"] == "Модератор")
+            #expect(try await gateway.ask("GET", "/v1/options/timezones?q=moscow").json.items.first?["id"] == "Europe/Moscow")
+            #expect(try await gateway.ask("GET", "/v1/options/event-types").json.items.count == 15)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import LivedigitalAPI
+import Orchestration
+import ProcessHarness
+import Sandbox
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct ServerTests {
+    @Test("every refusal is a problem with a request id, in the language that is asked for")
+    func problems() async throws {
+        try await RunningGateway.run { gateway in
+            let nothing = try await gateway.ask("GET", "/v1/nothing", headers: [("Accept-Language", "ru-RU, en;q=0.5")])
+            #expect(nothing.status == 404)
+            #expect(nothing.json["title"] == "Not found")
+            #expect(nothing.json["detail"]?.text?.contains("ничего нет") == true)
+            #expect(nothing.json["detail"] == nothing.json["message"])
+            #expect(nothing.json["requestId"]?.text == nothing.header("X-Request-Id"))
+            #expect(nothing.header("Content-Language") == "ru")
+            let wrong = try await gateway.ask("PATCH", "/v1/runs")
+            #expect(wrong.status == 405)
+            #expect(wrong.header("Allow") == "GET")
+            let unknown = try await gateway.ask("GET", "/v1/runs?lmit=3")
+            #expect(unknown.status == 400)
+            #expect(unknown.json["errors"]?.items.first?["field"] == "lmit")
+            #expect(unknown.json["detail"] == "lmit: there is no such member; did you mean \"limit\"?")
+        }
+    }
+
+    @Test("a body of more than 1 MiB is 413, and the connection goes on where it was read whole")
+    func largeBody() async throws {
+        try await RunningGateway.run { gateway in
+            for size in [2 << 20, 20 << 20] {
+                let reply = try await gateway.ask("POST", "/v1/autowebinars", bytes: Data(repeating: 0x20, count: size))
+                #expect(reply.status == 413)
+                #expect(reply.code == "too_large")
+            }
+            #expect(try await gateway.ask("GET", "/health/live", key: "").status == 200)
+        }
+    }
+
+    @Test("livedigital that hangs is answered by 504 in time, one that is down by 502 or 503")
+    func brokenUpstream() async throws {
+        try await RunningGateway.run(timeout: .seconds(30), limits: ServerLimits(handling: .seconds(1))) { gateway in
+            try gateway.account.server.arm(Fault(operation: "getMe", moment: .before, action: .delay(.seconds(60))))
+            let began = ContinuousClock.now
+            let slow = try await gateway.ask("GET", "/v1/me")
+            #expect(slow.status == 504)
+            #expect(ContinuousClock.now - began < .seconds(2))
+            #expect(slow.json["retryable"] == true)
+            #expect(slow.header("Retry-After") != nil)
+            for (action, status, code) in [
+                (Fault.Action.status(500, retryAfter: nil, message: nil), 502, "upstream_error"),
+                (.status(429, retryAfter: 7, message: nil), 429, "rate_limited"), (.status(403, retryAfter: nil, message: nil), 403, "forbidden"),
+            ] {
+                gateway.account.server.clearFaults()
+                try gateway.account.server.arm(Fault(operation: "getMe", moment: .before, action: action))
+                let reply = try await gateway.ask("GET", "/v1/me")
+                #expect(reply.status == status)
+                #expect(reply.code == code)
+                #expect(reply.json["upstream"]?["operation"] == "getMe")
+                if status == 429 { #expect(reply.header("Retry-After") == "7") }
+            }
+        }
+    }
+
+    @Test("a client that does not send its request is cut off with 408")
+    func slowClient() async throws {
+        try await RunningGateway.run(limits: ServerLimits(head: .milliseconds(300), body: .milliseconds(300))) { gateway in
+            for text in ["", "POST /v1/rooms HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(gateway.account.token)\r\nContent-Length: 9\r\n\r\n{"] {
+                let answer = try await RawConnection.exchange(text, port: gateway.port)
+                #expect(answer.hasPrefix("HTTP/1.1 408"))
+                #expect(answer.contains("\"code\":\"request_timeout\""))
+            }
+            #expect(ServerLimits().head == .seconds(10))
+            #expect(ServerLimits().handling + .seconds(1) == .seconds(8))
+        }
+    }
+
+    @Test("one tenant has so many requests at once and no more")
+    func crowd() async throws {
+        try await RunningGateway.run(limits: ServerLimits(requestsOfTenant: 2)) { gateway in
+            try gateway.account.server.arm(Fault(operation: "getMe", times: 5, action: .delay(.milliseconds(500))))
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<5 { group.addTask { try await gateway.ask("GET", "/v1/me").status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.contains(429))
+            #expect(statuses.contains(200))
+            #expect(try await gateway.ask("GET", "/v1/runs").status == 200)
+        }
+    }
+
+    @Test("health, readiness and metrics need no key and show no secret")
+    func health() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("GET", "/health/live", key: "").status == 200)
+            #expect(try await gateway.ask("GET", "/health/ready", key: "").status == 200)
+            _ = try await gateway.ask("GET", "/v1/runs/secret@run")
+            let metrics = try await gateway.ask("GET", "/metrics", key: "")
+            let text = metrics.text
+            #expect(text.contains("autowebinar_requests_total{method=\"GET\",route=\"/v1/runs/{runId}\",status=\"404\"} 1"))
+            #expect(!text.contains("secret"))
+            #expect(text.contains("# TYPE autowebinar_commits_total counter"))
+        }
+    }
+}

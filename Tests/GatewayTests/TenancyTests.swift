@@ -1,0 +1,76 @@
+import Foundation
+import Orchestration
+import ProcessHarness
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(1)))
+struct TenancyTests {
+    @Test("the document names every route, and nowhere does one tenant's key show another's things")
+    func wholeDocument() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let other = try await Account(listLag: .zero)
+            let key = try gateway.owned.workspace.makingMasterKey()
+            try await gateway.owned.carryOut(
+                .addConnection(
+                    name: "school", baseURL: other.baseURL, sealedToken: try key.seal(other.token, connection: "school", member: "token"),
+                    fingerprint: MasterKey.fingerprint(other.token), label: "school", account: nil, isAccepted: true))
+            let (mine, theirs) = (try await gateway.issueKey(), try await gateway.issueKey("school"))
+
+            // Things of the first tenant, each under a name that can be recognised.
+            let made = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 3600, ["name": "тайна-а"]), key: mine)
+            let run = try #require(made.json["id"]?.text)
+            let job: JSON = [
+                "kind": "autowebinar", "title": "тайна-б", "space": .string(Demo.space), "room": .string(Demo.room),
+                "record": ["id": .string(Demo.record)],
+                "schedule": ["timezone": "Europe/Moscow", "start": "2027-01-01T10:00"],
+            ]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/secret-job", job, key: mine).status == 201)
+            let subscribed = try await gateway.ask(
+                "POST", "/v1/hooks", ["url": "http://127.0.0.1:9/secret-hook", "event": "call.finished"], key: mine)
+            let hookId = try #require(subscribed.json["id"]?.text)
+            let secrets = [
+                "тайна", "secret-hook", run, hookId, try #require(made.json["eventId"]?.text), try #require(made.json["playbackId"]?.text),
+                "secret-job",
+            ]
+
+            let document = try await gateway.ask("GET", "/v1/openapi.json", key: "").json
+            guard case .object(let paths)? = document["paths"] else { throw CancellationError() }
+            var walked = 0
+            for (template, item) in paths {
+                guard case .object(let operations) = item else { continue }
+                for (method, operation) in operations {
+                    walked += 1
+                    var path = template
+                    for (name, value) in ["runId": run, "sessionId": run, "name": "secret-job", "hookId": hookId] {
+                        path = path.replacing("{\(name)}", with: QueryText.encode(value))
+                    }
+                    for name in ["spaceId", "roomId", "callId", "recordId", "type", "link", "address"] {
+                        path = path.replacing("{\(name)}", with: "nothing")
+                    }
+                    let isOpen = operation["security"] == .array([])
+                    let lists = path.contains("{list}") ? OfferedList.allCases.map { path.replacing("{list}", with: $0.rawValue) } : [path]
+                    for path in lists where !isOpen {
+                        let hasBody = operation["requestBody"] != nil
+                        let reply = try await gateway.ask(method.uppercased(), path, hasBody ? [:] : nil, key: theirs)
+                        let text = reply.text
+                        // A refusal may repeat the path that was asked for, and no more.
+                        for secret in secrets where !path.contains(QueryText.encode(secret)) && !path.contains(secret) {
+                            #expect(!text.contains(secret), "\(method) \(path) shows \(secret)")
+                        }
+                        if path.contains(QueryText.encode(run)) || path.contains("secret-job") || path.contains(hookId) {
+                            #expect(reply.status >= 400 || reply.status == 204, "\(method) \(path) was \(reply.status)")
+                        }
+                    }
+                }
+            }
+            #expect(walked == Routes.all.count)
+            // Nothing of it was changed either.
+            #expect(try await gateway.ask("GET", "/v1/jobs/secret-job", key: mine).json["state"] == "active")
+            #expect(try await gateway.ask("GET", "/v1/hooks/\(hookId)", key: mine).json["status"] == "active")
+            #expect(try await gateway.ask("GET", "/v1/runs/\(QueryText.encode(run))", key: mine).json["published"] == true)
+            await other.end()
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import Crypto
+import Curl
+import Foundation
+import LivedigitalAPI
+import Testing
+
+@testable import DurableFlow
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1))) struct ActionsPerformerTests {
+    private static let key = Data(repeating: 7, count: 32).base64EncodedString()
+    private let token = "⟦run-abcdefghijklmnopqrstuvwxyz⟧"
+    private let draft = ActionsCall.Draft(title: "Планёрка", marker: RunMarker("run-abcdefghijklmnopqrstuvwxyz")!, ignoring: ["old"])
+    private let room = ActionArguments(action: "createRoom", values: ["spaceId": "space1", "name": "Планёрка", "type": "lesson"])
+
+    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = []) throws -> ActionsPerformer {
+        let client = try remote.client()
+        let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
+        return ActionsPerformer(
+            clients: { _ in client },
+            masterKey: {
+                guard let key else { throw SecretError("the key file is missing") }
+                return try MasterKey.load(file: "/nonexistent", environment: [MasterKey.environmentVariable: key])
+            },
+            autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
+            runs: RunAccess(submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } }), now: { Webinar.now })
+    }
+
+    private func perform(_ call: ActionsCall, _ remote: ScriptedRemote, ownedByOthers: Set<String> = []) async throws -> Performance<ActionsAnswer> {
+        try await performer(remote).perform(call, .run(ownedByOthers: ownedByOthers))
+    }
+
+    private func lookUp(
+        _ call: ActionsCall, _ remote: ScriptedRemote, adopting identifier: String? = nil, ownedByOthers: Set<String> = [], isRestored: Bool = false
+    ) async throws -> Finding<ActionsAnswer> {
+        var context = CallContext.run(ownedByOthers: ownedByOthers)
+        context.isRestored = isRestored
+        return try await performer(remote).lookUp(call, adopting: identifier, context)
+    }
+
+    private func opened(_ answer: ActionsAnswer?, run: String = CallContext.run().runKey) throws -> String? {
+        guard case .link(let link) = answer else { return nil }
+        let key = try MasterKey.load(file: "/nonexistent", environment: [MasterKey.environmentVariable: Self.key])
+        return try key.open(link.url, connection: "default", member: ActionSecret.member(run: run, name: "url"))
+    }
+
+    private func list(_ items: (id: String, name: String)...) -> String {
+        #"{"items":[\#(items.map { #"{"id":"\#($0.id)","name":"\#($0.name)","alias":"alias-\#($0.id)"}"# }.joined(separator: ","))]}"#
+    }
+
+    // MARK: Look-ups
+
+    private var createRoom: ActionsCall { .createRoom(spaceId: "space1", draft, arguments: room) }
+    private let rooms = "GET /spaces/space1/rooms"
+
+    @Test func theOldestRoomWithOurMarkerIsAdopted() async throws {
+        let remote = ScriptedRemote().on(
+            rooms, 200,
+            list(
+                ("1", "Планёрка"), ("2", "Планёрка ⟦run-abcdefghijklmnopqrstuvwxy⟧"), ("5", "x \(token)"), ("4", "Планёрка \(token)"), ("old", token))
+        )
+        let finding = try await lookUp(createRoom, remote)
+        #expect(finding.adopted == .made(id: "4", alias: "alias-4"))
+        #expect(finding.made == [RemoteObject(kind: "room", identifier: "4")])
+        #expect(try await lookUp(createRoom, remote, ownedByOthers: ["4", "5"]).isAbsent)
+        #expect(try await lookUp(createRoom, remote, adopting: "1").adopted == .made(id: "1", alias: "alias-1"))
+        #expect(try await lookUp(createRoom, remote, adopting: "9").question?.contains("no room 9") == true)
+    }
+
+    @Test(arguments: [(200, #"{"items":[],"total":5}"#), (404, "{}"), (405, "{}"), (200, "nonsense")])
+    func aListThatProvesNothingHolds(status: Int, body: String) async throws {
+        #expect(try await lookUp(createRoom, ScriptedRemote().on(rooms, status, body)).question != nil)
+        let create = ActionsCall.createSpace(draft, arguments: ActionArguments(action: "createSpace", values: ["name": "x"]))
+        #expect(try await lookUp(create, ScriptedRemote().on("GET /spaces", status, body)).question != nil)
+    }
+
+    @Test func afterARestorationARoomOfThatNameIsAskedAbout() async throws {
+        let remote = ScriptedRemote().on(rooms, 200, list(("1", "Планёрка")))
+        #expect(try await lookUp(createRoom, remote).isAbsent)
+        #expect(try await lookUp(createRoom, remote, isRestored: true).question?.contains("--adopt 1") == true)
+        #expect(try await lookUp(createRoom, remote, ownedByOthers: ["1"], isRestored: true).isAbsent)
+    }
+
+    @Test func surplusIsWhatCarriesTheMarkerBesides() async throws {
+        let remote = ScriptedRemote().on(rooms, 200, list(("1", token), ("2", token), ("3", "Планёрка"), ("old", token)))
+        let call = ActionsCall.listSurplus(spaceId: "space1", marker: draft.marker, keeping: "1", ignoring: ["old"])
+        #expect(try await perform(call, remote).answer == .surplus(["2"]))
+    }
+
+    // MARK: Links
+
+    @Test func aUserOfAPublicRoomGetsItsLink() async throws {
+        let call = ActionsCall.composeRoomLink(spaceId: "space1", roomId: "r", role: "role_room_user", webURL: "https://edu.livedigital.space")
+        let open = ScriptedRemote().on("GET /spaces/space1/rooms/r", 200, #"{"id":"r","alias":"abc","isPublic":true}"#)
+        #expect(try opened(await perform(call, open).answer) == "https://edu.livedigital.space/room/abc")
+        let closed = ScriptedRemote().on("GET /spaces/space1/rooms/r", 200, #"{"id":"r","alias":"abc","isPublic":false}"#)
+        #expect(try await perform(call, closed).answer == .noLink)
+        let moderator = ActionsCall.composeRoomLink(spaceId: "space1", roomId: "r", role: "role_room_moderator", webURL: "https://x")
+        #expect(try await perform(moderator, open).answer == .noLink)
+    }
+
+    @Test(arguments: [(404, "{}", false), (405, "{}", false), (201, #"{"id":"i"}"#, false), (201, #"{"id":"i","url":"https://x/i"}"#, true)])
+    func anInvitationWithoutAnAddressIsNone(status: Int, body: String, isLink: Bool) async throws {
+        let remote = ScriptedRemote().on("POST /spaces/space1/rooms/r/invites", status, body)
+        let answer = try await perform(.createRoomInvite(spaceId: "space1", roomId: "r", role: "role_room_moderator"), remote).answer
+        if isLink { #expect(try opened(answer) == "https://x/i") } else { #expect(answer == .noLink) }
+    }
+
+    @Test func theLinkThatTakesItsPlaceLivesAsLongAsItMay() async throws {
+        let path = "POST /spaces/space1/rooms/r/generate-access"
+        let call = ActionsCall.generateInvite(spaceId: "space1", roomId: "r", role: "role_room_moderator")
+        guard case .link(let week)? = try await perform(call, ScriptedRemote().on(path, 200, #"{"url":"https://x/r?accessToken=s"}"#)).answer else {
+            return #expect(Bool(false))
+        }
+        #expect(week.expiresAt == WireDate.milliseconds(of: Webinar.now) + 604_800_000)
+        let strict = ScriptedRemote().on(path, 422, #"{"message":"ttl"}"#).on(path, 200, #"{"url":"https://x/r?accessToken=s"}"#)
+        guard case .link(let shorter)? = try await perform(call, strict).answer else { return #expect(Bool(false)) }
+        #expect(shorter.expiresAt == WireDate.milliseconds(of: Webinar.now) + 432_000_000)
+        #expect(strict.asked.count == 2)
+    }
+
+    @Test func withoutAKeyNoLinkIsAskedFor() async throws {
+        let remote = ScriptedRemote()
+        let call = ActionsCall.generateAccess(
+            spaceId: "space1", roomId: "r", arguments: ActionArguments(action: "roomGenerateAccess", values: ["username": "A", "role": "user"]))
+        guard case .hindered(.notSent(let reason)) = try await performer(remote, key: nil).perform(call, .run()) else { return #expect(Bool(false)) }
+        #expect(reason.contains("key file") && remote.asked.isEmpty)
+    }
+
+    @Test func aRecordingThatIsSentItselfHasNoLink() async throws {
+        let path = "GET /spaces/space1/rooms/r/records/download/rec"
+        let call = ActionsCall.composeRecordLink(spaceId: "space1", roomId: "r", recordId: "rec")
+        let link = ScriptedRemote().on(path, 302, headers: [(name: "location", value: "https://files.test/a.mp4?sig=1")])
+        #expect(try opened(await perform(call, link).answer) == "https://files.test/a.mp4?sig=1")
+        let file = ScriptedRemote().on(path, 200, "....ftypmp42", headers: [(name: "content-type", value: "video/mp4")])
+        guard case .refused(let failure) = try await perform(call, file) else { return #expect(Bool(false)) }
+        #expect(failure.code == "no_link")
+    }
+
+    // MARK: Spaces and sessions
+
+    @Test func aSpaceOfSomebodyElseIsNotDeleted() async throws {
+        let call = ActionsCall.deleteSpace(spaceId: "space1", isOurs: false)
+        let foreign = ScriptedRemote().on("GET /spaces", 200, list(("space1", "Чужая")))
+        guard case .refused(let failure) = try await perform(call, foreign) else { return #expect(Bool(false)) }
+        #expect(failure.code == "not_created_here" && foreign.asked == ["GET /spaces"])
+        #expect(try await perform(call, ScriptedRemote().on("GET /spaces", 200, list())).answer == .deleted(wasThere: false))
+        let ours = ScriptedRemote().on("DELETE /spaces/space1", 204)
+        #expect(try await perform(call, ours, ownedByOthers: ["space1"]).answer == .deleted(wasThere: true))
+        let forced = ScriptedRemote().on("DELETE /spaces/space1", 404)
+        #expect(try await perform(.deleteSpace(spaceId: "space1", isOurs: true), forced).answer == .deleted(wasThere: false))
+    }
+
+    @Test func namesAreFoundExactly() async throws {
+        let remote = ScriptedRemote().on("GET /spaces", 200, list(("s1", "Продажи"), ("s2", "Маркетинг"), ("s3", "Маркетинг")))
+            .on("GET /spaces/s1/rooms", 200, list(("r1", "Планёрка")))
+        func names(_ space: String, _ room: String) -> ActionsCall {
+            .find(.init(ActionArguments(action: "deleteRoom", values: ["space": .string(space), "roomName": .string(room)])))
+        }
+        #expect(try await perform(names("Продажи", "Планёрка"), remote).answer == .found(ActionPlace(spaceId: "s1", roomId: "r1")))
+        for (space, room, code) in [("Маркетинг", "x", "ambiguous_name"), ("Продажи", "планёрка", "not_found")] {
+            guard case .refused(let failure) = try await perform(names(space, room), remote) else { return #expect(Bool(false)) }
+            #expect(failure.code == code)
+        }
+    }
+
+    @Test func aSessionOfAnotherConnectionIsNone() async throws {
+        let flow = ServiceFlow.autowebinar(Webinar.flow(after: Webinar.story().prefix(7)))
+        func record(lane: String) throws -> RunRecord {
+            RunRecord(
+                key: "demo@x", kind: flow.kind, version: flow.version, lane: lane, state: .waiting, stepName: nil, due: nil, note: nil,
+                pausedReason: nil, isCancelRequested: false, createdAt: Webinar.now, updatedAt: Webinar.now,
+                context: try flow.stored(by: JSONEncoder()), steps: [])
+        }
+        let ours = try performer(ScriptedRemote(), runs: [try record(lane: "default")])
+        #expect(
+            await ours.perform(.findSession("demo@x"), .run()).answer
+                == .found(ActionPlace(spaceId: "space1", roomId: "room1", playbackId: "playback1", eventId: "event 1")))
+        let theirs = try performer(ScriptedRemote(), runs: [try record(lane: "other")])
+        #expect(await theirs.perform(.findSession("demo@x"), .run()).answer == nil)
+        guard case .answered(.published(let members), _) = await ours.perform(.awaitPublication(key: "demo@x"), .run()) else {
+            return #expect(Bool(false))
+        }
+        #expect(members["eventId"] == "event 1" && members["sessionId"] == "demo@x")
+    }
+
+    @Test func theSettingsOfARoomKeepTheirMeaning() {
+        let settings = RoomSettings(
+            ActionArguments(
+                action: "createRoom",
+                values: [
+                    "isMicrophonePublishingAllowed": false, "isScreenMediaPublishingAllowed": true, "waitingRoomAudience": true,
+                    "redirectUrl": "https://example.com",
+                ]))
+        #expect(settings.isMicrophonePublishingAllowed == false && settings.isScreenMediaPublishingAllowed == true)
+        #expect(settings.isCameraPublishingAllowed == nil && settings.waitingRoomAudience == .configured)
+        #expect(RoomSettings(ActionArguments(action: "createRoom", values: ["waitingRoomAudience": false])).waitingRoomAudience == .nobody)
+    }
+}
+
+extension Performance<ActionsAnswer> {
+    fileprivate var answer: ActionsAnswer? { if case .answered(let answer, _) = self { answer } else { nil } }
+}
+
+extension Finding<ActionsAnswer> {
+    fileprivate var adopted: ActionsAnswer? { if case .found(let answer, _) = self { answer } else { nil } }
+    fileprivate var made: [RemoteObject] { if case .found(_, let made) = self { made } else { [] } }
+    fileprivate var question: String? { if case .unproved(let question) = self { question } else { nil } }
+    fileprivate var isAbsent: Bool { if case .absent = self { true } else { false } }
+}

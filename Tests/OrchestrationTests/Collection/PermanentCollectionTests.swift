@@ -1,0 +1,177 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1)))
+struct PermanentCollectionTests {
+    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private static let event = PermanentEvent(spaceId: "s1", playbackId: "p1", eventId: "e1")
+
+    private func hour(_ hours: Double) -> Date { Self.start.addingTimeInterval(hours * 3600) }
+
+    private func flow(digest: String? = nil) -> PermanentCollectionFlow {
+        PermanentCollectionFlow(
+            plan: PermanentCollectionPlan(
+                connection: "default", title: "Open", roomId: "r1", event: Self.event, from: Self.start, coveredUntil: Self.start,
+                every: .seconds(3600),
+                giveUpAfter: .seconds(86_400), digest: digest))
+    }
+
+    private func report(_ digest: String) -> StoredReport { StoredReport(format: .xlsx, path: "/data/\(digest).xlsx", bytes: 4, sha256: digest) }
+
+    private func isLooking(_ flow: PermanentCollectionFlow) -> Bool { flow.state == .lookAtEvent }
+
+    @Test("an interval that had new data is a session from the end of the last one; one without is passed over")
+    func intervals() {
+        var flow = flow()
+        for (end, digest) in [(1.0, "a"), (2, nil), (3, "b")] {
+            #expect(flow.intervalEnd == hour(end))
+            flow.receive(.elapsed, at: hour(end))
+            #expect(isLooking(flow))
+            flow.receive(.answered(.interval(digest.map(report)), how: .performed), at: hour(end))
+        }
+        let sessions = flow.sessions(runKey: "open@always/2027-01-15T08:00:00.000Z")
+        #expect(sessions.map(\.id) == ["open@always/\(WireDate.format(hour(1)))", "open@always/\(WireDate.format(hour(3)))"])
+        #expect(sessions.map(\.job) == ["open", "open"])
+        #expect(sessions.map(\.startsAt) == [hour(0), hour(1)])
+        #expect(sessions.map(\.endsAt) == [hour(1), hour(3)])
+        guard
+            case .call(let effect) = {
+                flow.receive(.elapsed, at: hour(4)); return flow.effect
+            }(),
+            case .lookAtEvent(Self.event, _, let name, digest: "b") = effect.call
+        else { return #expect(Bool(false)) }
+        #expect(name == "event-e1-\(WireDate.milliseconds(of: hour(4)))")
+    }
+
+    @Test("intervals that passed while nothing ran are one, and a look that fails leaves its time to the next")
+    func late() {
+        var flow = flow()
+        flow.receive(.elapsed, at: hour(5.5))
+        flow.receive(.refused(Failure(code: "forbidden", message: "403")), at: hour(5.5))
+        #expect(flow.intervalEnd == hour(6))
+        flow.receive(.elapsed, at: hour(6))
+        flow.receive(.answered(.interval(report("a")), how: .performed), at: hour(6))
+        #expect(flow.entries.map(\.startedAt) == [hour(0)])
+    }
+
+    @Test("each session that is over is one of its own, once, in batches")
+    func sessions() {
+        var flow = flow()
+        let all = (1...6).map { EventSession(id: "x\($0)", startedAt: 1, finishedAt: Int64($0)) }
+        var asked: [[String]] = []
+        for end in [1.0, 2] {
+            flow.receive(.elapsed, at: hour(end))
+            flow.receive(.answered(.sessions(all), how: .performed), at: hour(end))
+            while case .call(let effect) = flow.effect, case .collectSessions(_, let sessions) = effect.call {
+                asked.append(sessions.map(\.id))
+                // The report of the last one is not there the first time.
+                let there = sessions.filter { end > 1 || $0.id != "x6" }
+                flow.receive(
+                    .answered(.sessionReports(there.map { .init(session: $0, report: report($0.id)) }), how: .performed), at: hour(end))
+            }
+        }
+        #expect(asked == [["x1", "x2", "x3", "x4"], ["x5", "x6"], ["x6"]])
+        #expect(flow.sessions(runKey: "open@always/x").map(\.id) == all.map(\.id))
+    }
+
+    @Test("a run ends after a day, and reads back as it was")
+    func day() throws {
+        var flow = flow()
+        var looks = 0
+        while case .wait(_, let until) = flow.effect {
+            #expect(try PermanentCollectionFlow.restore(kind: flow.kind, version: 1, from: flow.stored(by: JSONEncoder())) == flow)
+            flow.receive(.elapsed, at: until)
+            flow.receive(.answered(.interval(nil), how: .performed), at: until)
+            looks += 1
+        }
+        #expect(looks == 24)
+        #expect(flow.effect.ending == .completed)
+        #expect(flow.intervalEnd == hour(24))
+    }
+
+    // MARK: Planning
+
+    /// A permanent job whose autowebinar was published.
+    private func published(every: String = "1h") throws -> (bench: PlanningBench, job: JobFile) {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        let job = try PlanningBench.job("always: true", name: "open", more: "analytics: {every: \(every)}")
+        try bench.apply(job)
+        try bench.plan()
+        #expect(try bench.runs == ["open@always"])
+        let key = "open@always"
+        try bench.database.write { db in
+            let record = try #require(try RunRecord.fetch(db, key: key))
+            guard case .autowebinar(var flow) = try ServiceFlow(record) else { return }
+            flow.state = .completed
+            (flow.facts.spaceId, flow.facts.roomId, flow.facts.playbackId, flow.facts.eventId, flow.facts.published) = ("s1", "r1", "p1", "e1", true)
+            try db.execute(
+                sql: "UPDATE flow SET state = ?, due_ms = NULL, ctx = ? WHERE key = ?",
+                arguments: [RunState.completed.rawValue, flow.stored(by: JSONEncoder()), key])
+            try JobTable.noteEnding(db, bench.journal, key: key, flow: .autowebinar(flow), ending: .completed, now: bench.now)
+        }
+        return (bench, job)
+    }
+
+    private func end(_ bench: PlanningBench, _ key: String) throws {
+        try bench.database.write { db in
+            let record = try #require(try RunRecord.fetch(db, key: key))
+            guard var flow = try ServiceFlow(record).permanentCollection else { return }
+            flow.receive(.elapsed, at: bench.now)
+            flow.receive(.answered(.interval(report("a")), how: .performed), at: bench.now)
+            flow.state = .completed
+            try db.execute(
+                sql: "UPDATE flow SET state = ?, due_ms = NULL, ctx = ? WHERE key = ?",
+                arguments: [RunState.completed.rawValue, flow.stored(by: JSONEncoder()), key])
+            try JobTable.noteEnding(db, bench.journal, key: key, flow: .permanentCollection(flow), ending: .completed, now: bench.now)
+        }
+    }
+
+    @Test("once it is published its collection is planned, one at a time, each from where the last one ended; nothing is due in between")
+    func planning() throws {
+        let (bench, _) = try published()
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        #expect(try bench.plan().planned == 1)
+        let first = "open@always/2026-11-24T10:05:00.000Z"
+        #expect(try bench.runs == ["open@always", first])
+        let idle = try bench.plan()
+        #expect(idle.planned == 0 && idle.next == nil)
+        bench.now = try instant("2026-11-24T11:05:00Z")
+        try end(bench, first)
+        #expect(try bench.plan().planned == 1)
+        let second = try #require(try bench.runs.last)
+        let flow = try #require(try bench.database.read { try RunRecord.fetch($0, key: second) }.flatMap { try ServiceFlow($0).permanentCollection })
+        #expect(flow.digest == "a")
+        #expect(flow.coveredUntil == bench.now)
+    }
+
+    @Test("a changed job ends the collection and plans another as it says now; a removed one ends it")
+    func changed() throws {
+        let (bench, _) = try published()
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        try bench.plan()
+        let first = try #require(try bench.runs.last)
+        bench.now = try instant("2026-11-24T10:20:00Z")
+        try bench.apply(PlanningBench.job("always: true", name: "open", more: "analytics: {every: 5m}"))
+        #expect(try bench.state(of: first)?.cancel == 1)
+        // The engine carries the cancellation out.
+        let waiting = try bench.database.write { try bench.planner.advance($0, bench.journal, now: bench.now) }
+        #expect(waiting.planned == 0 && waiting.next != nil)
+        try bench.database.write {
+            try $0.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = ?", arguments: [RunState.cancelled.rawValue, first])
+        }
+        bench.now = try instant("2026-11-24T10:20:05Z")
+        #expect(try bench.plan().planned == 1)
+        let second = try #require(try bench.runs.last)
+        let flow = try #require(try bench.database.read { try RunRecord.fetch($0, key: second) }.flatMap { try ServiceFlow($0).permanentCollection })
+        #expect(flow.plan.every == .seconds(300))
+        #expect(flow.coveredUntil == (try instant("2026-11-24T10:05:00Z")))
+        #expect(flow.intervalEnd <= (try instant("2026-11-24T10:25:05Z")))
+        try bench.apply(prune: true)
+        #expect(try bench.state(of: second)?.cancel == 1)
+    }
+}

@@ -1,0 +1,145 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Testing
+
+@testable import Orchestration
+
+/// What livedigital's events change here.
+@Suite("consequences of livedigital's events", .timeLimit(.minutes(1)))
+struct IncomingTests {
+    private func event(_ type: EventType, call: String? = nil, record: String? = nil, at: Date, room: String = "r") throws -> Event {
+        var subject = Event.Subject()
+        (subject.spaceId, subject.roomId, subject.callId, subject.recordId) = ("s", room, call, record)
+        return try #require(Event(livedigital: type, at: at, connection: "default", subject: subject))
+    }
+
+    private func receive(_ bench: PlanningBench, _ event: Event) throws {
+        try bench.database.write { try bench.journal.receive(event, $0, now: bench.now) }
+    }
+
+    private func types(_ bench: PlanningBench) throws -> [EventType] {
+        try bench.database.read { try EventTable.fetch($0, EventSelection(connection: "default")).items.map(\.type).reversed() }
+    }
+
+    /// A run that waits for its record.
+    private func waiting(_ bench: PlanningBench, for record: RecordSelector, room: String = "r") throws -> String {
+        var random = SplitMix(state: 1)
+        let plan = AutowebinarPlan(
+            title: "Demo", connection: "default", spaceId: "s", roomId: room, record: record, startsAt: bench.now.addingTimeInterval(3600),
+            timezone: "Etc/UTC", marker: RunMarker(using: &random), createdAt: bench.now)
+        let key = "demo@\(record) \(room)"
+        try bench.database.write { db in
+            _ = try bench.journal.submit(db, key: key, flow: .autowebinar(AutowebinarFlow(plan: plan)), now: bench.now)
+            let work = try #require(try bench.journal.claim(db, [Vacancy(lane: "default", places: 1)], now: bench.now).work.first)
+            let made = Performance<ServiceAnswer>.answered(.autowebinar(.playback(id: "pb \(key)")))
+            let next = try #require(try bench.journal.record(db, work, .performed(made), now: bench.now))
+            _ = try bench.journal.record(db, next, .performed(.notReady("not finished yet")), now: bench.now)
+        }
+        #expect(try bench.state(of: key)?.state == RunState.waiting.rawValue)
+        return key
+    }
+
+    @Test("a finished recording wakes the runs of its room that wait for one, and no others")
+    func woken() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let mine = try waiting(bench, for: .id("rec"))
+        let elsewhere = try waiting(bench, for: .id("other"), room: "q")
+        try receive(bench, try event(.recordFinished, record: "rec", at: bench.now))
+        #expect(try bench.state(of: mine)?.state == RunState.ready.rawValue)
+        #expect(try bench.state(of: elsewhere)?.state == RunState.waiting.rawValue)
+    }
+
+    @Test(
+        "a recording that failed or was aborted ends the runs that wait for exactly it, with the reason",
+        arguments: [
+            EventType.recordFailed, .recordAborted,
+        ])
+    func failed(type: EventType) throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let mine = try waiting(bench, for: .id("rec"))
+        let others = try waiting(bench, for: .latest(minDuration: nil, nameContains: nil))
+        try receive(bench, try event(type, record: "rec", at: bench.now))
+        #expect(try bench.state(of: others)?.state == RunState.waiting.rawValue)
+        // What it made is removed first.
+        try bench.database.write { db in
+            let work = try #require(
+                try bench.journal.claim(db, [Vacancy(lane: "default", places: 5)], now: bench.now).work.first)
+            #expect(work.call == .autowebinar(.deletePlayback(spaceId: "s", playbackId: "pb \(mine)")))
+            _ = try bench.journal.record(db, work, .performed(.answered(.autowebinar(.deleted))), now: bench.now)
+        }
+        let record = try #require(try bench.database.read { try RunRecord.fetch($0, key: mine) })
+        #expect(record.state == .failed)
+        #expect(record.note?.contains("The recording rec") == true)
+    }
+
+    @Test("a call is a session from its start on, and over at its end; the poller's telling of the same is no news")
+    func session() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let started = try event(.callStarted, call: "c", at: bench.now)
+        try receive(bench, started)
+        try receive(bench, try event(.callStarted, call: "c", at: bench.now.addingTimeInterval(-2)))
+        let underWay = try #require(try bench.database.read { try SessionTable.fetch($0, id: "c") })
+        #expect(underWay.kind == .call)
+        #expect(underWay.state(at: bench.now) == .inProgress)
+        bench.now += 60
+        try receive(bench, try event(.callFinished, call: "c", at: bench.now))
+        let over = try #require(try bench.database.read { try SessionTable.fetch($0, id: "c") })
+        #expect(over.startsAt == started.timestamp)
+        #expect(over.state(at: bench.now) == .finished)
+        #expect(try types(bench) == [.callStarted, .callFinished])
+    }
+
+    @Test("a call that went out without its id is not told of again when its id is known")
+    func nameless() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let message = IngestedEvent(
+            number: 1, connection: "default", eventName: "call_started", spaceId: "s", roomId: "r", callId: nil, recordId: nil,
+            receivedAt: bench.now, lookUps: 4)
+        let nameless = try #require(Event(message, callId: nil))
+        #expect(nameless.subject.callId == nil)
+        try receive(bench, nameless)
+        try receive(bench, try event(.callStarted, call: "c", at: bench.now.addingTimeInterval(-5)))
+        #expect(try types(bench) == [.callStarted])
+        // Another call of the room, and the end of this one, are news.
+        try receive(bench, try event(.callFinished, call: "c", at: bench.now.addingTimeInterval(60)))
+        try receive(bench, try event(.callStarted, call: "d", at: bench.now.addingTimeInterval(3600)))
+        #expect(try types(bench) == [.callStarted, .callFinished, .callStarted])
+    }
+
+    @Test("an event of a name that we do not know is nothing")
+    func unknown() {
+        let message = IngestedEvent(
+            number: 1, connection: "default", eventName: "room_painted", spaceId: "s", roomId: "r", callId: nil, recordId: nil,
+            receivedAt: .now, lookUps: 0)
+        #expect(Event(message, callId: nil) == nil)
+        var own = message
+        own.eventName = "run_failed"
+        #expect(Event(own, callId: nil) == nil)
+    }
+
+    @Test("what came behind a message that is still looked up waits with it, other rooms do not")
+    func order() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        func insert(_ name: String, _ room: String, _ call: String?) throws {
+            let id = call.map { #","callId":"\#($0)""# } ?? ""
+            let body = #"{"eventName":"\#(name)","roomId":"\#(room)","spaceId":"s"\#(id)}"#
+            let message = try #require(
+                WebhookMessage(Data(#"{"signature":"\#(WebhookMessageTests.signature)","body":\#(body)}"#.utf8)))
+            let isNew = try bench.database.write { try IngestTable.insert($0, message, connection: "default", now: bench.now) }
+            #expect(isNew)
+        }
+        try insert("call_started", "r", nil)
+        try insert("call_started", "q", "1")
+        try insert("record_started", "r", "2")
+        func due() throws -> [String] {
+            try bench.database.read { try IngestTable.fetchDue($0, now: bench.now, limit: 10).map { "\($0.eventName) \($0.roomId ?? "")" } }
+        }
+        #expect(try due() == ["call_started r", "call_started q", "record_started r"])
+        try bench.database.write { try IngestTable.postpone($0, 1, until: bench.now.addingTimeInterval(5)) }
+        #expect(try due() == ["call_started q"])
+        bench.now += 5
+        #expect(try due() == ["call_started r", "call_started q", "record_started r"])
+    }
+}

@@ -1,0 +1,70 @@
+import DurableFlow
+import Foundation
+import GRDB
+import Testing
+
+@testable import Orchestration
+
+/// What becomes of the dates of a collection that passed while nothing ran.
+@Suite(.timeLimit(.minutes(1)))
+struct MissedOccurrenceTests {
+    /// A job for 06:00 of every day, applied on November 24 and planned again at 07:00 of the 28th.
+    private func planned(_ missed: String, at now: String = "2026-11-28T07:00:00Z") throws -> PlanningBench {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.collection("cron: \"0 6 * * *\"\(missed)"))
+        #expect(try bench.plan().planned == 0)
+        bench.now = try instant(now)
+        try bench.plan()
+        return bench
+    }
+
+    private func reasons(_ bench: PlanningBench) throws -> [String?] {
+        try bench.database.read { try OccurrenceTable.fetch($0, job: "calls").map(\.reason) }
+    }
+
+    private let days = (25...28).map { "2026-11-\($0)T06:00:00.000Z" }
+
+    @Test("latest, which is the rule, makes up for the last one only; the others are recorded with the reason")
+    func latest() throws {
+        let bench = try planned("")
+        #expect(try bench.occurrences("calls") == days.prefix(3).map { "\($0) skipped" } + ["\(days[3]) run"])
+        #expect(try reasons(bench)[0]?.hasSuffix("missed.policy is latest: a later one takes its place") == true)
+        #expect(try bench.runs == ["calls@\(days[3])"])
+        #expect(try bench.plan().planned == 0)
+    }
+
+    @Test("within the window only")
+    func window() throws {
+        let bench = try planned(", missed: {window: 30m}")
+        #expect(try bench.occurrences("calls") == days.map { "\($0) skipped" })
+        #expect(try reasons(bench)[3]?.hasSuffix("longer ago than missed.window (30m)") == true)
+    }
+
+    @Test("none makes up for none, all for each within the window")
+    func others() throws {
+        #expect(try planned(", missed: {policy: none}").runs == [])
+        let bench = try planned(", missed: {policy: all, window: 50h}")
+        #expect(try bench.occurrences("calls") == days.prefix(1).map { "\($0) skipped" } + days.dropFirst().map { "\($0) run" })
+    }
+
+    @Test("one that is planned some seconds late was not missed, whatever the policy", arguments: ["none", "latest", "all"])
+    func prompt(_ policy: String) throws {
+        let bench = try planned(", missed: {policy: \(policy), window: 0s}", at: "2026-11-28T06:00:05Z")
+        #expect(try bench.runs == ["calls@\(days[3])"])
+    }
+
+    @Test("nothing is made ahead, and the run collects the day before its date")
+    func period() throws {
+        let bench = try PlanningBench("2026-11-24T05:00:00Z")
+        try bench.apply(PlanningBench.collection("start: 2026-11-24T06:00"))
+        let progress = try bench.plan()
+        #expect(progress.planned == 0)
+        #expect(progress.next == (try instant("2026-11-24T06:00:00Z")))
+        bench.now = try instant("2026-11-24T06:00:01Z")
+        #expect(try bench.plan().planned == 1)
+        let record = try #require(try bench.database.read { try RunRecord.fetch($0, key: "calls@2026-11-24T06:00:00.000Z") })
+        let plan = try #require(try ServiceFlow(record).collection).plan
+        #expect(plan.from == (try instant("2026-11-23T06:00:00Z")))
+        #expect(plan.to == (try instant("2026-11-24T06:00:00Z")))
+    }
+}
