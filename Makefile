@@ -8,8 +8,10 @@ DEBUG := .build/debug
 RELEASE := .build/release
 # The Swift libraries are linked in: the program runs where Swift is not installed, and code that is cold after each sync is found sooner.
 RELEASE_BUILD := swift build -c release --static-swift-stdlib
+# Bounded, and the same each time.
+FUZZ ?= --examples 10 --seconds 80 --seed 1
 
-.PHONY: help packages build release demo test oracle year check lint bench mutate smoke clean
+.PHONY: help packages build release demo test oracle year check lint bench mutate smoke plug-in fuzz clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,8 +49,8 @@ check: packages lint test release oracle year smoke plug-in ## What must hold be
 plug-in: release ## What every automation platform does, over HTTP: connection, lists, triggers, actions, errors.
 	python3 Tests/PlugIn/checklist.py $(RELEASE)/autowebinar --work .build/plug-in
 
-fuzz: release ## Schemathesis over the served OpenAPI document, livedigital answering and hanging.
-	python3 Tests/PlugIn/fuzz.py $(RELEASE)/autowebinar --work .build/plug-in
+fuzz: release ## Schemathesis over the served OpenAPI document, livedigital answering and hanging; FUZZ='--examples 50 --seconds 600' does more.
+	python3 Tests/PlugIn/fuzz.py $(RELEASE)/autowebinar --work .build/plug-in $(FUZZ)
 
 smoke: release
 	.ci/smoke $(RELEASE)/autowebinar

@@ -20,6 +20,7 @@ let hummingbirdCore = dependency("HummingbirdCore", "hummingbird")
 let logging = dependency("Logging", "swift-log")
 let nioHTTPTypes = dependency("NIOHTTPTypes", "swift-nio-extras")
 let nioCore = dependency("NIOCore", "swift-nio")
+let nioHTTP1 = dependency("NIOHTTP1", "swift-nio")
 let nioPosix = dependency("NIOPosix", "swift-nio")
 let httpTypes = dependency("HTTPTypes", "swift-http-types")
 let serviceLifecycle = dependency("ServiceLifecycle", "swift-service-lifecycle")
@@ -65,7 +66,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "DurableFlow", "LivedigitalAPI", "Orchestration", "Recurrence", "Spreadsheet", crypto, grdb, hummingbirdCore, httpTypes, logging,
-                nioCore, nioHTTPTypes, nioPosix,
+                nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
             ],
             swiftSettings: settings),
         .target(

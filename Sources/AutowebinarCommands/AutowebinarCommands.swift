@@ -12,6 +12,7 @@ package struct Autowebinar: AsyncParsableCommand {
         abstract: "Recurring autowebinars for livedigital that run on time, survive every crash and collect their analytics.",
         discussion: """
             Exit status: 0 done, 1 failed, 2 differs, held or needs attention, 64 wrong use of the command line.
+            With --json an error is the object {"error":{"exitStatus":1,"message":"…"}} on standard output.
 
             See it work without an account:   autowebinar demo
             Run a job now:                    autowebinar job run jobs/demo.yaml
@@ -21,7 +22,8 @@ package struct Autowebinar: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, JobCommand.self, RunCommand.self,
             NextCommand.self, SessionCommand.self, InviteCommand.self, AnalyticsCommand.self, ConnectionCommand.self, SpaceCommand.self,
-            RoomCommand.self, RecordCommand.self, ReportCommand.self, ContractCommand.self, KitCommand.self, DoctorCommand.self, BackupCommand.self,
+            RoomCommand.self, RecordCommand.self, ReportCommand.self, WebhookCommand.self, ContractCommand.self, KitCommand.self, DoctorCommand.self,
+            BackupCommand.self,
             RestoreCommand.self, SandboxCommand.self,
         ])
 

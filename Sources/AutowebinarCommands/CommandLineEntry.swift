@@ -10,6 +10,7 @@ package enum CommandLineEntry {
     package static func run() async {
         // A reader that goes away must not kill a run: writing fails instead.
         signal(SIGPIPE, SIG_IGN)
+        var outcome: any Error = ExitCode.success
         do {
             var command = try Autowebinar.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -18,12 +19,24 @@ package enum CommandLineEntry {
                 try command.run()
             }
         } catch {
-            if let words = explanation(of: error) {
-                Console.error(words)
-                Autowebinar.exit(withError: ExitCode.failure)
-            }
-            Autowebinar.exit(withError: error)
+            outcome = told(error)
         }
+        // A result that did not reach its reader is no success.
+        if let problem = Console.outputProblem {
+            Console.error("The output could not be written: \(problem).")
+            if Autowebinar.exitCode(for: outcome).isSuccess { outcome = ExitCode.failure }
+        }
+        Autowebinar.exit(withError: outcome)
+    }
+
+    /// Tells of an error of ours, and returns what is left to the argument parser: its own errors, of which it tells itself, and exit statuses.
+    private static func told(_ error: any Error) -> any Error {
+        let isJSON = CommandLine.arguments.contains("--json")
+        if let failure = error as? CommandFailure { return failure.tell(isJSON: isJSON) }
+        if let words = explanation(of: error) { return Console.fail(words).tell(isJSON: isJSON) }
+        let status = Autowebinar.exitCode(for: error)
+        if isJSON, !status.isSuccess, !(error is ExitCode) { CommandFailure(message: Autowebinar.message(for: error), status: status).report() }
+        return error
     }
 
     /// What an error of ours says to people; nil leaves it to the argument parser.

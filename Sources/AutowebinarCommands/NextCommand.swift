@@ -6,14 +6,18 @@ import Orchestration
 /// `autowebinar next`.
 package struct NextCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "next", abstract: "Preview the occurrences of a job file; touches nothing.",
+        commandName: "next", abstract: "Preview the occurrences of a job file or an applied job; touches nothing.",
         discussion: """
+            A mark says what was done to a date: moved, included, holiday-shifted, or what a change of the clock did. One that is gap-skipped does
+            not take place and is not counted.
+
               autowebinar next jobs/autumn-series.yaml
+              autowebinar next weekly-demo
               autowebinar next jobs/autumn-series.yaml -n 3 --from 2026-12-01T00:00:00Z --json
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The job file.") var file: String
+    @Argument(help: "The job file, or the name of an applied job.") var job: String
     @Option(name: .customShort("n"), help: "How many.") var count = 10
     @Option(help: "From this instant on, such as 2026-12-01T00:00:00Z (default: now).") var from: InstantArgument?
 
@@ -25,18 +29,30 @@ package struct NextCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let workspace = try global.workspace()
-        let job = try JobFile.read(path: file, zones: workspace.zones, holidays: workspace.holidays)
-        switch try job.job.next(count, from: from?.date ?? Date(), zones: workspace.zones) {
-        case .noneLeft(let last): throw DiagnosticList(job.noOccurrenceLeft(last: last))
+        let job = try await described(in: workspace)
+        switch try job.job.next(count, from: from?.date ?? Date(), showsGaps: true, zones: workspace.zones) {
+        case .noneLeft(let last): throw DiagnosticList(job.noOccurrenceLeft(last: last, zones: workspace.zones))
         case .unscheduled:
             if global.json { return Console.print("[]") }
-            Console.print("\(job.job.name) has no schedule; run it with: autowebinar job run \(file)")
+            if let trigger = job.job.trigger { return Console.print("\(job.job.name) has no schedule; it is begun by \(trigger.event.rawValue).") }
+            let start = job.file.isEmpty ? "trigger \(job.job.name)" : "run \(job.file)"
+            Console.print("\(job.job.name) has no schedule; run it with: autowebinar job \(start)")
         case .occurrences(let occurrences):
             let items = occurrences.map(OccurrenceView.init)
             try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
                 [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
             }
         }
+    }
+
+    /// The job of that file, else the applied one of that name.
+    private func described(in workspace: Workspace) async throws -> JobFile {
+        let isName = !FileManager.default.fileExists(atPath: job) && !job.contains { "./".contains($0) }
+        guard isName else { return try JobFile.read(path: job, zones: workspace.zones, holidays: workspace.holidays) }
+        guard let stored = try await workspace.openForReading()?.job(job) else {
+            throw Console.fail("There is neither a file nor a job \(job); `autowebinar job list` shows all jobs.")
+        }
+        return JobFile(file: "", job: stored.job)
     }
 }
 

@@ -24,12 +24,13 @@ extension CurlClient {
     ///
     /// - Parameters:
     ///   - path: where the file shall be; its folder must exist.
+    ///   - size: what the whole must have, in bytes; another one is ``HTTPFailure/Code/wrongSize``, and nothing is kept of it. Nil takes any.
     ///   - progress: called for each piece, on the thread of the client: it must be quick.
     /// - Returns: the answer; the file is there where its status is 200 to 299. A 416 to a file that is whole already is returned as a 206.
     package func resume(
-        _ request: HTTPRequest, to path: String, progress: @escaping @Sendable (DownloadProgress) -> Void
+        _ request: HTTPRequest, to path: String, size: Int64? = nil, progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(HTTPFailure) -> HTTPResponse {
-        let file = ResumableFile(path: path, progress: progress)
+        let file = ResumableFile(path: path, wantedSize: size, progress: progress)
         var request = request
         request.headers += file.headers
         let transfer = try Transfer(request, file: file)

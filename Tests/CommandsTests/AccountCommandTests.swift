@@ -126,7 +126,7 @@ struct AccountCommandTests {
             trial.server.advanceClock(by: .seconds(600))
             let skewed = try await trial.command("doctor")
             #expect(skewed.status == 2)
-            #expect(skewed.output.contains("s off livedigital's; set it right"))
+            #expect(skewed.output.contains(" s behind livedigital's (connection default); set it right"))
         }
     }
 }

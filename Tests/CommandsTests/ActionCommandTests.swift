@@ -98,6 +98,12 @@ struct ActionCommandTests {
             #expect(shown.output.contains("url (sealed)") && !(shown.output + shown.errors).contains(secret))
             #expect(run.wholeMatch(of: /command@[0-9A-HJKMNP-TV-Z]{26}/) != nil)
 
+            #expect(shown.output.contains("autowebinar run show \(run) --links"))
+            #expect(try await trial.command("run", "show", run, "--links").output.contains(url))
+            let opened = try await trial.command("run", "show", run, "--links", "--json")
+            #expect(((opened.json?["results"] as? [[String: Any]])?.first?["result"] as? [String: Any])?["url"] as? String == url)
+            #expect(!(try await trial.command("run", "list", "--json")).output.contains(secret))
+
             let user = try await result(trial, "invite", "create", "--space", "Маркетинг", "--room", "Демо-зал", "--role", "user")
             #expect(user["kind"] as? String == "room" && user["expiresAt"] is NSNull)
             let moderator = try await result(trial, "invite", "create", "--space", "Маркетинг", "--room", "Демо-зал", "--role", "role_room_moderator")
@@ -128,7 +134,10 @@ struct ActionCommandTests {
             #expect(again.json?["run"] as? String == session.json?["run"] as? String, "\(again.errors)")
             #expect(trial.made.playbacks == 1 && trial.made.publications == 1)
             let sessionId = try #require(made["sessionId"] as? String)
-            try await Task.sleep(for: .seconds(6))
+            // It is there as soon as the session is over, one second long.
+            try await trial.eventually("the session is over") {
+                try Date() > Date(start, strategy: .iso8601).addingTimeInterval(1)
+            }
             let report = try await result(trial, "report", "playback", "--session", sessionId)
             let path = try #require(report["path"] as? String)
             #expect(FileManager.default.contents(atPath: path)?.starts(with: Data("PK".utf8)) == true)
@@ -142,6 +151,18 @@ struct ActionCommandTests {
             #expect(result.status == 64)
             #expect(result.errors.contains("--name: the member is missing: Name of the room"))
             #expect(result.errors.contains("--type: expected one of lesson, webinar, found \"lessons\"; did you mean \"lesson\"?"))
+            let waiting = try await trial.command(
+                "room", "create", "--space", "Маркетинг", "--name", "W", "--type", "lesson", "--waiting-room-audience", "true")
+            #expect(waiting.status == 64 && waiting.errors.contains("set livedigital.waitingRoomOn"))
+            let job = try trial.account.write(
+                "{kind: actions, name: w, steps: [{id: w, action: createRoom, with: {space: a, name: b, type: lesson, waitingRoomAudience: true}}]}",
+                to: "w.yaml")
+            for verb in [["plan", job], ["job", "run", job]] {
+                let refused = try await trial.command(verb)
+                #expect(refused.status == 1 && refused.errors.contains("steps[0].with.waitingRoomAudience"), "\(verb): \(refused.errors)")
+            }
+            let untrusting = try await trial.command("space", "list", with: ["AUTOWEBINAR_LIVEDIGITAL_CA_FILE": "nowhere.pem"])
+            #expect(untrusting.status == 1 && untrusting.errors.contains("nowhere.pem: livedigital.caFile"), "\(untrusting.errors)")
             #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
         }
     }
@@ -184,6 +205,8 @@ struct ActionCommandTests {
             let room = try #require(results[0]["result"] as? [String: Any])
             #expect((room["name"] as? String)?.wholeMatch(of: /Планёрка 20\d\d-\d\d-\d\d/) != nil)
             #expect((results[1]["result"] as? [String: Any])?["url"] as? String == "(sealed)")
+            let opened = try await trial.command("run", "show", try #require(run.json?["id"] as? String), "--links")
+            #expect(opened.output.contains("accessToken=") && !run.output.contains("accessToken="), "\(opened.errors)")
             #expect(run.steps.contains("room.createRoom performed") && run.steps.contains("room.nameRoom performed"), "\(run.steps)")
             #expect(try await trial.command("job", "run", file, "--json").status == 0)
             #expect(trial.ours.count { $0.kind == .room && $0.what == .created } == 1)

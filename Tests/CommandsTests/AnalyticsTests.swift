@@ -5,6 +5,22 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct AnalyticsTests {
+    @Test("a job that was never there is told, not taken for one without sessions", arguments: [false, true])
+    func unknownJob(hasDatabase: Bool) async throws {
+        try await Trial.run { trial in
+            if hasDatabase { _ = try await trial.published() }
+            let commands = [["analytics", "export"], ["analytics", "summary"], ["analytics", "list"], ["session", "list"], ["invite", "list"]]
+            for command in commands {
+                let refused = try await trial.command(command + ["--job", "nosuch"])
+                #expect(refused.status == 1, "\(command)")
+                #expect(refused.output == "")
+                #expect(refused.errors == "There is no job nosuch, and there never was; `autowebinar job list` shows them all.\n")
+                // It was never applied, but it has a run.
+                if hasDatabase { #expect(try await trial.command(command + ["--job", "demo"]).status == 0) }
+            }
+        }
+    }
+
     /// Runs a showing of two seconds to its end, report included.
     ///
     /// - Returns: its session.

@@ -30,9 +30,34 @@ struct BackfillTests {
             #expect(done.array?.first?["note"] as? String == "stored")
             #expect(done.array?.first?["isRetried"] as? Bool == false)
             #expect(try await trial.command("job", "backfill", "demo", "--from", day).output == "No session is meant.\n")
+            let date = String(instant.prefix(10))
+            #expect(try await trial.command("job", "backfill", "demo", "--from", date, "--to", date, "--all", "--json").array?.count == 1)
             serve.send(SIGTERM)
             #expect(await serve.result.status == 0)
             #expect(trial.made == .one)
+        }
+    }
+
+    @Test("the report of a run that was cancelled after its session is not said to be on its way")
+    func cancelled() async throws {
+        try await Trial.run(reportDelay: .seconds(3600)) { trial in
+            let run = try await trial.published(start: "+8s")
+            let serve = try trial.start("serve")
+            func step() async throws -> String? {
+                let steps = try await trial.command("run", "show", run, "--json").json?["steps"] as? [[String: Any]]
+                return steps?.last?["name"] as? String
+            }
+            for _ in 0..<300 where try await step() != "collectAnalytics" { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(try await trial.command("run", "cancel", run).status == 0)
+            func state() async throws -> String? { try await trial.command("run", "list", "--json").array?.first?["state"] as? String }
+            for _ in 0..<300 where try await state() != "cancelled" { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            let dry = try await trial.command("job", "backfill", "demo", "--from", "2026-01-01", "--missing", "--dry-run", "--json")
+            #expect(
+                dry.array?.first?["note"] as? String == "cancelled before it was there; the report is not collected any more",
+                "\(dry.output)\(dry.errors)")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
         }
     }
 }

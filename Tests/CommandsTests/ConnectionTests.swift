@@ -143,10 +143,31 @@ struct ConnectionTests {
             let words = try await trial.command("connection", "add", input: "two words\n", with: Self.stored)
             #expect(words.status == 1)
             #expect(words.errors.hasPrefix("That is not a token"))
+            let lines = try await trial.command("connection", "add", "--token-stdin", input: "first\nsecond\n", with: Self.stored)
+            #expect(lines.status == 1)
+            #expect(lines.errors.hasPrefix("That is not a token: it has spaces, several lines"))
             #expect(try await trial.command("connection", "add", "--token-file", "none.txt", with: Self.stored).status == 1)
+            for address in ["ftp://x", "example.com/v1", "https://user:secret@example.com", "https://example.com/v1?token=x"] {
+                let refused = try await trial.command("connection", "add", "--token-stdin", "--base-url", address, input: "x", with: Self.stored)
+                #expect(refused.status == 64, "\(address)")
+                #expect(refused.errors.contains("--base-url"))
+            }
             #expect(try await trial.command("connection", "add", "--token-file", "a", "--token-stdin", with: Self.stored).status == 64)
             #expect(try await trial.command("connection", "add", "School", input: "x", with: Self.stored).status == 64)
             #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
+        }
+    }
+
+    @Test("A stored token goes to the address that it was added for, whatever is configured later; that of the environment to the configured one")
+    func keptAddress() async throws {
+        try await Trial.run { trial in
+            #expect(try await trial.command("connection", "add", "--token-stdin", input: trial.account.token, with: Self.stored).status == 0)
+            let elsewhere = ["AUTOWEBINAR_TOKEN": "", "AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:1/v1"]
+            #expect(try await trial.command("connection", "test", with: elsewhere).status == 0)
+            let listed = try await trial.command("connection", "list", "--json", with: elsewhere).array
+            #expect(listed?.first?["baseUrl"] as? String == trial.account.baseURL)
+            let both = ["AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:1/v1"]
+            #expect(try await trial.command("connection", "test", with: both).errors.contains("no answer"))
         }
     }
 

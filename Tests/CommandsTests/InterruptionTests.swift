@@ -64,4 +64,20 @@ struct InterruptionTests {
             #expect(trial.made == .one)
         }
     }
+
+    @Test("Ctrl-C with --json: the last line is the run as it stands")
+    func interruptionOfJSON() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+60s", "--json")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let listed = try await trial.command("run", "list", "--json").array
+            first.send(SIGINT)
+            let stopped = await first.result
+            #expect(stopped.status == 130)
+            #expect(stopped.json?["id"] as? String == listed?.first?["id"] as? String)
+            #expect(stopped.json?["published"] as? Bool == true)
+            #expect(stopped.output.split(separator: "\n").count == 1)
+        }
+    }
 }

@@ -15,6 +15,7 @@ struct JobRunTests {
             #expect(
                 Set(run.keys) == [
                     "id", "job", "state", "published", "spaceId", "roomId", "playbackId", "recordId", "eventId", "inviteUrl", "startsAt", "endsAt",
+                    "timezone",
                     "reports", "steps", "error",
                 ])
             #expect(run["job"] as? String == "demo")
@@ -89,7 +90,7 @@ struct JobRunTests {
         }
     }
 
-    @Test("--start takes an instant with any offset; a past one is skipped without a request")
+    @Test("--start takes an instant with any offset; a past one is skipped, and nothing is asked for but the clock")
     func start() async throws {
         try await Trial.run { trial in
             _ = try trial.account.demoJob()
@@ -98,7 +99,7 @@ struct JobRunTests {
             #expect(past.state == "skipped")
             #expect(past.json?["id"] as? String == "demo@2020-01-01T00:00:00.000Z")
             #expect((past.json?["error"] as? String)?.hasPrefix("late: the start, 2020-01-01T00:00:00.000Z, had passed") == true)
-            #expect(trial.server.requests.isEmpty)
+            #expect(trial.server.requests.map(\.operation) == ["getMe"])
             let future = Date().addingTimeInterval(3600).formatted(.iso8601.time(includingFractionalSeconds: true).year().month().day())
             let run = try await trial.command("job", "run", "demo.yaml", "--start", future + "Z", "--until", "published", "--json")
             #expect(run.status == 0, "\(run.errors)")
@@ -137,6 +138,29 @@ struct JobRunTests {
             let result = try await trial.command("job", "run", "demo.yaml")
             #expect(result.status == 1)
             #expect(result.output.contains("there is no connection school; add it with: autowebinar connection add school"))
+        }
+    }
+
+    @Test("While the clock is off livedigital's nothing is begun; a run that has begun goes on, and the operator is told")
+    func wrongClock() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            trial.server.advanceClock(by: .seconds(3600))
+            let refused = try await trial.command("job", "run", "demo.yaml", "--start", "+2s", "--json")
+            #expect(refused.status == 1)
+            let words = /^Nothing is planned: this machine's clock is 3\d\d\d s behind livedigital's \(connection default\); set it right\.\n/
+            #expect(refused.errors.contains(words), "\(refused.errors)")
+            #expect((refused.json?["error"] as? [String: Any])?["message"] as? String == refused.errors.trimmingCharacters(in: .newlines))
+            #expect(trial.made == Made())
+            #expect(try await trial.command("run", "list", "--json").output == "[]\n")
+            trial.server.advanceClock(by: .seconds(-3600))
+            _ = try await trial.published()
+            trial.server.advanceClock(by: .seconds(-3600))
+            let resumed = try await trial.command("job", "run", "demo.yaml", "--until", "published", "--json")
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(resumed.errors.contains("The run goes on as it was planned, but this machine's clock is 3"))
+            #expect(resumed.errors.contains(" s ahead of livedigital's (connection default); set it right."))
+            #expect(trial.made == .one)
         }
     }
 }

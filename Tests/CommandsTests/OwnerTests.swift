@@ -46,7 +46,8 @@ struct OwnerTests {
             let id = try #require(try await trial.command("run", "list", "--json").array?.first?["id"] as? String)
             let cancel = try await answered(trial, "run cancel") { try await trial.command("run", "cancel", id) }
             #expect(cancel.status == 0, "\(cancel.errors)")
-            #expect(cancel.output.hasPrefix("\(id) is being cancelled (by the process that owns the database)\n"))
+            let owner = "process \(first.processIdentifier) (autowebinar job run demo)"
+            #expect(cancel.output.hasPrefix("\(id) is being cancelled (by \(owner), which owns the database)\n"))
             let ended = await first.result
             #expect(ended.status == 1)
             #expect(ended.state == "cancelled")
@@ -89,6 +90,69 @@ struct OwnerTests {
             #expect(result.errors.contains("there is no run nobody@always"))
             first.send(SIGINT)
             #expect(await first.result.status == 130)
+        }
+    }
+
+    /// Publishes jobs of these names.
+    ///
+    /// - Returns: the ids of their runs.
+    private func published(_ names: [String], in trial: Trial) async throws -> [String] {
+        var ids: [String] = []
+        for name in names {
+            let job = "kind: autowebinar\nname: \(name)\ntitle: \(name)\nspace: Маркетинг\nroom: Демо-зал\nrecord: {latest: {nameContains: Демо}}\n"
+            let file = try trial.account.write(job, to: "\(name).yaml")
+            let result = try await trial.command("job", "run", file, "--start", "+300s", "--until", "published", "--json")
+            ids.append(try #require(result.json?["id"] as? String, "\(result.errors)"))
+        }
+        return ids
+    }
+
+    @Test("Three cancellations at once: each run is cancelled before its command ends, whoever of the three owns the database")
+    func cancellationsAtOnce() async throws {
+        try await Trial.run { trial in
+            let ids = try await published(["a", "b", "c"], in: trial)
+            let cancels = try ids.map { try trial.start("run", "cancel", $0) }
+            for (id, cancel) in zip(ids, cancels) {
+                let result = await cancel.result
+                #expect(result.status == 0, "\(result.errors)")
+                #expect(result.output.contains("\(id): cancelled\n"), "\(result.output)")
+            }
+            #expect(trial.made == Made(playbacks: 3, events: 3, publications: 3, deletedPlaybacks: 3, deletedEvents: 3))
+        }
+    }
+
+    @Test("Six connections added at once are all stored")
+    func connectionsAtOnce() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(trial.account.token, to: "token")
+            let names = (1...6).map { "account-\($0)" }
+            let adds = try names.map { try trial.start("connection", "add", $0, "--token-file", "token") }
+            for add in adds {
+                let result = await add.result
+                #expect(result.status == 0, "\(result.errors)")
+            }
+            let stored = try await trial.command("connection", "list", "--json").array ?? []
+            #expect(Set(stored.compactMap { $0["name"] as? String }).isSuperset(of: names))
+        }
+    }
+
+    @Test("An owner that dies before it answers is replaced by the one who asked, which then works on the run itself")
+    func deadOwner() async throws {
+        try await Trial.run { trial in
+            let ids = try await published(["a"], in: trial)
+            _ = try trial.account.demoJob()
+            let owner = try trial.start("job", "run", "demo.yaml", "--start", "+60s")
+            try await trial.eventually("published") { trial.made.publications == 2 }
+            owner.send(SIGSTOP)
+            let cancel = try trial.start("run", "cancel", ids[0])
+            // It has left its order, or is about to; both end the same way.
+            try await Task.sleep(for: .milliseconds(500))
+            owner.send(SIGKILL)
+            let result = await cancel.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("\(ids[0]): cancelled\n"), "\(result.output)")
+            #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2, deletedPlaybacks: 1, deletedEvents: 1))
+            _ = await owner.result
         }
     }
 }

@@ -72,6 +72,23 @@ struct PlanTests {
         }
     }
 
+    @Test("a long value is cut to where it differs")
+    func longValues() async throws {
+        try await Trial.run { trial in
+            let dates = (1...28).map { "2030-06-\($0 < 10 ? "0" : "")\($0)T10:00" }
+            try job(trial, schedule: "dates: [\(dates.joined(separator: ", "))]")
+            #expect(try await trial.command("apply").status == 0)
+            try job(trial, schedule: "dates: [\(dates.joined(separator: ", ").replacing("06-15T10:00", with: "06-15T12:30"))]")
+            let plan = try await trial.command("plan")
+            let line = try #require(plan.output.split(separator: "\n").first { $0.contains(" → ") })
+            let (old, new) = try #require(
+                line.split(separator: " → ").count == 2 ? (line.split(separator: " → ")[0], line.split(separator: " → ")[1]) : nil)
+            #expect(old.contains("…") && old.contains("06-15T10:00"), "\(line)")
+            #expect(new.contains("…") && new.contains("06-15T12:30"), "\(line)")
+            #expect(line.count < 160)
+        }
+    }
+
     @Test("a saved plan is applied as it was shown, and refused when the stored jobs have changed since")
     func saved() async throws {
         try await Trial.run { trial in
@@ -83,6 +100,50 @@ struct PlanTests {
             let second = try await trial.command("apply", "change.plan")
             #expect(second.status == 1)
             #expect(second.errors == "the stored jobs have changed since the plan was made; nothing was applied. Plan again\n")
+            #expect(second.output == "", "what was refused looks as if it were applied")
+        }
+    }
+
+    @Test("a job whose file was renamed is put right by apply; the same file by another path is no difference")
+    func renamedFile() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            #expect(try await trial.command("apply").status == 0)
+            #expect(try await trial.command("plan", "./jobs/weekly.yaml").status == 0)
+            let jobs = trial.account.folder.appendingPathComponent("jobs")
+            try FileManager.default.moveItem(at: jobs.appendingPathComponent("weekly.yaml"), to: jobs.appendingPathComponent("tuesday.yaml"))
+            let plan = try await trial.command("plan")
+            #expect(plan.status == 2)
+            #expect(plan.output.contains("~ weekly (jobs/tuesday.yaml)\n    file: \"jobs/weekly.yaml\" → \"jobs/tuesday.yaml\"\n    next: "))
+            #expect(try await trial.command("apply").status == 0)
+            #expect(try await trial.command("plan").status == 0)
+            #expect(try await trial.command("job", "show", "weekly").output.contains("File: jobs/tuesday.yaml\n"))
+        }
+    }
+
+    @Test("what was run by hand belongs to its job, applied or not: a later change renames, cancels or removes it")
+    func runByHand() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            let run = try await trial.command("job", "run", "jobs/weekly.yaml", "--until", "published", "--json")
+            #expect(run.status == 0, "\(run.errors)")
+            let id = try #require(run.json?["id"] as? String)
+            #expect(id == "weekly@2030-01-01T16:00:00.000Z")
+            func change() async throws -> [String: Any] {
+                let changes = try await trial.command("plan", "--prune", "--json").json?["changes"] as? [[String: Any]]
+                return try #require(changes?.first)
+            }
+            try job(trial, schedule: "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=WE")
+            #expect(try await change()["cancelled"] as? [String] == [id])
+            try job(trial, schedule: tuesdays)
+            #expect(try await change()["cancelled"] as? [String] == [])
+            #expect(try await trial.command("apply").status == 0)
+            try job(trial, title: "Новое имя", schedule: tuesdays)
+            #expect(try await change()["amended"] as? [String] == [id])
+            try job(trial, title: "Новое имя", schedule: "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=WE")
+            #expect(try await change()["cancelled"] as? [String] == [id])
+            try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("jobs/weekly.yaml"))
+            #expect(try await change()["cancelled"] as? [String] == [id])
         }
     }
 

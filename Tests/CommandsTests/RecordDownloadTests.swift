@@ -102,6 +102,45 @@ struct RecordDownloadTests {
         }
     }
 
+    @Test("A file of another size than the list says is no recording, neither one that comes nor one that is there")
+    func otherSize() async throws {
+        try await Trial.run { trial in
+            try setSize(1_000_000, in: trial)
+            let file = trial.account.folder.appendingPathComponent("demo.mp4")
+            let command = ["record", "download", Self.record, "--output", "demo.mp4"] + Self.place
+            try trial.server.arm(Fault(operation: "getRecordFile", times: 3, action: .garbage))
+            let garbage = try await trial.command(command)
+            #expect(garbage.status == 1 && garbage.errors.contains("has 9 bytes where 1000000 were expected"), "\(garbage.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: trial.account.folder.path).filter { $0.contains("mp4") } == [])
+            try trial.server.arm(Fault(operation: "getRecordFile", action: .garbage))
+            let recovered = try await trial.command(command)
+            #expect(recovered.status == 0 && recovered.output.contains("demo.mp4: 1000000 bytes"), "\(recovered.errors)")
+
+            try Data("8 bytes.".utf8).write(to: file)
+            let other = try await trial.command(command)
+            #expect(other.status == 1 && other.errors.contains("another file of that name (8 bytes"), "\(other.errors)")
+            let anySize = try await trial.command(command + ["--any-size", "--json"])
+            #expect(anySize.status == 0 && anySize.array?.first?["state"] as? String == "present")
+            #expect(try Data(contentsOf: file).count == 8)
+        }
+    }
+
+    @Test("Recordings do not go into a file, which is said once and in plain words")
+    func fileForFolder() async throws {
+        try await Trial.run { trial in
+            let file = trial.account.folder.appendingPathComponent("taken")
+            try Data("mine".utf8).write(to: file)
+            for output in ["taken", "taken/demo.mp4"] {
+                let isAll = output == "taken"
+                let result = try await trial.command(
+                    ["record", "download", isAll ? "--all" : Self.record, "--output", output] + Self.place)
+                #expect(result.status == 1)
+                #expect(result.errors == "\(file.path) is a file; give --output a folder.\n")
+            }
+            #expect(try Data(contentsOf: file) == Data("mine".utf8))
+        }
+    }
+
     @Test("What cannot be loaded is said, and nothing is left of it")
     func refused() async throws {
         try await Trial.run { trial in

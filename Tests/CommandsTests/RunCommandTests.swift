@@ -23,6 +23,37 @@ struct RunCommandTests {
         }
     }
 
+    @Test("A removal that livedigital refuses fails the run; run cancel then says what tries it again, which is a success")
+    func refusedRemoval() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            try trial.server.arm(Fault(operation: "deletePlaybackEvent", action: .status(403)))
+            try trial.server.arm(Fault(operation: "deletePlayback", action: .status(403)))
+            #expect(try await trial.command("run", "cancel", id).status == 1)
+            let again = try await trial.command("run", "cancel", id)
+            #expect(again.status == 1)
+            #expect(again.errors.contains("\(id) has ended already: failed; try its end again with: autowebinar run retry \(id)\n"))
+            let retried = try await trial.command("run", "retry", id, "--json")
+            #expect(retried.status == 0, "\(retried.errors)")
+            #expect(retried.state == "cancelled")
+            #expect(trial.made == Made(playbacks: 1, events: 1, publications: 1, deletedPlaybacks: 1, deletedEvents: 1))
+        }
+    }
+
+    @Test("While nobody works on the run that is watched, that is told once")
+    func unattended() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            let watch = try trial.start("run", "watch", id)
+            try await Task.sleep(for: .seconds(2))
+            watch.send(SIGINT)
+            let result = await watch.result
+            #expect(result.status == 130)
+            let told = "Nobody works on \(id) now; it goes on with `autowebinar serve`, or with `autowebinar job run` of its job.\n"
+            #expect(result.errors == told)
+        }
+    }
+
     @Test("list, show and watch tell the same of a run, as text and as JSON")
     func texts() async throws {
         try await Trial.run { trial in

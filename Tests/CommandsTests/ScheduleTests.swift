@@ -27,6 +27,29 @@ struct ScheduleTests {
         }
     }
 
+    @Test("next also takes the name of an applied job, and shows the dates that the clock jumps over")
+    func nextOfJob() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Berlin, dates: [2031-03-30T02:30, 2031-07-01T19:00], dst: {gap: skip}}")
+            let unknown = try await trial.command("next", "demo")
+            #expect(unknown.status == 1)
+            #expect(unknown.errors == "There is neither a file nor a job demo; `autowebinar job list` shows all jobs.\n")
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("demo.yaml"))
+            let table = try await trial.command("next", "demo", "-n", "1")
+            #expect(
+                table.output == """
+                    LOCAL             TIMEZONE       UTC                       MARK
+                    2031-03-30T02:30  Europe/Berlin  -                         gap-skipped
+                    2031-07-01T19:00  Europe/Berlin  2031-07-01T17:00:00.000Z
+
+                    """, "\(table.errors)")
+            let json = try await trial.command("next", "demo", "-n", "1", "--json")
+            #expect(json.array?.map { $0["mark"] as? String } == ["gap-skipped", nil])
+            #expect(try await trial.command("next", "demo.yaml").errors.contains("demo.yaml: there is no such file"))
+        }
+    }
+
     @Test("next of the permanent form and of a job without a schedule")
     func nextWithoutDates() async throws {
         try await Trial.run { trial in

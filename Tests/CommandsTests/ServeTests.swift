@@ -162,6 +162,51 @@ struct ServeTests {
         }
     }
 
+    @Test("SIGHUP reads the configuration again: what can changes at once, the rest is named, and mistakes change nothing and are logged")
+    func reloadConfiguration() async throws {
+        try await Trial.run { trial in
+            // So slow that it would not be published within a minute.
+            let slow = "livedigital: {rate: 12/m}\nlog: {level: warning}\n"
+            let path = try trial.account.write(slow, to: "settings.yaml")
+            try job(trial, in: [900])
+            let serve = try trial.start("serve", "--config", path, "--jobs", "series.yaml", with: ["AUTOWEBINAR_LIVEDIGITAL_RATE": ""])
+            try await trial.eventually("begun") { !trial.server.requests.isEmpty }
+            _ = try trial.account.write(
+                "livedigital: {rate: 1000/s}\nlog: {level: notice, format: json}\nserver: {host: localhost}\n", to: "settings.yaml")
+            serve.send(SIGHUP)
+            try await trial.eventually("published at the new rate") { trial.made.publications == 1 }
+            _ = try trial.account.write("log: {level: shrill}\n", to: "settings.yaml")
+            serve.send(SIGHUP)
+            try await Task.sleep(for: .seconds(1))
+            serve.send(SIGTERM)
+            let result = await serve.result
+            #expect(result.status == 0)
+            let lines = result.errors.split(separator: "\n").compactMap {
+                try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: String]
+            }
+            #expect(lines.map { $0["level"] } == ["notice", "warning", "error"], "\(result.errors)")
+            #expect(lines.first?["keys"] == "livedigital.rate, log.level, log.format")
+            #expect(lines.dropFirst().first?["message"] == "a restart is needed for server.host, which was changed")
+            #expect(lines.last?["message"]?.hasPrefix("the configuration was not read again:\n\(path):1:7: log.level: ") == true, "\(result.errors)")
+        }
+    }
+
+    @Test("with mistakes in the files serve starts all the same, and the stored jobs go on as they are")
+    func mistakesAtStart() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [900])
+            #expect(try await trial.command("apply", "series.yaml").status == 0)
+            _ = try trial.account.write("kind: autowebinar\n", to: "mistaken.yaml")
+            let serve = try trial.start("serve", "--jobs", "series.yaml", "mistaken.yaml")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            serve.send(SIGTERM)
+            let result = await serve.result
+            #expect(result.status == 0)
+            #expect(result.output.hasPrefix("Ready: 1 jobs; "))
+            #expect(result.errors.contains("the job files were not applied:\nmistaken.yaml:1:1: name: the key is missing"))
+        }
+    }
+
     @Test("serve tells systemd that it is ready, alive and stopping")
     func notification() async throws {
         try await Trial.run { trial in

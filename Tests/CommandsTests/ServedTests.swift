@@ -50,6 +50,29 @@ struct ServedTests {
             """
     }
 
+    @Test(
+        "the request that meets a full disk is 503 and may be repeated",
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+    func fullDisk() async throws {
+        try await Trial.run { trial in
+            let disk = try SmallDisk(at: trial.account.storage)
+            defer { disk.remove() }
+            let (port, key) = (try freePort(), trial.account.token)
+            let serving = try trial.start("serve", with: ["AUTOWEBINAR_SERVER_PORT": "\(port)"])
+            try await isUp(port)
+            #expect(try await ask("GET", "/v1/runs", port, key: key).status == 200)
+            try disk.fill()
+            var refused: HTTPResponse?
+            for number in 0..<50 where refused?.status ?? 201 == 201 {
+                refused = try await ask("POST", "/v1/spaces", port, key: key, body: #"{"name":"Группа \#(number)"}"#)
+            }
+            #expect(refused?.status == 503)
+            let problem = String(decoding: refused?.body ?? Data(), as: UTF8.self)
+            #expect(problem.contains(#""code":"unavailable""#))
+            #expect(await serving.result.errors.contains("the disk is full"))
+        }
+    }
+
     @Test("20 twins with one key, the process killed in the middle and started again: one playback, one event, one first answer, and replays")
     func killedTwins() async throws {
         try await Trial.run { trial in

@@ -81,6 +81,45 @@ struct StorageTests {
         }
     }
 
+    @Test(
+        "A disk that is full before there is a database is told as such, and nothing is said of connections that cannot be read",
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+    func fullDiskAtStart() async throws {
+        try await Trial.run { trial in
+            let stored = ["AUTOWEBINAR_TOKEN": ""]
+            let disk = try SmallDisk(at: trial.account.storage)
+            defer { disk.remove() }
+            _ = try trial.account.demoJob()
+            #expect(try await trial.command("connection", "add", "--token-stdin", input: trial.account.token, with: stored).status == 0)
+            try disk.fill()
+            for arguments in [["job", "run", "demo.yaml"], ["connection", "remove", "default"]] {
+                let result = try await trial.command(arguments, with: stored)
+                #expect(result.status == 1)
+                #expect(result.errors.contains("the disk is full; make room and start again"), "\(result.errors)")
+            }
+            let doctor = try await trial.command("doctor", with: stored)
+            #expect(doctor.status != 0)
+            #expect(["the disk is full; make room and start again", " 0 MiB free"].contains { doctor.output.contains($0) }, "\(doctor.output)")
+            #expect(!doctor.output.contains("there is none; add one"))
+        }
+    }
+
+    @Test("A folder or a device in the place of the database is refused as such")
+    func noFile() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            try FileManager.default.createDirectory(at: trial.account.storage, withIntermediateDirectories: true)
+            for (path, words) in [(trial.account.storage.path, "it is a folder"), ("/dev/null", "it is no ordinary file")] {
+                for arguments in [["job", "run", "demo.yaml"], ["run", "list"], ["doctor"]] {
+                    let result = try await trial.command(arguments, with: ["AUTOWEBINAR_STORAGE_PATH": path])
+                    #expect(result.status == 1)
+                    #expect((result.errors + result.output).contains("\(words); choose another storage.path"), "\(arguments)")
+                }
+            }
+            #expect(trial.made == Made())
+        }
+    }
+
     @Test("Storage where there can be none is said in words, and nothing is sent")
     func impossibleFolder() async throws {
         try await Trial.run { trial in
@@ -111,9 +150,14 @@ struct StorageTests {
                 reason = try await trial.command("run", "list", "--json").array?.first?["error"] as? String
             }
             #expect(reason?.hasPrefix("Cannot make the folder \(blocked.path)/reports: Not a directory.") == true, "\(reason ?? "no reason")")
+            let doctor = try await trial.command("doctor")
+            #expect(doctor.status == 1)
+            #expect(doctor.output.contains("\(blocked.path) is a file, not a folder; choose another storage.data"))
+            try await Task.sleep(for: .milliseconds(300))
             try FileManager.default.removeItem(at: blocked)
             let result = await first.result
             #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains(/… collectAnalytics until \d\d:\d\d:\d\d\.\d{3}: Cannot make the folder/), "\(result.output)")
             #expect(result.output.contains(": completed, published\n"))
         }
     }

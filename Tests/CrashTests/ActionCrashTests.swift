@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct ActionCrashTests {
     /// A step of an action that changes something on livedigital.
     enum Effect: String, CaseIterable {
-        case createSpace, nameSpace, createRoom, nameRoom, roomGenerateAccess, deleteRoom
+        case createSpace, nameSpace, createRoom, nameRoom, updateRoom, createRoomInvite, roomGenerateAccess, deleteRoom, deleteSpace
 
         /// The call that it makes.
         var operation: String {
@@ -21,10 +21,13 @@ import Testing
         var isCreate: Bool { self == .createSpace || self == .createRoom }
 
         /// Whether its run is over with it.
-        var isLast: Bool { !isCreate }
+        var isLast: Bool { !isCreate && self != .createRoomInvite }
 
         /// Whether its answer has to be read: an update and a deletion are answered by any 2xx.
-        var needsAnswer: Bool { isCreate || self == .roomGenerateAccess }
+        var needsAnswer: Bool { isCreate || isLink }
+
+        /// Makes a link, of which one is handed out.
+        private var isLink: Bool { self == .createRoomInvite || self == .roomGenerateAccess }
 
         /// The command whose step it is.
         func arguments(_ room: String) -> [String] {
@@ -33,7 +36,11 @@ import Testing
             case .createRoom, .nameRoom: ["room", "create", "--space", "Маркетинг", "--name", "Планёрка", "--type", "lesson"]
             case .roomGenerateAccess:
                 ["invite", "personal", "--space", "Маркетинг", "--room", "Демо-зал", "--username", "Анна", "--role", "user"]
+            // livedigital gives the id of an invitation and no link, so a personal one takes its place.
+            case .createRoomInvite: ["invite", "create", "--space", "Маркетинг", "--room", "Демо-зал", "--role", "moderator"]
+            case .updateRoom: ["room", "update", "--space", "Маркетинг", "--room", room, "--name", "Большой зал"]
             case .deleteRoom: ["room", "delete", "--space", "Маркетинг", "--room", room, "--yes"]
+            case .deleteSpace: ["space", "delete", "--space", "Продажи", "--force", "--yes"]
             }
         }
 
@@ -62,7 +69,7 @@ import Testing
             func fault(_ action: Fault.Action, _ moment: Fault.Moment = .before) -> [Fault] {
                 // libcurl repeats a call on a kept connection by itself; a create is on a connection of its own.
                 let isDropped = if case .drop = action { true } else { false }
-                let times = isDropped && !isCreate && self != .roomGenerateAccess ? 2 : 1
+                let times = isDropped && !isCreate && !isLink ? 2 : 1
                 return [Fault(operation: operation, times: times, moment: moment, action: action)]
             }
             return switch trouble {
@@ -120,13 +127,23 @@ extension Scenario {
         switch effect {
         case .createSpace, .nameSpace: expect(spaces.count == 1 && rooms.isEmpty, "left of our spaces: \(spaces), rooms: \(rooms)")
         case .createRoom, .nameRoom: expect(rooms.count == 1 && spaces.isEmpty, "left of our rooms: \(rooms), spaces: \(spaces)")
-        case .roomGenerateAccess: expect(!left(.accessLink).isEmpty, "no link was made")
-        case .deleteRoom:
-            expect(!account.server.ledger.filter { $0.kind == .room && $0.what == .deleted }.isEmpty, "the room was not deleted")
+        case .createRoomInvite, .roomGenerateAccess: expect(!left(.accessLink).isEmpty, "no link was made")
+        case .deleteRoom: expectOnce(.room, .deleted)
+        case .deleteSpace: expectOnce(.space, .deleted)
+        case .updateRoom:
+            let room = account.server.ledger.last { $0.kind == .room }?.state
+            expect(room?["name"]?.text == "Большой зал", "the room is called \(room?["name"]?.text ?? "nothing")")
+            expect(
+                room?["alias"]?.text == "EGBYWoMZJe" && room?["type"]?.text == "webinar",
+                "the update took more than the name: \(String(describing: room))")
         }
         for id in spaces + rooms {
             let name = account.server.ledger.last { $0.id == id }?.state["name"]?.text ?? ""
             expect(name == (spaces.contains(id) ? "Продажи" : "Планёрка"), "it is called \(name)")
         }
+    }
+    private mutating func expectOnce(_ kind: LedgerEntry.Kind, _ what: LedgerEntry.Change) {
+        let count = account.server.ledger.count { $0.kind == kind && $0.what == what }
+        expect(count == 1, "a \(kind) was \(what) \(count) times")
     }
 }

@@ -32,6 +32,28 @@ import Testing
     @Test(
         arguments: ["getWebhook", "createWebhook", "deleteWebhook"],
         ["intentCommitted", "answered", "committed"])
+    func `the same command goes on where it was killed, and makes and removes one webhook`(step: String, moment: String) async throws {
+        let account = try await Account()
+        let verb = step == "deleteWebhook" ? ["delete", "--yes"] : ["create"]
+        let arguments = { (verb: [String]) in ["webhook"] + verb + ["--space", "Маркетинг"] }
+        if step == "deleteWebhook" {
+            let made = try await CommandRun.finish(.crashProcess, arguments(["create"]), environment: Self.environment(account, watch: ","))
+            #expect(made.status == 0, "\(made.errors)")
+        }
+        let killed = try await CommandRun.finish(
+            .crashProcess, arguments(verb), environment: Self.environment(account, watch: ",", "\(step):\(moment)"))
+        #expect(killed.signal == SIGKILL)
+        let again = try await CommandRun.finish(.crashProcess, arguments(verb), environment: Self.environment(account, watch: ","))
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(entries(account, .created).count == 1)
+        #expect(entries(account, .deleted).count == (step == "deleteWebhook" ? 1 : 0))
+        #expect(entries(account, .refreshed).count == (step == "createWebhook" && moment == "answered" ? 1 : 0))
+        await account.end()
+    }
+
+    @Test(
+        arguments: ["getWebhook", "createWebhook", "deleteWebhook"],
+        ["intentCommitted", "answered", "committed"])
     func `the space has one webhook of ours with a secret that we know, and none when nobody needs it`(step: String, moment: String) async throws {
         let account = try await Account()
         let crash = "\(step):\(moment)"

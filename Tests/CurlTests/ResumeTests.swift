@@ -24,8 +24,8 @@ import Testing
         }
     }
 
-    private func resume(_ folder: URL, _ server: LocalServer, _ client: CurlClient) async throws -> HTTPResponse {
-        try await client.resume(HTTPRequest(url: server.url("/record")), to: folder.appending(path: "record.mp4").path) { _ in }
+    private func resume(_ folder: URL, _ server: LocalServer, _ client: CurlClient, size: Int64? = nil) async throws -> HTTPResponse {
+        try await client.resume(HTTPRequest(url: server.url("/record")), to: folder.appending(path: "record.mp4").path, size: size) { _ in }
     }
 
     @Test func `a file that is cut again and again arrives whole, each attempt beginning where the last one ended`() async throws {
@@ -109,6 +109,47 @@ import Testing
                 _ = try? await resume(folder, server, client)
                 #expect(try contents(of: folder) == [])
             }
+        }
+    }
+
+    @Test func `an answer of another size is refused, and a beginning stays what it was`() async throws {
+        try await withFolder { (folder) async throws in
+            try await withServer(Self.script(cutAfter: 40_000)) { (server, client) async throws in
+                _ = try? await resume(folder, server, client, size: 300_000)
+            }
+            try await withServer({ connection in
+                _ = connection.readRequest()
+                connection.send("HTTP/1.1 200 Text\r\nETag: \"page\"\r\nContent-Length: 9\r\n\r\nsome page")
+            }) { (server, client) async throws in
+                let failure = await #expect(throws: HTTPFailure.self) { try await resume(folder, server, client, size: 300_000) }
+                #expect(failure?.code == .wrongSize)
+            }
+            try await withServer(Self.script()) { (server, client) async throws in
+                #expect(try await resume(folder, server, client, size: 300_000).status == 206)
+            }
+            #expect(try contents(of: folder) == ["record.mp4"])
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 Text\r\nETag: \"v1\"\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "HTTP/1.1 206 Text\r\nContent-Range: bytes 40000-40002/40003\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 206 Text\r\nContent-Range: bytes 40000-40002/*\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 416 Text\r\nContent-Range: bytes */40000\r\nContent-Length: 0\r\n\r\n",
+    ])
+    func `a whole of another size than is wanted never gets the name, and nothing is kept of it`(answer: String) async throws {
+        try await withFolder { (folder) async throws in
+            try await withServer(Self.script(cutAfter: 40_000)) { (server, client) async throws in
+                _ = try? await resume(folder, server, client, size: 300_000)
+            }
+            try await withServer({ connection in
+                _ = connection.readRequest()
+                connection.send(answer)
+            }) { (server, client) async throws in
+                let response = try? await resume(folder, server, client, size: 300_000)
+                #expect(response == nil || response?.status == 416)
+            }
+            #expect(try contents(of: folder) == [])
         }
     }
 

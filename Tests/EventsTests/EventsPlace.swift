@@ -5,6 +5,7 @@ import GRDB
 import LivedigitalAPI
 import Logging
 import ProcessHarness
+import Recurrence
 import Sandbox
 import Synchronization
 import TestServer
@@ -102,6 +103,16 @@ final class EventsPlace: Sendable {
         place.door.stop()
         await place.account.end()
         try outcome.get()
+    }
+
+    /// Stores a job.
+    func apply(_ text: String) async throws {
+        let zones = ZoneDatabase()
+        let file = try JobFile.decode(Data(text.utf8), file: "job.yaml", zones: zones, holidays: HolidayFiles(folder: "config/holidays"))
+        let planner = ChangePlanner(zones: zones, webURL: "https://edu.livedigital.space")
+        _ = try await owned.engine.change { journal, db, now in
+            try planner.apply(try planner.changes([file], prune: false, in: db, now: now), db, journal, actor: "test", now: now)
+        }
     }
 
     /// Waits until livedigital posts to us.

@@ -139,6 +139,23 @@ import Testing
         }
     }
 
+    @Test func `calls that livedigital refuses to list leave the recordings, in every room`() async throws {
+        try await EventsPlace.run(isReachable: false) { place in
+            let subscription = HookSubscription(
+                connection: "default", url: "http://127.0.0.1:9/", events: [.recordFinished], spaceId: EventsPlace.space)
+            _ = try await place.hooks.subscribe(subscription, now: Date())
+            try await place.eventually("the rooms are known") {
+                try place.read { try !PlaceTable.rooms($0, connection: "default", space: EventsPlace.space).isEmpty }
+            }
+            let call = try place.account.server.startCall(roomId: EventsPlace.room)
+            let record = try place.account.server.startRecord(callId: call.id)
+            try place.account.server.finishRecord(record.id)
+            try place.account.server.arm(Fault(operation: "analyticsCalls", times: 1000, action: .status(403)))
+            try await SpaceWatch(place.owned).poll(now: Date())
+            #expect(try place.types(room: EventsPlace.room).contains(.recordFinished))
+        }
+    }
+
     @Test func `the webhook is made with the first need and removed with the last`() async throws {
         try await EventsPlace.run(watch: .spaces([])) { place in
             let receiver = try LocalServer { $0.serve() }
@@ -198,8 +215,6 @@ import Testing
 
     @Test func `the recording of a live webinar finishes and its autowebinar is published by itself`() async throws {
         try await EventsPlace.run(watch: .spaces([])) { place in
-            let zones = ZoneDatabase()
-            let folder = HolidayFiles(folder: "config/holidays")
             let text = """
                 kind: autowebinar
                 name: after-live
@@ -209,11 +224,7 @@ import Testing
                 on: {event: record.finished, after: 1m}
                 analytics: {after: 1s, giveUpAfter: 1m}
                 """
-            let file = try JobFile.decode(Data(text.utf8), file: "after-live.yaml", zones: zones, holidays: folder)
-            let planner = ChangePlanner(zones: zones)
-            _ = try await place.owned.engine.change { journal, db, now in
-                try planner.apply(try planner.changes([file], prune: false, in: db, now: now), db, journal, actor: "test", now: now)
-            }
+            try await place.apply(text)
             // The job is the one that needs the space's events.
             try await place.watched()
             let receiver = try LocalServer { $0.serve() }
@@ -232,6 +243,33 @@ import Testing
             let published = place.account.server.ledger.filter { $0.what == .published }
             #expect(published.count == 1)
             #expect(told.subject.playbackId == published.first?.id)
+        }
+    }
+
+    @Test func `a call that ends begins the steps of a job, once, and they are told which call it was`() async throws {
+        try await EventsPlace.run(watch: .spaces([])) { place in
+            let text = """
+                kind: actions
+                name: after-call
+                on: {event: call.finished, space: Маркетинг, room: Демо-зал}
+                steps:
+                  - {id: room, action: createRoom, with: {space: "{{event.spaceId}}", name: "После {{event.callId}}", type: lesson}}
+                """
+            try await place.apply(text)
+            try await place.watched()
+            let call = try place.account.server.startCall(roomId: EventsPlace.room)
+            try place.account.server.finishCall(call.id)
+            let named = { place.account.server.ledger.filter { $0.state["name"]?.text == "После \(call.id)" } }
+            try await place.eventually("the room is there under its name") { !named().isEmpty }
+            let number = try #require(place.account.server.deliveries.last?.number)
+            for _ in 0..<3 { _ = try place.account.server.redeliver(number) }
+            try await SpaceWatch(place.owned).poll(now: Date())
+            try await place.eventually("all are answered") { place.account.server.deliveries.allSatisfy { $0.state != .pending } }
+            try await place.eventually("the run is over") {
+                try place.read { try Bool.fetchOne($0, sql: "SELECT min(state) = 5 FROM flow WHERE key LIKE 'after-call@%'") ?? false }
+            }
+            #expect(try place.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM flow WHERE key LIKE 'after-call@%'") } == 1)
+            #expect(place.account.server.ledger.count { $0.kind == .room && $0.what == .created && $0.operation == "createRoom" } == 1)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import ProcessHarness
 import Sandbox
@@ -42,6 +43,77 @@ struct AccessTests {
             #expect(try await gateway.ask("GET", "/v1/runs", key: "", headers: [("X-API-Key", key)]).status == 200)
             try await gateway.owned.carryOut(.revokeKeys(connection: "default"))
             #expect(try await gateway.ask("GET", "/v1/runs", key: key).status == 401)
+        }
+    }
+
+    @Test("a key with characters that no key has is 401, whoever writes it and however, and nobody is asked")
+    func malformedKey() async throws {
+        try await RunningGateway.run { gateway in
+            let asked = gateway.asked("getMe")
+            for headers in [
+                "Authorization: Bearer a b", "Authorization: Bearer ключ", "X-API-Key: a\tb",
+                "Authorization: Bearer one\r\nAuthorization: Bearer two",
+            ] {
+                let answer = try await RawConnection.exchange(
+                    "GET /v1/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\(headers)\r\n\r\n", port: gateway.port)
+                #expect(answer.hasPrefix("HTTP/1.1 401"), "\(headers): \(answer)")
+                #expect(!answer.contains(gateway.account.baseURL))
+            }
+            #expect(gateway.asked("getMe") == asked)
+        }
+    }
+
+    @Test("whoever has proved nothing yet is not told where livedigital is")
+    func untoldAddress() async throws {
+        try await RunningGateway.run { gateway in
+            try gateway.account.server.arm(Fault(operation: "getMe", action: .status(500)))
+            let reply = try await gateway.ask("GET", "/v1/me", key: "a-stranger")
+            #expect(reply.status == 502)
+            #expect(reply.json["upstream"]?["operation"] == "getMe")
+            #expect(reply.json["detail"]?.text?.contains("could not be tried") == true)
+        }
+    }
+
+    @Test("a token of the account that was stored as default does not act with the token of the environment")
+    func overriddenDefault() async throws {
+        try await RunningGateway.run { gateway in
+            let account = try await gateway.owned.accounts.client("default").getMe()
+            let sealed = try gateway.owned.workspace.makingMasterKey().seal("another", connection: "default", member: "token")
+            try await gateway.owned.carryOut(
+                .addConnection(
+                    name: "default", baseURL: nil, sealedToken: sealed, fingerprint: MasterKey.fingerprint("another"), label: nil,
+                    account: account.id ?? account.email, isAccepted: true))
+            try await gateway.owned.carryOut(.addKey(connection: "default", digest: AccessKey("another").digest, kind: .token))
+            gateway.account.server.accept(token: "another")
+            // As default it would act with the token of the environment, which is refused now.
+            #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Своя"], key: "another").status == 201)
+            #expect(try await gateway.owned.reader.connections().count == 2)
+        }
+    }
+
+    @Test("a token acts for no connection whose livedigital is elsewhere, though an account there has the same id")
+    func otherAddress() async throws {
+        try await RunningGateway.run(hasEnvironmentToken: false) { gateway in
+            let other = try await Account(listLag: .zero)
+            func store(_ name: String) async throws {
+                let account = try await gateway.owned.accounts.client(token: other.token, baseURL: other.baseURL).getMe()
+                let sealed = try gateway.owned.workspace.makingMasterKey().seal(other.token, connection: name, member: "token")
+                try await gateway.owned.carryOut(
+                    .addConnection(
+                        name: name, baseURL: other.baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(other.token), label: name,
+                        account: account.id ?? account.email, isAccepted: true))
+            }
+            try await store("victim")
+            #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Чужое"]).status == 201)
+            #expect(gateway.made(.space) == 1)
+            let own = try #require(try await gateway.owned.reader.connections().first { $0.name != "victim" }?.name)
+            // The connection that the token made is given to the other account: the token is not one of that.
+            try await store(own)
+            #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Снова чужое"]).status == 201)
+            #expect(gateway.made(.space) == 2)
+            #expect(other.server.requests.allSatisfy { $0.operation == "getMe" })
+            #expect(try await gateway.owned.reader.connections().count == 3)
+            await other.end()
         }
     }
 

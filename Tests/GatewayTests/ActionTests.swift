@@ -1,5 +1,7 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
+import ProcessHarness
 import Sandbox
 import Testing
 
@@ -47,11 +49,51 @@ struct ActionTests {
             let late = try await gateway.ask("POST", "\(room)/access", ["username": "Анна", "role": "user", "ttl": 604_801])
             #expect(late.status == 400)
             #expect(late.json["errors"]?.items.first?["field"] == "ttl")
-            // A run shows what it brought, without the link.
+            // Where the answer leads, whoever may ask is shown the link; in lists nobody is.
+            let url = try #require(access.json["url"]?.text)
             let run = try await gateway.ask("GET", try #require(access.header("Location")))
-            #expect(!run.text.contains(try #require(access.json["url"]?.text)))
+            #expect(run.json["results"]?.items.first?["result"]?["url"] == .string(url))
+            #expect(run.header("Cache-Control") == "no-store")
+            #expect(!(try await gateway.ask("GET", "/v1/runs")).text.contains(url))
+            #expect(!(try await gateway.ask("GET", "/v1/events")).text.contains(url))
             #expect(try await gateway.ask("POST", "/v1/rooms", ["spaceName": "Маркетинг", "name": "Ещё", "type": "webinar"]).status == 201)
             #expect(try await gateway.ask("DELETE", room).status == 204)
+        }
+    }
+
+    @Test("a link that was not there in time is there where the answer leads; that of a public room is in lists, too")
+    func laterLink() async throws {
+        try await RunningGateway.run { gateway in
+            let room = "/v1/spaces/\(Demo.space)/rooms/\(Demo.room)"
+            let pending = try await gateway.ask("POST", "\(room)/access?wait=0", ["username": "Анна", "role": "user"])
+            #expect(pending.status == 202)
+            let location = try #require(pending.header("Location"))
+            func url() async throws -> String? {
+                try await gateway.ask("GET", location).json["results"]?.items.first?["result"]?["url"]?.text
+            }
+            for _ in 0..<200 where try await url() == nil { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await url()?.contains("accessToken=") == true)
+            let invite = try await gateway.ask("POST", "\(room)/invites", ["role": "role_room_user"])
+            #expect(invite.json["kind"] == "room")
+            let link = try #require(invite.json["url"]?.text)
+            #expect(try await gateway.ask("GET", "/v1/runs").text.contains(link))
+        }
+    }
+
+    @Test("a waiting room that is to be on without livedigital's word for it is 400, names the key to set, and nothing runs")
+    func waitingRoom() async throws {
+        try await RunningGateway.run { gateway in
+            let room: JSON = ["spaceId": .string(Demo.space), "name": "Ожидание", "type": "lesson", "waitingRoomAudience": true]
+            let job: JSON = [
+                "kind": "actions", "schedule": ["timezone": "Europe/Moscow", "start": "2027-01-01T10:00"],
+                "steps": [["id": "room", "action": "createRoom", "with": room]],
+            ]
+            for reply in [try await gateway.ask("POST", "/v1/rooms", room), try await gateway.ask("PUT", "/v1/jobs/waiting", job)] {
+                #expect(reply.status == 400)
+                #expect(reply.json["errors"]?.items.first?["field"]?.text?.hasSuffix("waitingRoomAudience") == true)
+                #expect(reply.json["detail"]?.text?.contains("livedigital.waitingRoomOn") == true)
+            }
+            #expect(try await gateway.ask("GET", "/v1/runs").json["items"] == .array([]))
         }
     }
 
@@ -68,9 +110,21 @@ struct ActionTests {
             #expect(url.hasPrefix(gateway.origin))
             let file = try await gateway.ask("GET", String(url.dropFirst(gateway.origin.count)), key: "")
             #expect(file.body == report.body)
+            // Nothing is in the link but what we can read, and the file is found again where the data folder is.
+            let ticket = try #require(url.split(separator: "/").last).replacing("-", with: "+").replacing("_", with: "/")
+            let bytes = try #require(Data(base64Encoded: ticket + String(repeating: "=", count: (4 - ticket.count % 4) % 4)))
+            for word in ["reports", "default", gateway.account.storage.path] { #expect(bytes.range(of: Data(word.utf8)) == nil) }
+            let target = try gateway.server.services.links.target(of: String(try #require(url.split(separator: "/").last)), now: Date())
+            #expect(target.file?.hasPrefix("reports/") == true)
             #expect(try await gateway.ask("GET", String(url.dropFirst(gateway.origin.count).dropLast(3)) + "AAA", key: "").status == 404)
             let record = "/v1/records/\(Demo.record)/download?\(place)"
-            #expect(try await gateway.ask("GET", record).json["url"]?.text?.hasPrefix("http") == true)
+            let address = try await gateway.ask("GET", record)
+            #expect(address.json["url"]?.text?.hasPrefix("http") == true)
+            // livedigital's links are good for a day.
+            let expiresAt = try #require(address.json["expiresAt"]?.text.flatMap(WireDate.parse))
+            #expect(abs(expiresAt.timeIntervalSinceNow - 86_400) < 60)
+            let named = "/v1/records/\(QueryText.encode("Демо, лучшее"))/download?spaceName=\(QueryText.encode("Маркетинг"))&roomName="
+            #expect(try await gateway.ask("GET", named + QueryText.encode("Демо-зал")).status == 200)
             let redirect = try await gateway.ask("GET", record + "&redirect=1")
             #expect(redirect.status == 302)
             #expect(redirect.header("Location") != nil)

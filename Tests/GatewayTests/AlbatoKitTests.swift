@@ -13,8 +13,7 @@ struct AlbatoKitTests {
         #expect(page == AlbatoKit(origin: "https://hooks.example.com").text)
         for action in ActionCatalog.all {
             #expect(page.contains("### \(action.title.russian)\n"), "\(action.name) has a section")
-            let section =
-                page.components(separatedBy: "### \(action.title.russian)\n").dropFirst().first?.components(separatedBy: "\n### ").first ?? ""
+            let section = section(of: action)
             #expect(section.contains("https://hooks.example.com/v1/"), "\(action.name) has an address")
             for parameter in action.parameters where parameter.isRequired {
                 #expect(section.contains("| `\(parameter.name)` | \(parameter.label.russian) |"), "\(action.name) asks for \(parameter.name)")
@@ -24,6 +23,52 @@ struct AlbatoKitTests {
         for type in EventType.allCases { #expect(page.contains("Событие `\(type.rawValue)`")) }
         for code in ProblemCode.allCases { #expect(page.contains("| \(code.status) | `\(code.rawValue)` |")) }
         #expect(!page.contains("{spaceId}/") || page.contains("{{spaceId}}"), "parameters are written as the platform writes them")
+    }
+
+    @Test("An id in the address may be a name there; other members for names are offered only where they are taken")
+    func names() {
+        var rows = 0
+        for action in ActionCatalog.all {
+            for row in section(of: action).split(separator: "\n") where row.contains(" | адрес | ") {
+                rows += 1
+                #expect(!row.contains("Name"), "\(row)")
+                if row.hasPrefix("| `spaceId`") || row.hasPrefix("| `roomId`") { #expect(row.hasSuffix("| id или точное название |"), "\(row)") }
+            }
+        }
+        #expect(rows > 10)
+    }
+
+    @Test("The samples of links look as the answers do")
+    func samples() async throws {
+        try await RunningGateway.run { gateway in
+            let room = "/v1/spaces/\(Demo.space)/rooms/\(Demo.room)"
+            let asked: [(ActionDefinition, String, JSON)] = [
+                (.roomGenerateAccess, "\(room)/access", ["username": "Анна", "role": "user"]),
+                (.createRoomInvite, "\(room)/invites", ["role": "role_room_user"]),
+                (.createRoom, "/v1/rooms", ["spaceId": .string(Demo.space), "name": "Образец", "type": "lesson"]),
+            ]
+            for (action, path, body) in asked {
+                let answer = try await gateway.ask("POST", path, body).json
+                let text = try #require(section(of: action).firstMatch(of: /```json\n(.*)\n```/)).output.1
+                let sample = try JSON(json: Data(text.utf8))
+                for member in action.results.map(\.name) {
+                    #expect((sample[member] == .null) == (answer[member] == .null), "\(action.name): \(member)")
+                    guard member.lowercased().hasSuffix("url"), let link = answer[member]?.text else { continue }
+                    #expect(try form(of: #require(sample[member]?.text)) == form(of: link), "\(action.name): \(member)")
+                }
+            }
+        }
+    }
+
+    /// The host, how many parts the path has, the first of them, and the names in the query.
+    private func form(of link: String) throws -> [String] {
+        let url = try #require(URLComponents(string: link))
+        let path = url.path.split(separator: "/").map(String.init)
+        return [url.host ?? "", "\(path.count)", path.first ?? ""] + (url.queryItems ?? []).map(\.name)
+    }
+
+    private func section(of action: ActionDefinition) -> String {
+        page.components(separatedBy: "### \(action.title.russian)\n").dropFirst().first?.components(separatedBy: "\n### ").first ?? ""
     }
 
     @Test("The switches are labelled with what the API means, and a reusable link is the default")

@@ -106,7 +106,7 @@ struct AutowebinarTests {
         }
     }
 
-    @Test("an externalId is kept for ever: whatever else is asked for under it, the same is found again")
+    @Test("an externalId is kept for ever: the same is found again, and anything else under it is 422")
     func externalId() async throws {
         try await RunningGateway.run { gateway in
             let body = Demo.autowebinar(in: 3600, ["externalId": "deal-17"])
@@ -116,7 +116,10 @@ struct AutowebinarTests {
             #expect(second.json["id"] == first.json["id"])
             #expect(second.header("Idempotent-Replayed") == "true")
             let other = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 7200, ["externalId": "deal-17"]))
-            #expect(other.json["id"] == first.json["id"])
+            #expect(other.status == 422)
+            #expect(other.code == "idempotency_key_reused")
+            #expect(other.json["detail"]?.text?.contains(try #require(first.json["id"]?.text)) == true)
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", body).json["id"] == first.json["id"])
             #expect(gateway.made(.playback) == 1)
         }
     }

@@ -21,7 +21,7 @@ struct ServerTests {
             #expect(nothing.header("Content-Language") == "ru")
             let wrong = try await gateway.ask("PATCH", "/v1/runs")
             #expect(wrong.status == 405)
-            #expect(wrong.header("Allow") == "GET")
+            #expect(wrong.header("Allow") == "GET, HEAD")
             let unknown = try await gateway.ask("GET", "/v1/runs?lmit=3")
             #expect(unknown.status == 400)
             #expect(unknown.json["errors"]?.items.first?["field"] == "lmit")

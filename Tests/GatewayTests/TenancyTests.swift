@@ -50,8 +50,7 @@ struct TenancyTests {
                         path = path.replacing("{\(name)}", with: "nothing")
                     }
                     let isOpen = operation["security"] == .array([])
-                    let lists = path.contains("{list}") ? OfferedList.allCases.map { path.replacing("{list}", with: $0.rawValue) } : [path]
-                    for path in lists where !isOpen {
+                    if !isOpen {
                         let hasBody = operation["requestBody"] != nil
                         let reply = try await gateway.ask(method.uppercased(), path, hasBody ? [:] : nil, key: theirs)
                         let text = reply.text
@@ -66,6 +65,29 @@ struct TenancyTests {
                 }
             }
             #expect(walked == Routes.all.count)
+            // The same name is free for the other one, and means another job.
+            guard case .object(var mineToo) = job else { throw CancellationError() }
+            mineToo["title"] = "другое"
+            let twin = try await gateway.ask("PUT", "/v1/jobs/secret-job", .object(mineToo), key: theirs)
+            #expect(twin.status == 201 && twin.json["name"] == "secret-job" && twin.json["title"] == "другое", "\(twin.text)")
+            let triggered = try await gateway.ask("POST", "/v1/jobs/secret-job/trigger", [:], key: theirs)
+            #expect(triggered.status == 201, "\(triggered.text)")
+            let theirRuns = try await gateway.ask("GET", "/v1/runs?job=secret-job", key: theirs).json["items"]?.items ?? []
+            #expect(theirRuns.count == 1 && theirRuns.allSatisfy { $0["job"] == "secret-job" })
+            #expect(try await gateway.ask("GET", "/v1/jobs/secret-job/invites", key: theirs).json["items"]?.items.first?["job"] == "secret-job")
+            #expect(try await gateway.ask("GET", "/v1/runs?job=secret-job", key: mine).json["items"]?.items.isEmpty == true)
+            #expect(try await gateway.ask("PUT", "/v1/jobs/secret-job", .object(mineToo), key: theirs).status == 200)
+            #expect(try await gateway.ask("GET", "/v1/jobs", key: theirs).json["items"]?.items.compactMap { $0["name"]?.text } == ["secret-job"])
+            // A name says nothing about who else has it: it would be stored so in any case.
+            let alone = try await gateway.ask("PUT", "/v1/jobs/alone", .object(mineToo), key: theirs)
+            #expect(alone.status == 201)
+            #expect(try await gateway.owned.reader.jobs().map(\.job.name) == ["alone~school", "secret-job", "secret-job~school"])
+            // Files have nothing to do with them: neither drift nor pruning concerns them.
+            #expect(try await gateway.owned.reader.jobs().allSatisfy { $0.file == nil })
+            let pruned = try await gateway.owned.reader.changes(
+                [], prune: true, planner: ChangePlanner(zones: gateway.owned.workspace.zones, webURL: "https://edu.livedigital.space"), now: Date())
+            #expect(pruned.changes.map(\.name) == ["secret-job"])
+            #expect(try await gateway.ask("DELETE", "/v1/jobs/secret-job", key: theirs).status == 204)
             // Nothing of it was changed either.
             #expect(try await gateway.ask("GET", "/v1/jobs/secret-job", key: mine).json["state"] == "active")
             #expect(try await gateway.ask("GET", "/v1/hooks/\(hookId)", key: mine).json["status"] == "active")

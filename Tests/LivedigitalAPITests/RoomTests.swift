@@ -73,7 +73,7 @@ struct RoomTests {
             },
             try await failure { () async throws(LivedigitalError) in try await silent.updateRoom(spaceId: "s", roomId: "r", settings: wanted) },
         ] {
-            #expect(error.kind == .misconfigured && error.status == nil)
+            #expect(error.kind == .refused && error.status == nil)
             #expect(error.advice?.contains("livedigital.waitingRoomOn") == true)
         }
         #expect(WaitingRoomAudience("nobody") == .nobody && WaitingRoomAudience("guests") == .named("guests"))

@@ -7,10 +7,10 @@ Starts a sandbox and the service, walks the list and prints a line for each poin
 with the reference implementation of Standard Webhooks, error bodies against the schema in the served OpenAPI document.
 """
 
-import argparse, concurrent.futures, socket, sys, time
+import argparse, concurrent.futures, http.client, json, socket, sys, time
 from pathlib import Path
 
-from service import Client, Receiver, Service, eventually, install
+from service import Answer, Client, Receiver, Service, eventually, install
 
 EVENT_MEMBERS = [
     "id", "type", "timestamp", "eventName", "spaceId", "spaceName", "roomId", "roomName", "callId", "recordId", "playbackId", "eventId",
@@ -152,7 +152,26 @@ class Checklist:
         expect(made.status == 201 and made.json["published"] is True and made.json["eventId"] in made.json["inviteUrl"], "published", made)
         same = self.api("POST", "/v1/autowebinars", webinar | {"externalId": "deal-1"})
         expect(same.json["id"] == made.json["id"], "an externalId is a natural key", same)
+        other = self.api("POST", "/v1/autowebinars", webinar | {"externalId": "deal-1", "name": "Другое"})
+        self.problem(other, 422, "idempotency_key_reused")
         self.point("an autowebinar in one action, with its invitation")
+
+    def jobs(self):
+        document = {
+            "kind": "autowebinar", "title": "Серия из Albato", "space": "Маркетинг", "room": "Демо-зал", "record": {"latest": {"nameContains": "Демо"}},
+            "schedule": {"timezone": "Europe/Moscow", "cron": "0 19 * * 2"},
+        }
+        made = self.api("PUT", "/v1/jobs/albato-series", document)
+        expect(made.status == 201, "a job is made from its document", made)
+        shown = self.api("GET", "/v1/jobs/albato-series").json
+        written = self.api("PUT", "/v1/jobs/albato-series", shown["document"])
+        expect(written.status == 200 and written.json == shown, "what is shown of a job can be written back and changes nothing", (shown, written))
+        dates = self.api("GET", "/v1/jobs/albato-series/next?count=3").json
+        expect(len(dates["items"]) == 3 and all(date["timezone"] == "Europe/Moscow" for date in dates["items"]), "its next dates", dates)
+        wrong = self.problem(self.api("PUT", "/v1/jobs/albato-series", document | {"tilte": "x"}), 400, "invalid_request_params")
+        expect(wrong["errors"][0]["field"] == "tilte" and wrong["errors"][0]["code"] == "unknown_member", "a typo is named", wrong)
+        expect([self.api("DELETE", "/v1/jobs/albato-series").status for _ in range(2)] == [204, 204], "removed, and again")
+        self.point("a job: written, shown as the document that it was written from, written back, removed twice")
 
     # --- Errors ---
 
@@ -211,8 +230,33 @@ class Checklist:
         self.both_languages(upstream("getSpacesList", action="garbage"), 502, "upstream_error")
         self.both_languages(upstream("getSpacesList", action="status", status=503), 503, "upstream_unavailable")
         self.both_languages(upstream("getSpacesList", action="delay", seconds=20), 504, "upstream_timeout")
+        self.both_languages(lambda h: api("PATCH", "/v1/runs", headers=h), 405, "method_not_allowed")
+        for raw in (b"{", b"[]", b'{"name":"\xff"}', '{"name":"x"}'.encode("utf-16")):
+            self.both_languages(lambda h: api("POST", "/v1/spaces", raw=raw, headers=h), 400, "invalid_request_params")
+        self.both_languages(lambda h: api("GET", f"/v1/options/rooms?spaceName={time.monotonic_ns()}", headers=h), 404, "not_found")
+        self.malformed()
         self.slow_client()
-        self.point("400, 401, 403, 404, 408, 409, 413, 422, 429, 502, 503, 504: problem documents of the served schema, in both languages")
+        self.point("400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 431, 502, 503, 504: problem documents of the served schema, in both languages")
+
+    def malformed(self):
+        """What is no HTTP, or too long, is refused in the same form."""
+        long = b"GET /v1/me HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 90_000 + b"\r\n\r\n"
+        for sent, status in ((b"HELLO\r\n\r\n", 400), (b"GET /v1/me HTTP/1.1\r\nno colon\r\n\r\n", 400), (long, 431)):
+            with socket.create_connection(("127.0.0.1", self.service.port), timeout=20) as client:
+                client.sendall(sent)
+                answer = b"".join(iter(lambda: client.recv(65536), b""))
+            head, _, body = answer.partition(b"\r\n\r\n")
+            expect(head.startswith(f"HTTP/1.1 {status} ".encode()) and b"application/problem+json" in head, f"{status} for what is no request", answer[:300])
+            self.schema.validate(json.loads(body))
+        for path in ("/v1/runs/%zz", "/v1/runs?job=%e0%a4"):
+            self.problem(self.percent(path), 400, "invalid_request_params")
+
+    def percent(self, path: str):
+        """A path as it is, which the client would mend."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=20)
+        connection.request("GET", path, headers={"Authorization": f"Bearer {self.service.tokens['owner']}"})
+        response = connection.getresponse()
+        return Answer(response.status, response.getheaders(), response.read(), 0)
 
     def slow_client(self):
         """One that stops in the middle of its request is cut off."""
@@ -235,7 +279,7 @@ def main():
     with Service(arguments.binary) as service:
         list_ = Checklist(service)
         list_.document()
-        for step in (list_.connection, list_.options, list_.samples, list_.triggers, list_.actions, list_.errors):
+        for step in (list_.connection, list_.options, list_.samples, list_.triggers, list_.actions, list_.jobs, list_.errors):
             try:
                 step()
             except (AssertionError, KeyError, IndexError, TypeError) as error:

@@ -31,6 +31,9 @@ package final class CommandRun: Sendable {
         case crashProcess = "CrashProcess"
         /// A year in virtual time.
         case yearSimulation = "YearSimulation"
+
+        /// Beside the test bundle.
+        package var path: String { CommandRun.folder.appendingPathComponent(rawValue).path }
     }
 
     /// Beside the test bundle, which is the running executable.
@@ -54,10 +57,9 @@ package final class CommandRun: Sendable {
     ) throws {
         let process = Process()
         self.process = process
-        let command = Self.folder.appendingPathComponent(executable.rawValue)
-        process.executableURL = prepare == nil ? command : URL(fileURLWithPath: "/bin/sh")
+        process.executableURL = URL(fileURLWithPath: prepare == nil ? executable.path : "/bin/sh")
         // The shell waits for a line and then becomes the command.
-        process.arguments = prepare == nil ? arguments : ["-c", "read -r line && exec \"$0\" \"$@\"", command.path] + arguments
+        process.arguments = prepare == nil ? arguments : ["-c", "read -r line && exec \"$0\" \"$@\"", executable.path] + arguments
         // A build that counts coverage leaves its counts there, else in the working folder, where a test may look for traces.
         let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": $0] } ?? [:]
         process.environment = environment.merging(profile) { own, _ in own }

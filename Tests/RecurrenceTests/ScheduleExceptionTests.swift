@@ -48,6 +48,17 @@ struct ScheduleExceptionTests {
         #expect(try schedule.unmatchedMoves(zones: Self.zones).map(\.description) == ["2026-12-04T19:00"])
     }
 
+    @Test("where a move or a holiday leaves one date less, the date that is left says so")
+    func merges() throws {
+        var schedule = try schedule()
+        schedule.move = [try WallTime("2026-12-08T19:00"): try WallTime("2026-12-10T19:00")]
+        let merged = ["2026-12-01T19:00", "2026-12-03T19:00", "2026-12-10T19:00 merged", "2026-12-15T19:00"]
+        #expect(try found(schedule, 4) == merged)
+        #expect(try found(schedule, 2, from: "2026-12-10T00:00:00Z") == Array(merged.dropFirst(2)))
+        schedule.include = [try WallTime("2026-12-03T19:00")]
+        #expect(try found(schedule, 2) == Array(merged.prefix(2)))
+    }
+
     @Test("an included date survives an exclusion and a holiday; an excluded one cannot be moved")
     func precedence() throws {
         var schedule = try schedule()
@@ -78,10 +89,10 @@ struct ScheduleExceptionTests {
         #expect(
             try found(schedule, 7) == [
                 "2026-12-30T10:00", "2026-12-30T19:00", "2027-01-09T10:00", "2027-01-09T19:00", "2027-01-10T10:00", "2027-01-10T19:00",
-                "2027-01-11T10:00",
+                "2027-01-11T10:00 merged",
             ])
         schedule.series = .rule(try RecurrenceRule("FREQ=WEEKLY;BYDAY=TU,SA"), start: try WallTime("2026-12-29T10:00"))
-        let shifted = ["2026-12-29T10:00", "2027-01-09T10:00", "2027-01-11T10:00 holiday-shifted", "2027-01-12T10:00"]
+        let shifted = ["2026-12-29T10:00", "2027-01-09T10:00", "2027-01-11T10:00 merged", "2027-01-12T10:00"]
         #expect(try found(schedule, 4) == shifted)
         #expect(try found(schedule, 3, from: "2027-01-08T00:00:00Z") == Array(shifted.dropFirst()))
         schedule.exclude = [try Exclusion("2027-01-11")]
@@ -122,6 +133,22 @@ struct ScheduleExceptionTests {
         #expect(try found(schedule, 9) == [])
         #expect(try schedule.next(1, from: .now, zones: Self.zones) == .always)
         #expect(try schedule.unmatchedExclusions(zones: Self.zones) == [] && schedule.unmatchedMoves(zones: Self.zones) == [])
+    }
+
+    @Test("dates that are left out are given with their reason where they are asked for; one that takes place goes before them")
+    func leftOut() throws {
+        var schedule = try schedule("FREQ=DAILY;COUNT=6", start: "2026-12-29T10:00", timezone: "Europe/Moscow")
+        schedule.exclude = [try Exclusion("2026-12-30"), try Exclusion("2026-12-31T10:00")]
+        schedule.holidays = [HolidaySet(name: "ru", annual: [try .init("01-01"), try .init("01-02")])]
+        schedule.include = [try WallTime("2026-12-31T10:00")]
+        schedule.move = [try WallTime("2027-01-03T10:00"): try WallTime("2027-01-04T10:00")]
+        let all = try schedule.occurrences(from: .distantPast, leftOut: .all, zones: Self.zones).map { "\($0.wallTime) \($0.mark?.rawValue ?? "")" }
+        #expect(
+            all == [
+                "2026-12-29T10:00 ", "2026-12-30T10:00 excluded", "2026-12-31T10:00 included", "2027-01-01T10:00 holiday",
+                "2027-01-02T10:00 holiday", "2027-01-04T10:00 moved",
+            ])
+        #expect(try found(schedule, 9) == ["2026-12-29T10:00", "2026-12-31T10:00 included", "2027-01-04T10:00 moved"])
     }
 
     @Test("an instant has one mark, and a change of the clock goes before all else")

@@ -53,6 +53,19 @@ struct ScheduleTests {
                 == ["2026-10-25T00:10:00Z", "2026-10-25T00:50:00Z", "2026-10-25T01:10:00Z", "2026-10-25T01:50:00Z"])
     }
 
+    @Test("a time that the clock jumps over is left out, and told where it is asked for, besides those that are counted")
+    func gapSkipped() throws {
+        let dates = try dates(["2026-03-28T02:30", "2026-03-29T02:30", "2026-03-30T02:30", "2026-03-31T02:30"])
+        let schedule = Schedule(timezone: "Europe/Berlin", series: dates, gap: .skip)
+        #expect(try next(schedule, 2, from: "2026-01-01T00:00:00Z") == ["2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"])
+        guard case .occurrences(let found) = try schedule.next(2, from: .distantPast, leftOut: .gaps, zones: zones) else {
+            Issue.record("nothing found")
+            return
+        }
+        #expect(
+            found.map { "\($0.wallTime) \($0.mark?.rawValue ?? "")" } == ["2026-03-28T02:30 ", "2026-03-29T02:30 gap-skipped", "2026-03-30T02:30 "])
+    }
+
     @Test("where every date is skipped there is no last one")
     func allSkipped() throws {
         let schedule = Schedule(timezone: "Europe/Berlin", series: try dates(["2026-03-29T02:30"]), gap: .skip)

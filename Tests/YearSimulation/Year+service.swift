@@ -51,7 +51,7 @@ extension Year {
             store: store, journal: journal, performer: ServicePerformer(autowebinar: performer),
             clients: WeeklyJob.accounts.compactMap { clients[$0] },
             planner: Planner(zones: zones, webURL: Self.webURL))
-        let (machineTime, files, changePlanner, isFirst) = (machineTime, files, ChangePlanner(zones: zones), starts == 1)
+        let (machineTime, files, changePlanner, isFirst) = (machineTime, files, ChangePlanner(zones: zones, webURL: Self.webURL), starts == 1)
         try transact { db in
             try journal.takeOver(db, now: machineTime)
             // Reading all files again each time would only take long.
@@ -68,10 +68,18 @@ extension Year {
     /// One transaction, unless the process is killed in it.
     func transact<Value>(_ body: (Database) throws -> Value) throws -> Value {
         guard let service else { throw Killed() }
-        return try service.store.pool.write { db in
-            let value = try body(db)
-            try reach(.insideTransaction)
-            return value
+        // As the service's writer does it, with statements that are compiled once.
+        return try service.store.pool.writeWithoutTransaction { db in
+            try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+            do {
+                let value = try body(db)
+                try reach(.insideTransaction)
+                try db.cachedStatement(sql: "COMMIT").execute()
+                return value
+            } catch {
+                try db.rollback()
+                throw error
+            }
         }
     }
 
@@ -103,8 +111,9 @@ extension Year {
             try reach(.intentCommitted)
             let result = await work.carriedOut(by: service.performer, reading: service.store.pool)
             try reach(.answered)
-            let at = now.addingTimeInterval(random.chance(0.1) ? 0.3 : 0.1)
-            arrivals.insert(Arrival(work, result), at: at)
+            // In whole milliseconds, so that what arrives together is recorded together, as by a writer that others wait for.
+            let milliseconds = (now.timeIntervalSince1970 * 1000).rounded() + (random.chance(0.1) ? 300 : 100)
+            arrivals.insert(Arrival(work, result), at: Date(timeIntervalSince1970: milliseconds / 1000))
         }
     }
 

@@ -40,7 +40,7 @@ extension ActionCommand {
         let workspace = try options.global.workspace()
         let arguments: ActionArguments
         do throws(ActionProblems) {
-            arguments = try ActionRequest(name: Self.action.name, arguments: given).arguments(zones: workspace.zones, now: Date())
+            arguments = try workspace.arguments(of: ActionRequest(name: Self.action.name, arguments: given), now: Date())
         } catch {
             throw ValidationError(error.problems.map { "\(Self.action.option(of: $0.field)): \($0.message.english)" }.joined(separator: "\n"))
         }

@@ -38,7 +38,10 @@ struct ActionRun {
             let (key, _) = try await OwnerOrder.act(order).give(in: workspace, purpose: purpose)
             guard let reader = try workspace.openForReading() else { throw OperatorError("the database is gone") }
             return try await untilInterrupted {
-                try await follow(key, reader) { actor in _ = try await OwnerOrder.cancel(run: key, actor: actor).give(in: workspace, purpose: purpose)
+                try await workspace.attending(purpose: purpose, faults: FaultInjection.current) {
+                    try await follow(key, reader) { actor in
+                        _ = try await OwnerOrder.cancel(run: key, actor: actor).give(in: workspace, purpose: purpose)
+                    }
                 }
             }
         }
@@ -54,8 +57,7 @@ struct ActionRun {
             // The end is received before anything else once the connection works again, so nothing is sent for this run any more.
             try await cancel(operatorName)
         }
-        let hasSecrets = view.results?.contains { $0.result.values.contains(ActionOutcome.redacted) } ?? false
-        let outcomes = try await reader.actionOutcomes(key, opening: hasSecrets ? try workspace.masterKey() : nil) ?? []
+        let outcomes = try await reader.actionOutcomes(key, opening: view.hasSealedLinks ? try workspace.masterKey() : nil) ?? []
         return (view, outcomes)
     }
 

@@ -34,7 +34,7 @@ package struct AnalyticsExport: AsyncParsableCommand {
 
     package func run() async throws {
         let export = SessionExport(try chosen.selection(), format: form, to: output.map { .file($0) } ?? .standardOutput)
-        let result = try await global.workspace().readingSessions("autowebinar analytics export") { reader in
+        let result = try await global.workspace().readingSessions("autowebinar analytics export", of: chosen.job) { reader in
             guard let reader else { throw OperatorError("there is no session to export: there is no database yet") }
             let progress = ProgressLine("sessions written")
             defer { progress.clear() }

@@ -20,7 +20,7 @@ package struct AnalyticsList: AsyncParsableCommand {
 
     package func run() async throws {
         let (selection, json) = (try chosen.selection(), global.json)
-        try await global.workspace().readingSessions("autowebinar analytics list") { reader in
+        try await global.workspace().readingSessions("autowebinar analytics list", of: chosen.job) { reader in
             let now = Date()
             let views = try await reader?.sessions(selection).map { SessionView($0, at: now) } ?? []
             if json { return Console.print(try Console.jsonText(views)) }

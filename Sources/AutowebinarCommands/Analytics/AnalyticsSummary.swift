@@ -22,7 +22,7 @@ package struct AnalyticsSummary: AsyncParsableCommand {
 
     package func run() async throws {
         let (selection, json) = (try chosen.selection(), global.json)
-        try await global.workspace().readingSessions("autowebinar analytics summary") { reader in
+        try await global.workspace().readingSessions("autowebinar analytics summary", of: chosen.job) { reader in
             // What is only published ahead has no attendance yet.
             var begun = selection
             begun.to = min(selection.to ?? .distantFuture, Date())

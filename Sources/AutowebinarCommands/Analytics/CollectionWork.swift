@@ -22,7 +22,7 @@ struct CollectionWork: Sendable {
         } catch is OwnerLock.Taken {
             let (key, _) = try await order.give(in: workspace, purpose: purpose)
             guard let reader = try workspace.openForReading() else { throw OperatorError("there is no database any more") }
-            return try await follow(key, reader)
+            return try await workspace.attending(purpose: purpose, faults: FaultInjection.current) { try await follow(key, reader) }
         }
         // Runs that wait for a token are tried again, as by `job run`.
         return try await owned.working(after: .openConnection(name: request.connection)) {

@@ -21,7 +21,8 @@ package struct ConnectionAdd: AsyncParsableCommand {
     @Argument(help: "The name that job files use.") var name = Orchestration.Connection.defaultName
     @Option(help: "A file that holds the token alone.") var tokenFile: String?
     @Flag(help: "Read the token from standard input.") var tokenStdin = false
-    @Option(name: .customLong("base-url"), help: "The address of the API, where it is not the configured one.") var baseURL: String?
+    @Option(name: .customLong("base-url"), help: "The address of the API (default: livedigital.baseURL). It is kept with the token.")
+    var baseURL: String?
 
     package init() {}
 
@@ -30,11 +31,18 @@ package struct ConnectionAdd: AsyncParsableCommand {
         if name.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) == nil {
             throw ValidationError("The name \(name) is not allowed: use small letters, digits and hyphens, such as school-2.")
         }
+        switch baseURL.map(WebAddress.read) {
+        case .unreadable: throw ValidationError("--base-url \(baseURL ?? "") is no address such as https://example.com/v1.")
+        case .refused(let problem): throw ValidationError("--base-url: \(problem).")
+        case nil, .address: break
+        }
     }
 
     package func run() async throws {
         let workspace = try global.workspace()
         let token = try TokenInput.read(file: tokenFile, standardInput: tokenStdin)
+        // The token belongs to the account that it was made at, wherever the configuration leads later.
+        let baseURL = baseURL ?? workspace.configuration.livedigital.baseURL
         let client = workspace.accounts(nil).client(token: token, baseURL: baseURL)
         var label: String?
         var account: String?
@@ -44,6 +52,8 @@ package struct ConnectionAdd: AsyncParsableCommand {
             (label, account) = (user.email ?? user.id, user.id)
         } catch  where error.kind == .unauthorized {
             throw Console.fail("Unauthorized: livedigital does not accept this token; nothing was stored. Make a new one and add it again.")
+        } catch  where error.kind == .misconfigured {
+            throw Console.fail("\(error) Nothing was stored.")
         } catch {
             refusal = error.description
         }

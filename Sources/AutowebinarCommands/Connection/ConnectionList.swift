@@ -5,7 +5,8 @@ import Orchestration
 
 /// `autowebinar connection list`.
 package struct ConnectionList: AsyncParsableCommand {
-    package static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the connections; never their tokens.")
+    package static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the connections; never their tokens.", discussion: "  autowebinar connection list --json")
 
     @OptionGroup var global: GlobalOptions
 

@@ -6,7 +6,8 @@ import Orchestration
 /// `autowebinar connection test`.
 package struct ConnectionTest: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Ask livedigital who the token belongs to; runs that waited for the token go on.")
+        commandName: "test", abstract: "Ask livedigital who the token belongs to; runs that waited for the token go on.",
+        discussion: "  autowebinar connection test school")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The connection.") var name = Orchestration.Connection.defaultName

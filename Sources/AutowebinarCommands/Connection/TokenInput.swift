@@ -9,7 +9,9 @@ enum TokenInput {
                 throw Console.fail("The token file \(file) cannot be read or is larger than 16 KiB.")
             }
             text = String(decoding: data, as: UTF8.self)
-        } else if standardInput || isatty(STDIN_FILENO) == 0 {
+        } else if isatty(STDIN_FILENO) == 0 {
+            text = String(decoding: try FileHandle.standardInput.read(upToCount: 16_384) ?? Data(), as: UTF8.self)
+        } else if standardInput {
             text = readLine() ?? ""
         } else {
             text = try prompt()
@@ -17,7 +19,7 @@ enum TokenInput {
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !token.isEmpty else { throw Console.fail("There is no token: the input is empty.") }
         guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            throw Console.fail("That is not a token: it has spaces or characters that no token has. Copy it again.")
+            throw Console.fail("That is not a token: it has spaces, several lines or characters that no token has. Copy it again.")
         }
         return token
     }

@@ -1,16 +1,29 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 
 /// Standard output and standard error.
 enum Console {
+    /// Whether anything was printed, and the first number of an error that kept a line from being written.
+    private static let result = Mutex<(isBegun: Bool, error: Int32?)>((false, nil))
+
     /// Writes a line for the reader of the command's result.
     static func print(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+        let failed = write(line + "\n", to: STDOUT_FILENO)
+        result.withLock { $0 = (true, $0.error ?? failed) }
     }
 
     /// Writes a line about the work, apart from its result.
     static func error(_ line: String) {
         write(line + "\n", to: STDERR_FILENO)
+    }
+
+    /// Whether the command has printed any of its result.
+    static var hasResult: Bool { result.withLock { $0.isBegun } }
+
+    /// Why a line of the result could not be written; nil where all were, or their reader wanted no more of them.
+    static var outputProblem: String? {
+        result.withLock { $0.error }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
     }
 
     /// True where standard output is a terminal that may show colours (https://no-color.org).
@@ -26,19 +39,21 @@ enum Console {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// Ends the command with a message on standard error.
-    static func fail(_ message: String, status: ExitCode = .failure) -> ExitCode {
-        error(message)
-        return status
+    /// Ends the command with a message; see ``CommandFailure``.
+    static func fail(_ message: String, status: ExitCode = .failure) -> CommandFailure {
+        CommandFailure(message: message, status: status)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: the number of the error that kept the rest from being written; nil where all was.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno != EINTR { return }
+            if count < 0, errno != EINTR { return errno }
             bytes = bytes.dropFirst(max(count, 0))
         }
+        return nil
     }
 }
 

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Foundation
 import Logging
 import Orchestration
+import Synchronization
 
 /// What every command takes.
 package struct GlobalOptions: ParsableArguments {
@@ -15,8 +16,14 @@ package struct GlobalOptions: ParsableArguments {
 
     /// The workspace of the configuration in force.
     func workspace() throws -> Workspace {
-        let environment = ProcessInfo.processInfo.environment
-        let configuration = try ServiceConfiguration.load(path: config, environment: environment)
-        return try Workspace(configuration: configuration, environment: environment, logger: Log.logger(configuration.log))
+        let configuration = try configuration()
+        return try Workspace(configuration: configuration, environment: ProcessInfo.processInfo.environment, logger: Log.logger)
+    }
+
+    /// Reads the configuration, and lets the log of the process be as it says.
+    func configuration() throws -> ServiceConfiguration {
+        let configuration = try ServiceConfiguration.load(path: config, environment: ProcessInfo.processInfo.environment)
+        Log.settings.withLock { $0 = configuration.log }
+        return configuration
     }
 }

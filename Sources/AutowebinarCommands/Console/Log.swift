@@ -1,22 +1,28 @@
 import Foundation
+import LivedigitalAPI
 import Logging
 import Orchestration
+import Synchronization
 
 /// The log of the process: lines on standard error, as text or as JSON.
 enum Log {
-    static func logger(_ configuration: ServiceConfiguration.Log) -> Logger {
-        var logger = Logger(label: "autowebinar") { _ in LineLogHandler(format: configuration.format) }
-        // Foreground commands speak to people; the log is for what they did not ask about.
-        logger.logLevel = Logger.Level(rawValue: configuration.level.rawValue) ?? .info
-        return logger
-    }
+    /// How it looks, from now on.
+    static let settings = Mutex(ServiceConfiguration().log)
+
+    /// Foreground commands speak to people; the log is for what they did not ask about.
+    static var logger: Logger { Logger(label: "autowebinar") { _ in LineLogHandler() } }
 }
 
 /// Writes one line a message.
 private struct LineLogHandler: LogHandler {
-    var format: ServiceConfiguration.Log.Format
-    var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
+    /// Set where a part of the program has a level of its own.
+    private var ownLevel: Logger.Level?
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? Log.settings.withLock { Logger.Level(rawValue: $0.level.rawValue) } ?? .info }
+        set { ownLevel = newValue }
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -25,9 +31,9 @@ private struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = WireDate.format(Date())
         let line: String
-        switch format {
+        switch Log.settings.withLock({ $0.format }) {
         case .text:
             let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             line = "\(time) \(event.level.rawValue) \(event.message)\(details)"

@@ -70,12 +70,10 @@ struct GuestInvitations: Sendable {
         } catch is OwnerLock.Taken {
             for batch in batches {
                 try Task.checkCancellation()
-                guard try await batch.give(in: workspace, purpose: purpose).wasForwarded else {
-                    throw OperatorError("The process that worked on the database has ended. Give the same command again; nothing is made twice.")
-                }
+                _ = try await batch.give(in: workspace, purpose: purpose)
             }
             guard let reader = try workspace.openForReading() else { throw OperatorError("the database is gone") }
-            try await follow(keys, reader)
+            try await workspace.attending(purpose: purpose, faults: FaultInjection.current) { try await follow(keys, reader) }
         }
     }
 

@@ -34,7 +34,9 @@ package struct InviteList: AsyncParsableCommand {
 
     package func run() async throws {
         let now = Date()
-        let all = try await global.workspace().openForReading()?.invitations(jobs: job) ?? []
+        let reader = try global.workspace().openForReading()
+        try await requireJobs(job, in: reader)
+        let all = try await reader?.invitations(jobs: job) ?? []
         let invitations = upcoming ? all.filter { $0.isUpcoming(at: now) } : all
         let format = format ?? (global.json ? .json : .text)
         if format == .ics { return try InvitationCalendars(invitations).hand(to: output) }

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Foundation
 import LivedigitalAPI
 import Orchestration
+import Recurrence
 
 /// `autowebinar job backfill`.
 package struct JobBackfill: AsyncParsableCommand {
@@ -10,14 +11,14 @@ package struct JobBackfill: AsyncParsableCommand {
         discussion: """
             Only reports are collected: what was shown cannot be shown again. The collection itself is done by `autowebinar serve`.
 
-              autowebinar job backfill weekly-demo --from 2026-11-01 --to 2026-12-01 --dry-run
+              autowebinar job backfill weekly-demo --from 2026-11-01 --to 2026-11-30 --dry-run
               autowebinar job backfill weekly-demo --from 2026-11-01 --failed
             """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The job.") var name: String
-    @Option(help: "Sessions that began at or after this day (UTC) or instant.") var from: DayArgument
-    @Option(help: "Sessions that began before this day (UTC) or instant (default: now).") var to: DayArgument?
+    @Option(help: "Sessions that began on this day (UTC) or later, or at this instant or later.") var from: SessionBound
+    @Option(help: "Sessions that began on this day (UTC) or earlier, or before this instant (default: now).") var to: SessionBound?
     @Flag(exclusivity: .exclusive, help: "Which sessions: without a stored report (missing, the default), given up (failed), or all.")
     var selection: Selection = .missing
     @Flag(help: "Show what would be done; change nothing.") var dryRun = false
@@ -40,8 +41,10 @@ package struct JobBackfill: AsyncParsableCommand {
         guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
             throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
         }
+        let utc = try workspace.zones.zone("UTC")
         let backfill = Backfill(
-            job: name, from: from.date, to: to?.date ?? now, selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing)
+            job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,
+            selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing)
         let items = try await reader.items(of: backfill, now: now)
         let shown = items.map {
             Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)
@@ -53,15 +56,5 @@ package struct JobBackfill: AsyncParsableCommand {
         let (answer, wasForwarded) = try await OwnerOrder.backfill(backfill, actor: operatorName).give(
             in: workspace, purpose: "autowebinar job backfill")
         Console.error(wasForwarded ? "\(answer)." : "\(answer) while `autowebinar serve` runs.")
-    }
-}
-
-/// A day in UTC such as `2026-12-01`, or an instant.
-struct DayArgument: ExpressibleByArgument {
-    var date: Date
-
-    init?(argument: String) {
-        guard let date = WireDate.parse(argument) ?? WireDate.parse("\(argument)T00:00:00Z") else { return nil }
-        self.date = date
     }
 }

@@ -17,8 +17,8 @@ package struct JobList: AsyncParsableCommand {
 
     package func run() async throws {
         let workspace = try global.workspace()
-        let now = Date()
-        let items = (try await workspace.openForReading()?.jobs() ?? []).map { JobView($0, count: 1, zones: workspace.zones, now: now) }
+        let reader = try workspace.openForReading()
+        let items = try await reader?.views(try await reader?.jobs() ?? [], count: 1, zones: workspace.zones, now: Date()) ?? []
         try show(
             items, json: global.json, empty: "There is no job. Apply some: autowebinar apply jobs",
             headings: ["JOB", "STATE", "NEXT", "TITLE", "NOTE"]

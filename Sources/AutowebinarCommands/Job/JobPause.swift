@@ -37,6 +37,7 @@ struct JobOrder {
         let (answer, _) = try await order.give(in: workspace, purpose: purpose)
         guard json else { return Console.print(answer) }
         guard let stored = try await reader.job(name) else { return }
-        Console.print(try Console.jsonText(JobView(stored, count: 1, zones: workspace.zones, now: Date())))
+        let views = try await reader.views([stored], count: 1, zones: workspace.zones, now: Date())
+        for view in views { Console.print(try Console.jsonText(view)) }
     }
 }

@@ -9,8 +9,9 @@ package struct JobRun: AsyncParsableCommand {
         commandName: "run", abstract: "Run a job's next occurrence now, in the foreground.",
         discussion: """
             An unfinished run of the job goes on where it was, from what is stored, whatever the clock and the file say now. Otherwise the next
-            occurrence is run; a job without a schedule starts ten seconds from now, and analytics are collected at once. Ctrl-C stops in order, and nothing is lost: the same command
-            goes on. While it works it also goes on with every other run of the same database that is due.
+            occurrence is run; a job without a schedule starts ten seconds from now, and analytics are collected at once. Nothing new is begun while
+            this machine's clock stands before the journal or is more than two minutes off livedigital's. Ctrl-C stops in order, and nothing is
+            lost: the same command goes on. While it works it also goes on with every other run of the same database that is due.
 
               autowebinar job run jobs/demo.yaml
               autowebinar job run jobs/demo.yaml --start 2026-12-01T16:00:00Z --until published
@@ -32,6 +33,7 @@ package struct JobRun: AsyncParsableCommand {
         let workspace = try global.workspace()
         let now = Date()
         let job = try JobFile.read(path: file, zones: workspace.zones, holidays: workspace.holidays)
+        try workspace.check([job])
         if job.job.schedule != nil, start != nil {
             throw ValidationError("\(file) has a schedule, which says when it runs; --start is for a job without one.")
         }
@@ -41,8 +43,14 @@ package struct JobRun: AsyncParsableCommand {
         // Asked before anything is opened for writing: a job that cannot run leaves no trace.
         _ = try await runner.plan(job, start: start, reader: try workspace.openForReading(), now: now)
         let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)
+        if let problem = try await workspace.clockProblem(connection: job.job.connection, reader: owned.reader, now: now) {
+            guard case .resume = try await runner.plan(job, start: start, reader: owned.reader, now: now) else {
+                throw Console.fail("Nothing is planned: \(problem).")
+            }
+            Console.error("The run goes on as it was planned, but \(problem).")
+        }
         let (until, json) = (until, global.json)
-        let view = try await reportingInterruption {
+        let work: @Sendable () async throws -> RunView = {
             // Runs that wait for a token are tried again: whoever runs the command again has perhaps mended it, else they wait on.
             try await owned.working(after: .openConnection(name: job.job.connection)) {
                 let key: String
@@ -58,19 +66,23 @@ package struct JobRun: AsyncParsableCommand {
                 return try await watch.untilRest(stopWhenPublished: until == .published)
             }
         }
+        let view: RunView
+        do {
+            view = try await untilInterrupted(work)
+        } catch is Interrupted {
+            // Whoever asked for JSON gets the run as it stands.
+            if json, case .resume(let key) = try await runner.plan(job, start: start, reader: owned.reader, now: now),
+                let view = try await owned.reader.run(key)
+            {
+                Console.print(try Console.jsonText(view))
+            }
+            throw Console.fail("Stopped in order; nothing is lost. Go on with: autowebinar job run \(file)", status: .interrupted)
+        }
         if json {
             Console.print(try Console.jsonText(view))
         } else {
             RunSummary(view).print()
         }
         if let status = view.exitStatus(isEnoughPublished: until == .published) { throw status }
-    }
-
-    private func reportingInterruption<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
-        do {
-            return try await untilInterrupted(body)
-        } catch is Interrupted {
-            throw Console.fail("Stopped in order; nothing is lost. Go on with: autowebinar job run \(file)", status: .interrupted)
-        }
     }
 }

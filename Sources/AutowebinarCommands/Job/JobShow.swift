@@ -39,8 +39,9 @@ package struct JobShow: AsyncParsableCommand {
         guard let reader = try workspace.openForReading(), let stored = try await reader.job(name) else {
             throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
         }
-        let item = JobView(stored, count: 5, zones: workspace.zones, now: Date())
-        let decided = try await reader.occurrences(ofJob: name).suffix(Self.decidedCount).map(Decided.init)
+        let items = try await reader.views([stored], count: 5, zones: workspace.zones, now: Date())
+        let decided = try await reader.occurrences(ofJob: name, limit: Self.decidedCount).map(Decided.init)
+        guard let item = items.first else { return }
         if global.json { return Console.print(try Console.jsonText(Shown(job: item, occurrences: decided))) }
         Console.print("\(item.name): \(item.state)\(item.pausedReason.map { " (\($0))" } ?? "")")
         Console.print("Title: \(item.title)")

@@ -15,7 +15,7 @@ package struct ContractCheckCommand: AsyncParsableCommand {
               autowebinar contract check https://moodhood-api.livedigital.space/doc --write contract.yaml
               export AUTOWEBINAR_LIVEDIGITAL_CONTRACT=contract.yaml
 
-            Without --write it exits with 2 where something differs. What the document leaves open is asked on a terminal, else by these options.
+            Without --write it exits with 2 where something differs, with it where something is left that no override mends. What the document leaves open is asked on a terminal, else by these options.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -67,7 +67,18 @@ package struct ContractCheckCommand: AsyncParsableCommand {
             return
         }
         guard check.questions.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
+        let obstacles = check.findings.filter(\.isObstacle)
+        for finding in obstacles {
+            let words =
+                finding.what == "operation"
+                ? "\(finding.document); if the document calls it otherwise, say --operation \(finding.operation)=ID"
+                : "\(finding.document), \(finding.ours)"
+            Console.error("No override mends \(finding.operation): \(words).")
+        }
+        guard obstacles.isEmpty || !check.overrides.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
         try store(check.overrides, in: write)
+        guard obstacles.isEmpty else { throw Console.fail("It is not enough: what is named above fails or is held.", status: .attention) }
+        Console.error("Set livedigital.contract to it.")
     }
 
     /// Writes the file whole or not at all, once it was read as the service will read it.
@@ -88,7 +99,7 @@ package struct ContractCheckCommand: AsyncParsableCommand {
         } catch let failure as Failure {
             throw Console.fail(failure.message)
         }
-        Console.error("Written: \(path), \(overrides.count) rows. Set livedigital.contract to it.")
+        Console.error("Written: \(path), \(overrides.count) rows.")
     }
 
     private func namedOperations() throws -> [OperationID: String] {

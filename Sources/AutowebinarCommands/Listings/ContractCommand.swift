@@ -17,6 +17,8 @@ package struct ContractShow: AsyncParsableCommand {
         discussion: """
             The playback rows are assumptions: livedigital does not publish them. The file that livedigital.contract names overrides any row;
             docs/contract.md tells how.
+
+              autowebinar contract show
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -13,7 +13,8 @@ package struct SpaceCommand: AsyncParsableCommand {
 
 /// `autowebinar space list`.
 package struct SpaceList: AsyncParsableCommand {
-    package static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the spaces with their ids.")
+    package static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the spaces with their ids.", discussion: "  autowebinar space list --json")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The connection.") var connection = Orchestration.Connection.defaultName

@@ -31,10 +31,11 @@ package struct ApplyCommand: AsyncParsableCommand {
         } else {
             set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
         }
-        if !global.json { for line in ChangeSetText(set).lines { Console.print(line) } }
-        if !set.isEmpty {
-            let (answer, wasForwarded) = try await OwnerOrder.apply(set, actor: operatorName).give(in: workspace, purpose: "autowebinar apply")
-            if !global.json {
+        // What is refused was not applied, and does not stand there as if it were.
+        let applied = set.isEmpty ? nil : try await OwnerOrder.apply(set, actor: operatorName).give(in: workspace, purpose: "autowebinar apply")
+        if !global.json {
+            for line in ChangeSetText(set).lines { Console.print(line) }
+            if let (answer, wasForwarded) = applied {
                 Console.print("Applied: \(answer)\(wasForwarded ? " (by the process that owns the database)" : "").")
                 if !wasForwarded { Console.print("They run while `autowebinar serve` does.") }
             }

@@ -18,13 +18,17 @@ struct ChangeSetText {
     private func lines(_ change: ChangeSet.Change) -> [String] {
         let sign = ["create": "+", "update": "~", "remove": "-"][change.kind.rawValue] ?? "?"
         var lines = ["\(sign) \(change.name)\(change.file.map { " (\($0))" } ?? "")"]
-        lines += change.differences.map { "    \($0.path): \(Self.short($0.old)) → \(Self.short($0.new))" }
+        lines += change.differences.map { difference in
+            let (old, new) = Self.short(difference.old ?? "nothing", difference.new ?? "nothing")
+            return "    \(difference.path): \(old) → \(new)"
+        }
         if !change.cancelled.isEmpty { lines.append("    cancels \(Self.some(change.cancelled))") }
         if !change.amended.isEmpty { lines.append("    changes \(Self.some(change.amended))") }
         if change.kind != .remove {
             let next = change.next.map { $0.local.map { "\($0)" } ?? "always open" }
             let zone = change.next.first.map { " \($0.timezone)" } ?? ""
-            lines.append("    next: \(next.isEmpty ? "no date; started by hand" : next.joined(separator: ", ") + zone)")
+            let undated = change.job?.trigger.map { "on \($0.event.rawValue)" } ?? "no date; started by hand"
+            lines.append("    next: \(next.isEmpty ? undated : next.joined(separator: ", ") + zone)")
         }
         return lines
     }
@@ -34,9 +38,22 @@ struct ChangeSetText {
         return keys.count > 3 ? "\(keys.count) runs: \(shown), …" : "\(keys.count) \(keys.count == 1 ? "run" : "runs"): \(shown)"
     }
 
-    private static func short(_ value: String?) -> String {
-        guard let value else { return "nothing" }
-        return value.count > 60 ? value.prefix(60) + "…" : value
+    /// How long a value may be to be shown whole, and how much of what is the same is shown around a difference.
+    private static let (longest, context) = (60, 16)
+
+    /// Two values, cut to where they differ if they are long.
+    private static func short(_ old: String, _ new: String) -> (String, String) {
+        guard max(old.count, new.count) > longest else { return (old, new) }
+        let start = zip(old, new).prefix { $0 == $1 }.count
+        let room = min(old.count, new.count) - start
+        let end = zip(old.reversed(), new.reversed()).prefix(room).prefix { $0 == $1 }.count
+        func cut(_ value: String) -> String {
+            let (from, behind) = (max(0, start - context), max(0, end - context))
+            let part = value.dropFirst(from).dropLast(behind)
+            let shown = part.prefix(longest)
+            return (from > 0 ? "…" : "") + shown + (behind > 0 || shown.count < part.count ? "…" : "")
+        }
+        return (cut(old), cut(new))
     }
 }
 

@@ -48,7 +48,8 @@ struct Desired {
     /// Reads the files and compares them with the stored jobs.
     func changes(in workspace: Workspace) async throws -> ChangeSet {
         let files = try JobFolder.read(paths.isEmpty ? ["jobs"] : paths, zones: workspace.zones, holidays: workspace.holidays)
-        let planner = ChangePlanner(zones: workspace.zones)
+        try workspace.check(files)
+        let planner = ChangePlanner(workspace)
         guard let reader = try workspace.openForReading() else { return try planner.changes(files, prune: prune, in: nil, now: Date()) }
         return try await reader.changes(files, prune: prune, planner: planner, now: Date())
     }

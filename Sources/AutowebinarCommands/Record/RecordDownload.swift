@@ -10,7 +10,7 @@ package struct RecordDownload: AsyncParsableCommand {
         commandName: "download", abstract: "Load the files of recordings.",
         discussion: """
             A file has its name only when it is whole. A download that was cut, stopped with Ctrl-C or killed goes on where it was when the same
-            command is given again, and files that are there already are left alone.
+            command is given again, and files that are there already are left alone. A file of another size than livedigital's list says is refused.
 
               autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал
               autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал --output demo.mp4
@@ -23,6 +23,7 @@ package struct RecordDownload: AsyncParsableCommand {
     @Option(help: "The space, by id or exact name.") var space: String
     @Option(help: "The room, by id or exact name.") var room: String
     @Option(help: "The file, or the folder where it goes under a name of its own (default: the present folder).") var output: String?
+    @Flag(help: "Take a file of another size than livedigital's list says.") var anySize = false
     @Flag(help: "All finished recordings of the room.") var all = false
     @Option(help: "With --all: only those that began at or after this day (UTC) or instant.") var since: DayArgument?
 
@@ -50,10 +51,12 @@ package struct RecordDownload: AsyncParsableCommand {
                 let roomId = try await client.roomId(of: room, spaceId: spaceId)
                 let records = try await client.records(spaceId: spaceId, roomId: roomId)
                 let wanted = try wanted(records)
+                if !wanted.isEmpty { try makeFolder() }
                 var items: [Item] = []
                 for (number, record) in wanted.enumerated() {
                     let download = RecordingDownload(
-                        client: client, transport: workspace.transport, spaceId: spaceId, roomId: roomId, recordId: record.id)
+                        client: client, transport: workspace.transport, spaceId: spaceId, roomId: roomId, recordId: record.id,
+                        size: anySize ? nil : record.fileSize)
                     items.append(await load(record, by: download, label: wanted.count > 1 ? "\(number + 1) of \(wanted.count): " : ""))
                     try Task.checkCancellation()
                 }
@@ -87,12 +90,16 @@ package struct RecordDownload: AsyncParsableCommand {
     private func load(_ record: RoomRecord, by download: RecordingDownload, label: String) async -> Item {
         let path = path(for: record)
         if let size = size(of: path) {
+            if !anySize, let wanted = record.fileSize, size != wanted {
+                return failed(
+                    record, path,
+                    "there is another file of that name (\(size) bytes, the recording has \(wanted)); remove it, give another --output, or --any-size"
+                )
+            }
             if !global.json { Console.print("\(path): there already (\(size) bytes)") }
             return Item(id: record.id, path: path, bytes: size, state: "present")
         }
         do {
-            try FileManager.default.createDirectory(
-                at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
             let progress = DownloadLine(label + URL(fileURLWithPath: path).lastPathComponent, size: record.fileSize)
             defer { progress.clear() }
             try await download.run(to: path) { progress.show($0) }
@@ -101,18 +108,42 @@ package struct RecordDownload: AsyncParsableCommand {
             if !global.json { Console.print("\(path): \(size) bytes") }
             return Item(id: record.id, path: path, bytes: size, state: "downloaded")
         } catch {
-            let reason = error is CancellationError ? "stopped" : "\(error)"
-            if !(error is CancellationError) { Console.error("\(path): \(reason)") }
-            return Item(id: record.id, path: path, bytes: 0, state: "failed", error: reason)
+            return error is CancellationError
+                ? Item(id: record.id, path: path, bytes: 0, state: "failed", error: "stopped") : failed(record, path, "\(error)")
         }
+    }
+
+    private func failed(_ record: RoomRecord, _ path: String, _ reason: String) -> Item {
+        Console.error("\(path): \(reason)")
+        return Item(id: record.id, path: path, bytes: 0, state: "failed", error: reason)
     }
 
     private func path(for record: RoomRecord) -> String {
         guard let output else { return RecordingDownload.fileName(of: record) }
+        guard isFolder(output) else { return output }
+        return "\(output.hasSuffix("/") ? String(output.dropLast()) : output)/\(RecordingDownload.fileName(of: record))"
+    }
+
+    /// Whether --output is the folder of the files and not the one file.
+    private func isFolder(_ output: String) -> Bool {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
-        let isMeantAsFolder = exists && isFolder.boolValue || all || ids.count > 1 || output.hasSuffix("/")
-        return isMeantAsFolder ? "\(output.hasSuffix("/") ? String(output.dropLast()) : output)/\(RecordingDownload.fileName(of: record))" : output
+        return exists && isFolder.boolValue || all || ids.count > 1 || output.hasSuffix("/")
+    }
+
+    /// Makes the folder where the files go, unless it is there.
+    private func makeFolder() throws {
+        guard let output else { return }
+        let url = isFolder(output) ? URL(fileURLWithPath: output) : URL(fileURLWithPath: output).deletingLastPathComponent()
+        var isThereAsFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isThereAsFolder), !isThereAsFolder.boolValue {
+            throw Console.fail("\(url.path) is a file; give --output a folder.")
+        }
+        do {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        } catch {
+            throw Console.fail("The folder \(url.path) cannot be made: \(error.localizedDescription)")
+        }
     }
 
     private func size(of path: String) -> Int64? {
@@ -125,5 +156,15 @@ package struct RecordDownload: AsyncParsableCommand {
         } catch is Interrupted {
             throw Console.fail("Stopped; what has arrived is kept, and the same command goes on from there.", status: .interrupted)
         }
+    }
+}
+
+/// A day in UTC such as `2026-12-01`, or an instant.
+struct DayArgument: ExpressibleByArgument {
+    var date: Date
+
+    init?(argument: String) {
+        guard let date = WireDate.parse(argument) ?? WireDate.parse("\(argument)T00:00:00Z") else { return nil }
+        self.date = date
     }
 }

@@ -5,7 +5,11 @@ import Orchestration
 package struct RunCancel: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "End a run; before its session, remove its event and its playback.",
-        discussion: "What is open is looked up first, so that nothing of the run stays behind. A session that has begun is left to its participants.")
+        discussion: """
+            What is open is looked up first, so that nothing of the run stays behind. A session that has begun is left to its participants.
+
+              autowebinar run cancel demo@2026-12-01T16:00:00.000Z
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The run.") var id: String

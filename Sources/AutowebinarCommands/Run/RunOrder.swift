@@ -3,7 +3,8 @@ import DurableFlow
 import Foundation
 import Orchestration
 
-/// Gives an order about a run and, where no other process owns the database, works until the run rests.
+/// Gives an order about a run, and sees to it that somebody works on it until the run rests or waits: this process, or another that owns the database.
+/// The service is left alone with it at once.
 struct RunOrder {
     var workspace: Workspace
     var id: String
@@ -17,7 +18,9 @@ struct RunOrder {
         do {
             view = try await carryOut(order, reader)
         } catch is Interrupted {
-            throw Console.fail("Stopped in order; nothing is lost.", status: .interrupted)
+            if json, let view = try await reader.run(id) { Console.print(try Console.jsonText(view)) }
+            throw Console.fail(
+                "Stopped in order; nothing is lost. Go on with: autowebinar run retry \(id), or autowebinar serve", status: .interrupted)
         }
         if json { Console.print(try Console.jsonText(view)) } else { RunSummary(view).print() }
         if !isDone(view) { throw view.exitStatus(isEnoughPublished: false) ?? .failure }
@@ -33,11 +36,27 @@ struct RunOrder {
                 }
             }
         } catch is OwnerLock.Taken {
-            let (answer, _) = try await order.give(in: workspace, purpose: purpose)
-            if !json { Console.print("\(answer) (by the process that owns the database)") }
+            return try await handOver(order, reader)
+        }
+    }
+
+    private func handOver(_ order: OwnerOrder, _ reader: WorkspaceReader) async throws -> RunView {
+        let (answer, owner) = try await order.hand(in: workspace, purpose: purpose)
+        if !json, let owner { Console.print("\(answer) (by \(owner.owner), which owns the database)") }
+        if owner?.isService == true {
             guard let view = try await reader.run(id) else { throw OperatorError("there is no run \(id)") }
             return view
         }
+        // Any other owner ends with its own run, and would leave this one where it is. What waits has done what was asked.
+        let (workspace, id, purpose, json) = (workspace, id, purpose, json)
+        let view = try await untilInterrupted {
+            try await workspace.attending(purpose: purpose, faults: FaultInjection.current) {
+                try await RunWatch(reader: reader, key: id, progress: json ? nil : StepProgress())
+                    .untilRest(stopWhenPublished: false, stopWhenWaiting: true)
+            }
+        }
+        if view.state == .waiting, !workspace.isOwned { RunWatch.tellUnattended(id) }
+        return view
     }
 }
 

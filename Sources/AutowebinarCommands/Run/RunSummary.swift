@@ -5,8 +5,13 @@ import Orchestration
 /// A run in a few lines for people.
 struct RunSummary {
     var view: RunView
+    /// What goes on with the run once its connection works.
+    var resumption: String
 
-    init(_ view: RunView) { self.view = view }
+    init(_ view: RunView, resumption: String = "the same command") {
+        self.view = view
+        self.resumption = resumption
+    }
 
     var lines: [String] {
         var lines = ["\(view.id): \(Colour.paint(view.state.rawValue))\(view.activity.map { ", \($0)" } ?? "")\(view.published ? ", published" : "")"]
@@ -15,6 +20,7 @@ struct RunSummary {
             let members = outcome.result.filter { $0.value != .null }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.plainText)" }
             lines.append("Done:       \(outcome.step): \(members.joined(separator: ", "))")
         }
+        if view.hasSealedLinks { lines.append("Links:      autowebinar run show \(view.id) --links") }
         if let collection = view.collection {
             lines.append("Collected:  \(collection.stored) of \(collection.expected) reports of \(collection.calls) calls")
         } else {
@@ -28,7 +34,7 @@ struct RunSummary {
             lines.append("Mend it, then: autowebinar run retry \(view.id); or give it up: autowebinar run cancel \(view.id)")
         case .waiting where view.pausedReason != nil:
             let mending = isTokenFromEnvironment ? "a token that works in AUTOWEBINAR_TOKEN" : "autowebinar connection add \(view.connection)"
-            lines.append("Go on with: \(mending), then the same command")
+            lines.append("Go on with: \(mending), then \(resumption)")
         default: break
         }
         return lines

@@ -11,15 +11,20 @@ struct StepProgress {
         for step in done.dropFirst(shown) { Console.print(Self.line(step)) }
         shown = max(shown, done.count)
         // The question of a held run is told with the run itself.
-        guard view.state != .held, let resting = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }),
-            view.state == .waiting || resting.error != nil
-        else { return }
+        guard view.state != .held, let resting = Self.resting(view), view.state == .waiting || resting.error != nil else { return }
         // What waits for a token goes on when there is one, not at an instant.
         let until = view.pausedReason == nil ? view.due.map { " until \(Self.moment($0))" } ?? "" : ""
         let reason = resting.error ?? view.error
         let note = "  … \(resting.name)\(view.activity.map { ", \($0)" } ?? "")\(until)\(reason.map { ": \($0)" } ?? "")"
         if note != lastNote { Console.print(note) }
         lastNote = note
+    }
+
+    /// The step that the run is at: one that waits or is carried out, or one that failed and is tried again.
+    private static func resting(_ view: RunView) -> RunView.Step? {
+        if let step = view.steps.first(where: { $0.state == "waiting" || $0.state == "running" }) { return step }
+        guard !view.state.isFinal, let last = view.steps.last(where: { $0.state != "pending" }), last.state == "failed" else { return nil }
+        return last
     }
 
     static func line(_ step: RunView.Step) -> String {

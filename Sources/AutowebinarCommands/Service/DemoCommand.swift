@@ -6,7 +6,12 @@ import Sandbox
 package struct DemoCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "The whole story against the built-in sandbox: killed in the middle, resumed, nothing made twice.",
-        discussion: "Needs no account and no network. Run it where jobs/demo.yaml is. It works in a folder of its own, which it names at the end.")
+        discussion: """
+            Needs no account and no network. Run it where jobs/demo.yaml is. It works in a folder of its own, which it names at the end.
+
+              autowebinar demo
+              autowebinar demo --job jobs/demo.yaml
+            """)
 
     @Option(help: "The job to run.") var job = "jobs/demo.yaml"
 

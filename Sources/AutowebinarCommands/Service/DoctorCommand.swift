@@ -7,7 +7,12 @@ import Orchestration
 package struct DoctorCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check configuration, storage, clock, zones and connections; changes nothing.",
-        discussion: "Exit status 0: all is well; 2: something needs attention; 1: something is broken.")
+        discussion: """
+            Exit status 0: all is well; 2: something needs attention; 1: something is broken.
+
+              autowebinar doctor
+              autowebinar doctor --json
+            """)
 
     @OptionGroup var global: GlobalOptions
 

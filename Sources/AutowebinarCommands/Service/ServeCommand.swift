@@ -10,8 +10,10 @@ package struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Plan and run the applied jobs until stopped.",
         discussion: """
             Occurrences within a job's horizon are created and published ahead; reports are collected after their sessions. SIGTERM or Ctrl-C stops
-            in order within ten seconds, and nothing is lost; killing it is as good. SIGHUP applies the files of --jobs again. Under systemd it says
-            when it is ready and feeds the watchdog (config/autowebinar.service).
+            in order within ten seconds, and nothing is lost; killing it is as good. SIGHUP reads the configuration and
+            the files of --jobs again: what a running service can take over counts at once, the log names what needs a restart, and mistakes change
+            nothing and are logged; at the start, too, the applied jobs then go on as they are. Under systemd it says when it is ready and feeds the
+            watchdog (config/autowebinar.service).
 
               autowebinar apply jobs && autowebinar serve
               autowebinar serve --jobs jobs
@@ -32,7 +34,7 @@ package struct ServeCommand: AsyncParsableCommand {
             try await untilInterrupted {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        for await _ in await UnixSignalsSequence(trapping: .sighup) { await daemon.reload() }
+                        for await _ in await UnixSignalsSequence(trapping: .sighup) { await daemon.reload(configuration: global.configuration) }
                     }
                     group.addTask {
                         try await daemon.run { onReady in

@@ -26,7 +26,7 @@ package struct SessionList: AsyncParsableCommand {
 
     package func run() async throws {
         let (selection, state, json) = (try chosen.selection(), state, global.json)
-        try await global.workspace().readingSessions("autowebinar session list") { reader in
+        try await global.workspace().readingSessions("autowebinar session list", of: chosen.job) { reader in
             let now = Date()
             let views = try await reader?.sessions(selection).map { SessionView($0, at: now) } ?? []
             try show(

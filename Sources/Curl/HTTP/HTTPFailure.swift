@@ -20,6 +20,8 @@ package struct HTTPFailure: Error, Sendable, Equatable {
         case malformedAnswer
         /// The body is larger than allowed.
         case bodyTooLarge
+        /// The file has another size than it was expected to have.
+        case wrongSize
         /// The file could not be written.
         case cannotWriteFile
         /// The task was cancelled or the client shut down.

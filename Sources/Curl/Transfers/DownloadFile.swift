@@ -10,10 +10,16 @@ protocol DownloadFile: AnyObject, Sendable {
     func accept(_ response: HTTPResponse) -> DownloadDecision
     /// Takes a piece of the body; what went wrong, or nil.
     func write(_ bytes: UnsafeRawBufferPointer) -> String?
+    /// Why what has come is not what is wanted, once the answer is whole; nil where it is. What is refused is of no use as a beginning either.
+    func sizeProblem() -> String?
     /// Makes the file durable under its final name, which must still be free; what went wrong, or nil.
     func keep() -> String?
     /// Ends an attempt that did not lead to a whole file. Does nothing the second time.
     func abandon()
+}
+
+extension DownloadFile {
+    func sizeProblem() -> String? { nil }
 }
 
 /// What becomes of the body of an answer.

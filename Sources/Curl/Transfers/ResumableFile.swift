@@ -15,6 +15,7 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
     private let folder: String
     private let partialPath: String
     private let originPath: String
+    private let wantedSize: Int64?
     private let progress: @Sendable (DownloadProgress) -> Void
     private var descriptor: Int32 = -1
     private var written: Int64 = 0
@@ -29,8 +30,10 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
         var boot: String
     }
 
-    init(path: String, progress: @escaping @Sendable (DownloadProgress) -> Void) {
+    /// - Parameter wantedSize: of the whole; nil takes any.
+    init(path: String, wantedSize: Int64?, progress: @escaping @Sendable (DownloadProgress) -> Void) {
         self.path = path
+        self.wantedSize = wantedSize
         self.progress = progress
         let slash = path.lastIndex(of: "/")
         folder = slash.map { String(path[...$0]) } ?? "./"
@@ -65,11 +68,19 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
                 forget()
                 return .refuse(.malformedAnswer, "the server sent another part of the file than was asked for")
             }
-            origin?.total = range.total ?? origin?.total
+            if let total = range.total {
+                if let problem = problem(ofSize: total) {
+                    forget()
+                    return .refuse(.wrongSize, problem)
+                }
+                origin?.total = total
+            }
             return begin(appending: true, remaining: range.total.map { $0 - offset })
         case 200..<300:
-            forget()
             let total = response.header("Content-Length").flatMap { Int64($0) }
+            // The page of a proxy, perhaps: what is there already may still be the beginning of the right file.
+            if let total, let problem = problem(ofSize: total) { return .refuse(.wrongSize, problem) }
+            forget()
             // A weak tag promises only the same meaning, not the same bytes.
             let tag = response.header("ETag").flatMap { $0.hasPrefix("W/") ? nil : $0 } ?? response.header("Last-Modified")
             origin = tag.map { Origin(validator: $0, total: total, boot: Self.boot) }
@@ -81,7 +92,7 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
 
     /// Whether a 416 means that the whole file is there already; else what is there is of no use, and is removed.
     func isWhole(_ response: HTTPResponse) -> Bool {
-        if offset > 0, ContentRange(response.header("Content-Range"))?.total == offset { return true }
+        if offset > 0, ContentRange(response.header("Content-Range"))?.total == offset, problem(ofSize: offset) == nil { return true }
         forget()
         return false
     }
@@ -91,6 +102,17 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
         written += Int64(bytes.count)
         progress(DownloadProgress(bytes: offset + written, total: origin?.total))
         return nil
+    }
+
+    func sizeProblem() -> String? {
+        let problem = problem(ofSize: offset + written)
+        if problem != nil { origin = nil }
+        return problem
+    }
+
+    private func problem(ofSize size: Int64) -> String? {
+        guard let wantedSize, size != wantedSize else { return nil }
+        return "the file has \(size) bytes where \(wantedSize) were expected"
     }
 
     func keep() -> String? {

@@ -170,6 +170,10 @@ final class Transfer: @unchecked Sendable {
             file?.abandon()
             throw failure
         }
+        if let file, goesToFile, let problem = file.sizeProblem() {
+            file.abandon()
+            throw HTTPFailure(code: .wrongSize, message: sentence(problem), requestWasSent: true)
+        }
         if let file, goesToFile, let problem = file.keep() {
             file.abandon()
             throw HTTPFailure(code: .cannotWriteFile, message: sentence(problem), requestWasSent: true)

@@ -43,13 +43,18 @@ extension Engine {
     private func answer(_ id: Int64, _ command: OwnerCommand) async throws {
         let commands = options.commands
         do {
-            let answer = try await change { journal, db, now in
+            let answer: String? = try await change { journal, db, now in
+                // The one who asked may have withdrawn it since, and been told that nothing was changed.
+                guard try Int.fetchOne(db, sql: "SELECT 1 FROM command WHERE id = ? AND answered_ms IS NULL", arguments: [id]) != nil else {
+                    return nil
+                }
                 let answer = try commands(command, journal, db, now)
                 try db.execute(
                     sql: "UPDATE command SET answered_ms = ?, failed = 0, answer = ?, argument = x'' WHERE id = ?",
                     arguments: [now.milliseconds, answer, id])
                 return answer
             }
+            guard let answer else { return }
             logger.info("carried out a command of another process", metadata: ["verb": "\(command.verb)", "answer": "\(answer)"])
         } catch {
             // Whatever it was, the answer decides whether the database can still be written; unanswered, it would come back for ever.
@@ -65,9 +70,15 @@ extension Engine {
 extension OwnerCommand {
     /// Leaves the command for the owner and waits for its answer.
     ///
-    /// - Parameter patience: how long to wait; the command is withdrawn when it passes or the task is cancelled.
-    /// - Throws: ``OperatorError`` with the owner's refusal, or where nobody answered.
-    package func send(to pool: DatabasePool, patience: Duration, clock: EngineClock = .system) async throws -> String {
+    /// - Parameters:
+    ///   - patience: how long to wait; the command is withdrawn when it passes or the task is cancelled.
+    ///   - takeOver: asked again and again whether this process has become the owner, since the one that was to answer may end first.
+    /// - Returns: the owner's answer; nil where this process has become the owner instead: the command is withdrawn then, and is the caller's to
+    ///   carry out.
+    /// - Throws: ``OperatorError`` with the owner's refusal, or where nobody answered; what `takeOver` throws.
+    package func send(
+        to pool: DatabasePool, patience: Duration, clock: EngineClock = .system, takeOver: () throws -> Bool = { false }
+    ) async throws -> String? {
         let now = clock.now()
         let id = try await pool.write { db in
             try db.execute(
@@ -77,27 +88,38 @@ extension OwnerCommand {
         let deadline = now.adding(patience)
         do {
             while clock.now() < deadline {
-                let outcome: (hasFailed: Bool, answer: String)? = try await pool.read { db in
-                    try Row.fetchOne(db, sql: "SELECT failed, answer FROM command WHERE id = ? AND answered_ms IS NOT NULL", arguments: [id])
-                        .map { ($0["failed"], $0["answer"]) }
-                }
-                if let outcome {
-                    if outcome.hasFailed { throw OperatorError(outcome.answer) }
-                    return outcome.answer
+                if let answer = try await answer(to: id, pool) { return answer }
+                if try takeOver() {
+                    // The one before may have answered as its last act.
+                    return try await withdraw(id, pool) ? nil : try await answer(to: id, pool)
                 }
                 try await clock.sleep(.milliseconds(50))
             }
         } catch is CancellationError {
             // Withdrawn below.
         }
+        guard try await withdraw(id, pool) else { throw OperatorError("the command was carried out while waiting ended") }
+        throw OperatorError("the process that owns the database did not answer; nothing was changed")
+    }
+
+    private func answer(to id: Int64, _ pool: DatabasePool) async throws -> String? {
+        let row = try await pool.read { db in
+            try Row.fetchOne(db, sql: "SELECT failed, answer FROM command WHERE id = ? AND answered_ms IS NOT NULL", arguments: [id])
+                .map { (hasFailed: $0["failed"] as Bool, answer: $0["answer"] as String) }
+        }
+        guard let row else { return nil }
+        if row.hasFailed { throw OperatorError(row.answer) }
+        return row.answer
+    }
+
+    /// False where the command is answered already.
+    private func withdraw(_ id: Int64, _ pool: DatabasePool) async throws -> Bool {
         // A task of its own, as GRDB writes nothing for one that was cancelled.
-        let isWithdrawn = try await Task {
+        try await Task {
             try await pool.write { db in
                 try db.execute(sql: "DELETE FROM command WHERE id = ? AND answered_ms IS NULL", arguments: [id])
                 return db.changesCount == 1
             }
         }.value
-        guard isWithdrawn else { throw OperatorError("the command was carried out while waiting ended") }
-        throw OperatorError("the process that owns the database did not answer; nothing was changed")
     }
 }

@@ -15,7 +15,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         package var settle: Duration
         /// Runs that are worked on at once, in each pool of lanes.
         package var concurrency: Int
-        /// The limits of a lane by its name; asked once for each.
+        /// The limits of a lane by its name; asked once for each, and again by ``Engine/renewLimits()``.
         package var lane: @Sendable (String) -> LaneLimits
         /// How long calls that were sent may take to end at shutdown.
         package var grace: Duration
@@ -27,6 +27,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
         /// Called when a run goes on or is held; see ``Journal/onTurn``.
         package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
+        /// Looks for what a run watches; see ``Journal/onWatch``.
+        package var onWatch: @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>?
 
         package init(
             settle: Duration, concurrency: Int = 64, lane: @escaping @Sendable (String) -> LaneLimits, grace: Duration = .seconds(10),
@@ -36,7 +38,10 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
                 throw OperatorError("unknown command \(command.verb)")
             },
             onEnding: @escaping @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _, _ in },
-            onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in }
+            onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in },
+            onWatch: @escaping @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>? = { _, _, _, _, _, _ in
+                nil
+            }
         ) {
             self.settle = settle
             self.concurrency = concurrency
@@ -47,6 +52,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             self.commands = commands
             self.onEnding = onEnding
             self.onTurn = onTurn
+            self.onWatch = onWatch
         }
     }
 
@@ -70,7 +76,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         self.logger = logger
         self.lanes = lanes
         journal = Journal<F>(
-            settle: options.settle, boot: boot, startedAt: options.clock.now(), onEnding: options.onEnding, onTurn: options.onTurn)
+            settle: options.settle, boot: boot, startedAt: options.clock.now(), onEnding: options.onEnding, onTurn: options.onTurn,
+            onWatch: options.onWatch)
         writer = Writer(store) { lanes.active > 8 ? lanes.active / 2 : 1 }
     }
 
@@ -86,6 +93,12 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         markLanes()
         signal.raise()
         return value
+    }
+
+    /// Asks for the limits of all lanes again. A run that is worked on stays, and a call that waits for its turn keeps it.
+    package func renewLimits() {
+        lanes.renewLimits(now: options.clock.now())
+        signal.raise()
     }
 
     /// Takes note of the lanes in which the journal made something due.

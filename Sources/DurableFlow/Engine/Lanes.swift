@@ -24,7 +24,7 @@ package struct LaneLimits: Sendable, Equatable {
 final class Lanes: Sendable {
     private struct Lane {
         let name: String
-        let limits: LaneLimits
+        var limits: LaneLimits
         var active = 0
         /// When the next call may be sent.
         var nextCall = Date.distantPast
@@ -61,11 +61,25 @@ final class Lanes: Sendable {
     private let concurrency: Int
 
     /// - Parameters:
-    ///   - limits: those of a lane, by its name; asked once for each.
+    ///   - limits: those of a lane, by its name; asked once for each, and again by ``renewLimits(now:)``. The pool stays the same.
     ///   - concurrency: runs that are worked on at once, over all lanes of a pool.
     init(concurrency: Int, limits: @escaping @Sendable (String) -> LaneLimits) {
         self.limits = limits
         self.concurrency = concurrency
+    }
+
+    /// Asks for the limits of all lanes again. The next call has its place as if the new pace had counted before, unless the remote side asked for
+    /// patience.
+    func renewLimits(now: Date) {
+        state.withLock { state in
+            for lane in state.lanes.indices {
+                let former = state.lanes[lane].limits.rate
+                state.lanes[lane].limits = limits(state.lanes[lane].name)
+                let ahead = state.lanes[lane].nextCall.timeIntervalSince(now)
+                guard state.lanes[lane].slowness == 1, ahead > 0, let former else { continue }
+                state.lanes[lane].nextCall = now.addingTimeInterval(state.lanes[lane].limits.rate.map { ahead * former / $0 } ?? 0)
+            }
+        }
     }
 
     /// The places that are taken, over all pools.

@@ -22,7 +22,13 @@ package final class OwnerLock: Sendable {
         // Kept by the lock only once it is held: a throwing initialiser of a whole object would run `deinit` and close it twice.
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError(path: path, reason: String(cString: strerror(errno))) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        var isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        if !isHeld {
+            // Perhaps only one who looked whether it is free.
+            usleep(1000)
+            isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        }
+        guard isHeld else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
             close(descriptor)
             throw Taken(path: databasePath, owner: holder.flatMap { $0.isEmpty ? nil : $0 } ?? "another process")
@@ -34,4 +40,12 @@ package final class OwnerLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether nobody holds the lock just now. Nothing is changed.
+    package static func isFree(databasePath: String) -> Bool {
+        let descriptor = open(databasePath + ".lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) == 0
+    }
 }

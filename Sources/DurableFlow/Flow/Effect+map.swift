@@ -9,6 +9,7 @@ extension Effect {
                     notAfter: effect.notAfter, retries: effect.retries, isOptional: effect.isOptional, requests: effect.requests))
         case .wait(let step, let until): .wait(step: step, until: until)
         case .pass(let step): .pass(step: step)
+        case .watch(let step, let call, let until): .watch(step: step, call: transform(call), until: until)
         case .end(let ending): .end(ending)
         }
     }

@@ -8,6 +8,11 @@ package enum Effect<Call: Codable & Sendable>: Sendable {
     case wait(step: String, until: Date)
     /// Nothing to carry out: the step is journalled and passed.
     case pass(step: String)
+    /// Do nothing until what the call asks for is found in the database itself, or until an instant; nil waits for ever.
+    ///
+    /// It is looked for by ``Journal/onWatch`` in the transaction that comes to the step, and anew after each ``Journal/wake(_:key:now:)``: whoever
+    /// changes what is watched wakes the run in the same transaction, so nothing can happen unseen between a look and the wait.
+    case watch(step: String, call: Call, until: Date?)
     /// The run is over.
     case end(Ending)
 }

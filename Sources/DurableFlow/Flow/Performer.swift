@@ -18,6 +18,8 @@ package protocol Performer<Call, Answer>: Sendable {
 package struct CallContext: Sendable {
     /// The natural key of the run.
     package var runKey: String
+    /// The name of the step that the call is of.
+    package var step: String
     /// The connection, or whatever else the lane stands for.
     package var lane: String
     /// No answer that was asked for before this instant may serve a look-up.
@@ -29,10 +31,11 @@ package struct CallContext: Sendable {
     package var ownedByOthers: @Sendable (_ kind: String, _ identifiers: [String]) async throws -> Set<String>
 
     package init(
-        runKey: String, lane: String, notBefore: Date, isRestored: Bool = false,
+        runKey: String, step: String, lane: String, notBefore: Date, isRestored: Bool = false,
         ownedByOthers: @escaping @Sendable (_ kind: String, _ identifiers: [String]) async throws -> Set<String>
     ) {
         self.runKey = runKey
+        self.step = step
         self.lane = lane
         self.notBefore = notBefore
         self.isRestored = isRestored

@@ -19,7 +19,10 @@ extension Journal {
             try db.execute(sql: "UPDATE flow SET cancel = \(RunRow.CancelRequest.received.rawValue) WHERE id = ?", arguments: [row.id])
             return try audit(db, row.id, actor, "cancel", now: now)
         }
-        guard !row.state.isFinal else { throw OperatorError("\(key) has ended already: \(row.state)") }
+        guard !row.state.isFinal else {
+            let isStuck = row.state == .failed && row.cancel != .none
+            throw OperatorError("\(key) has ended already: \(row.state)\(isStuck ? "; try its end again with: autowebinar run retry \(key)" : "")")
+        }
         guard row.cancel == .none else { return }
         let open = try hasOpenIntent(db, row)
         switch row.state {
@@ -29,6 +32,35 @@ extension Journal {
         default: try update(db, row, "cancel = 1, state = \(open ? RunState.ambiguous.rawValue : RunState.ready.rawValue), due_ms = :now", now: now)
         }
         try audit(db, row.id, actor, "cancel", now: now)
+    }
+
+    /// Takes a run back whose lane is paused, before its lane is open again: one that has nothing to undo ends here and now; any other undoes what it
+    /// made, or may have made, as soon as the lane is open, and nothing else.
+    ///
+    /// - Returns: false, with nothing changed, where the run goes on: its lane is open, its call is under way, a person is asked, or it has ended.
+    package func withdraw(_ db: Database, key: String, actor: String, now: Date) throws -> Bool {
+        let row = try find(db, key)
+        let reason = try String.fetchOne(db, sql: "SELECT paused_reason FROM lane WHERE name = ? AND paused_ms IS NOT NULL", arguments: [row.lane])
+        guard let reason, [.ready, .waiting, .ambiguous].contains(row.state), row.cancel == .none else { return false }
+        guard row.state != .ambiguous, !row.isRestored, try !hasOpenIntent(db, row),
+            let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id])
+        else {
+            try cancel(db, key: key, actor: actor, now: now)
+            return true
+        }
+        var flow = try F.restore(kind: stored["kind"], version: stored["version"], from: stored["ctx"])
+        flow.cancel(at: now)
+        guard case .end(let ending) = flow.effect else {
+            try cancel(db, key: key, actor: actor, now: now)
+            return true
+        }
+        var ended = row
+        ended.finish(ending)
+        ended.note = reason
+        try park(db, ended, flow: flow, now: now)
+        try onEnding(self, db, key, flow, ending, now)
+        try audit(db, row.id, actor, "withdrawn: \(reason)", now: now)
+        return true
     }
 
     /// Gives a run a changed description of what it is to bring about: received as soon as no outcome is open, after a cancellation. A later one
@@ -120,15 +152,7 @@ extension Journal {
         marks.add(lane)
     }
 
-    /// Removes a run that has ended, with its steps: for runs whose outcome is kept elsewhere. One that has not ended is left as it is.
-    package func forget(_ db: Database, key: String) throws {
-        let row = try find(db, key)
-        guard row.state.isFinal else { return }
-        try db.cachedStatement(sql: "DELETE FROM step WHERE flow = ?").execute(arguments: [row.id])
-        try db.cachedStatement(sql: "DELETE FROM flow WHERE id = ?").execute(arguments: [row.id])
-    }
-
-    /// Notes what somebody did or what the engine saw, for ever.
+    /// Notes what somebody did or what the engine saw.
     package func audit(_ db: Database, _ run: Int64?, _ actor: String, _ what: String, now: Date) throws {
         try db.execute(
             sql: "INSERT INTO audit(flow, at_ms, actor, what) VALUES(?, ?, ?, ?)", arguments: [run, now.milliseconds, actor, what])

@@ -40,6 +40,25 @@ extension Journal {
                 try insertPassed(db, row, name: name, started: started, now: now)
                 flow.receive(.elapsed, at: now)
                 row.beginNextStep()
+            case .watch(let name, let call, let until):
+                let started = row.since.map(Date.init(milliseconds:)) ?? now
+                let isOver = until.map { $0.milliseconds <= now.milliseconds } ?? false
+                guard let outcome = try onWatch(self, db, row.key, flow, call, now) ?? (isOver ? .elapsed : nil) else {
+                    row.state = .waiting
+                    row.stepName = name
+                    row.since = started.milliseconds
+                    row.due = until?.milliseconds
+                    try save(db, row, flow: flow, now: now)
+                    return nil
+                }
+                flow.receive(outcome, at: now)
+                // What only changed what is watched for is no step.
+                if flow.effect.step == name { continue }
+                var failure: Failure?
+                if case .refused(let reason) = outcome { failure = reason }
+                try insertPassed(db, row, name: name, started: started, failure: failure, now: now)
+                row.beginNextStep()
+                row.note = failure?.message
             case .call(let effect):
                 if let last = effect.notAfter, last.milliseconds < now.milliseconds {
                     flow.receive(.expired, at: now)
@@ -107,10 +126,14 @@ extension Journal {
     }
 
     /// Journals a step that needed no call.
-    private func insertPassed(_ db: Database, _ row: RunRow, name: String, started: Date, now: Date) throws {
+    private func insertPassed(_ db: Database, _ row: RunRow, name: String, started: Date, failure: Failure? = nil, now: Date) throws {
+        let state: StepState = failure == nil ? .succeeded : .failed
         try db.run(
-            "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms) VALUES(?, ?, 1, ?, 1, 0, ?, ?)",
-            [.integer(row.id), .integer(row.step), .text(name), .integer(started.milliseconds), .integer(now.milliseconds)])
+            "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms, error) VALUES(?, ?, 1, ?, ?, 0, ?, ?, ?)",
+            [
+                .integer(row.id), .integer(row.step), .text(name), .integer(state.rawValue), .integer(started.milliseconds),
+                .integer(now.milliseconds), .text(failure?.message),
+            ])
     }
 
     /// Writes a run that nothing is to be done for until somebody asks.
@@ -185,7 +208,7 @@ extension Effect {
     fileprivate var step: String? {
         switch self {
         case .call(let call): call.step
-        case .wait(let step, _), .pass(let step): step
+        case .wait(let step, _), .pass(let step), .watch(let step, _, _): step
         case .end: nil
         }
     }

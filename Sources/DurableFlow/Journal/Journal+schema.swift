@@ -106,5 +106,9 @@ enum JournalSchema {
             // Watched from outside; touched by held runs alone.
             try db.execute(sql: "CREATE INDEX flow_held ON flow(id) WHERE state = 8")
         }
+        migrator.registerMigration("journal-forget") { db in
+            // Who forgets a run must not read through what all others made.
+            try db.execute(sql: "CREATE INDEX remote_flow ON remote(flow)")
+        }
     }
 }

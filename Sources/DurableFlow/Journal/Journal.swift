@@ -19,6 +19,9 @@ package struct Journal<F: Flow>: Sendable {
     package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
     /// Called when a run has passed a step that needed no call, or is held, in the transaction that records it, under the same rule.
     package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
+    /// Looks in the database for what a run watches (``Effect/watch(step:call:until:)``), in the transaction of its step. Nil where nothing is there
+    /// that the run does not know: an outcome must bring the run further, or it is looked for again at once.
+    package var onWatch: @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>?
     /// Where something may have become due since the engine looked last.
     let marks = LaneMarks()
 
@@ -27,7 +30,8 @@ package struct Journal<F: Flow>: Sendable {
     package init(
         settle: Duration, boot: String, startedAt: Date = .distantPast, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         onEnding: @escaping @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _, _ in },
-        onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in }
+        onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in },
+        onWatch: @escaping @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>? = { _, _, _, _, _, _ in nil }
     ) {
         self.settle = settle
         self.boot = boot
@@ -35,6 +39,7 @@ package struct Journal<F: Flow>: Sendable {
         self.random = random
         self.onEnding = onEnding
         self.onTurn = onTurn
+        self.onWatch = onWatch
     }
 
     /// Creates the tables.

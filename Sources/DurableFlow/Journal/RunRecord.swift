@@ -46,7 +46,7 @@ extension RunRecord {
 
     /// The run of that key, or nil.
     package static func fetch(_ db: Database, key: String) throws -> RunRecord? {
-        try Row.fetchOne(db, sql: "\(select) WHERE flow.key = ?", arguments: [key]).map { try RunRecord($0, db) }
+        try Row.fetchOne(db.cachedStatement(sql: "\(select) WHERE flow.key = ?"), arguments: [key]).map { try RunRecord($0, db) }
     }
 
     /// Runs, newest first.
@@ -102,7 +102,8 @@ extension RunRecord {
         createdAt = Date(milliseconds: row["created_ms"])
         updatedAt = Date(milliseconds: row["updated_ms"])
         context = row["ctx"]
-        let attempts = try Row.fetchAll(db, sql: "SELECT * FROM step WHERE flow = ? ORDER BY n, attempt", arguments: [row["id"] as Int64])
+        let statement = try db.cachedStatement(sql: "SELECT * FROM step WHERE flow = ? ORDER BY n, attempt")
+        let attempts = try Row.fetchAll(statement, arguments: [row["id"] as Int64])
         steps = []
         var ordinal = 0
         for attempt in attempts {

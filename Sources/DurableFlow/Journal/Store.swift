@@ -22,6 +22,7 @@ package struct Store: Sendable {
     /// - Throws: ``StoreError`` where the file cannot be used, saying why.
     package static func open(path: String, synchronous: Synchronous, migrations: (inout DatabaseMigrator) -> Void) throws -> Store {
         do {
+            try refuseWhatIsNoFile(path)
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var configuration = Configuration()
@@ -33,8 +34,12 @@ package struct Store: Sendable {
             // It holds sealed tokens and what attendees did; SQLite gives its side files the same permissions.
             if isNew { chmod(path, 0o600) }
             // GRDB sets NORMAL on its writer when it switches to WAL, after `prepareDatabase`: so it is set once more here.
+            // Its cache holds the pages of the runs that are under way among years of others, 16 MiB at most; SQLite's own 2 MiB read them again.
             try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue.uppercased()); PRAGMA journal_size_limit = 67108864")
+                try db.execute(
+                    sql: """
+                        PRAGMA synchronous = \(synchronous.rawValue.uppercased()); PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384
+                        """)
             }
             var migrator = DatabaseMigrator()
             migrations(&migrator)
@@ -46,8 +51,16 @@ package struct Store: Sendable {
         } catch let error as StoreError {
             throw error
         } catch {
-            throw StoreError(path: path, reason: StoreError.explain(error))
+            throw StoreError(path: path, reason: StoreError.explain(error, at: path))
         }
+    }
+
+    /// A folder or a device in the place of the database.
+    private static func refuseWhatIsNoFile(_ path: String) throws(StoreError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        let what = status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no ordinary file"
+        throw StoreError(path: path, reason: "\(what); choose another storage.path")
     }
 
     /// Opens the file for leaving commands to its owner, who alone makes and changes tables.
@@ -55,6 +68,7 @@ package struct Store: Sendable {
     /// - Returns: nil where there is no file with the owner's tables yet.
     package static func openForCommands(path: String) throws -> Store? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
+        try refuseWhatIsNoFile(path)
         do {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
@@ -62,7 +76,7 @@ package struct Store: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             return try pool.read { try $0.tableExists("command") } ? Store(pool: pool, path: path) : nil
         } catch {
-            throw StoreError(path: path, reason: StoreError.explain(error))
+            throw StoreError(path: path, reason: StoreError.explain(error, at: path))
         }
     }
 
@@ -71,6 +85,7 @@ package struct Store: Sendable {
     /// - Returns: nil where there is no such file yet.
     package static func openForReading(path: String) throws -> Store? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
+        try refuseWhatIsNoFile(path)
         do {
             var configuration = Configuration()
             configuration.readonly = true
@@ -78,7 +93,7 @@ package struct Store: Sendable {
             configuration.maximumReaderCount = 2
             return Store(pool: try DatabasePool(path: path, configuration: configuration), path: path)
         } catch {
-            throw StoreError(path: path, reason: StoreError.explain(error))
+            throw StoreError(path: path, reason: StoreError.explain(error, at: path))
         }
     }
 }
@@ -96,12 +111,16 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package var description: String { "the database \(path) cannot be used: \(reason)" }
 
     /// The reason in words for people, with what to do.
-    package static func explain(_ error: any Error) -> String {
+    ///
+    /// - Parameter path: the database, where it was just being opened.
+    package static func explain(_ error: any Error, at path: String? = nil) -> String {
         guard let error = error as? DatabaseError else { return error.localizedDescription }
         switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             return "it is damaged (\(error.message ?? "not a database")); restore a backup, the file was left as it is"
-        case .SQLITE_FULL: return "the disk is full; make room and start again, nothing that was recorded is lost"
+        case .SQLITE_FULL: return full
+        // What SQLite says where there is no room for its side files.
+        case .SQLITE_IOERR where path.map(isDiskFull) ?? false: return full
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             let reason = error.message ?? "no permission"
             return "it cannot be opened for writing (\(reason)); check the owner and the permissions of the file and its folder"
@@ -109,5 +128,13 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case .SQLITE_BUSY: return "another program holds it"
         default: return error.message ?? "\(error)"
         }
+    }
+
+    private static let full = "the disk is full; make room and start again, nothing that was recorded is lost"
+
+    private static func isDiskFull(_ path: String) -> Bool {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? NSNumber
+        return free.map { $0.intValue < 64 << 10 } ?? false
     }
 }

@@ -13,7 +13,9 @@ extension Work {
         by performer: P, reading journal: any DatabaseReader
     ) async -> WorkResult<F.Answer> where P.Call == F.Call, P.Answer == F.Answer {
         let run = row.id
-        let context = CallContext(runKey: row.key, lane: row.lane, notBefore: notBefore, isRestored: row.isRestored) { kind, identifiers in
+        let context = CallContext(
+            runKey: row.key, step: effect.step, lane: row.lane, notBefore: notBefore, isRestored: row.isRestored
+        ) { kind, identifiers in
             try await journal.read { db in
                 try String.fetchSet(
                     db,

@@ -231,7 +231,8 @@ package final class Writer: @unchecked Sendable {
         for mutation in waiting { mutation.finish(error) }
     }
 
-    private static func isFatal(_ error: any Error) -> Bool {
+    /// Whether an error makes the database unusable for writing, so that nothing further is written by this process: a full disk, an I/O error.
+    package static func isFatal(_ error: any Error) -> Bool {
         guard let error = error as? DatabaseError else { return false }
         switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_NOMEM: return true

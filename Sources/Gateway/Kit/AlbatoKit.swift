@@ -80,8 +80,7 @@ package struct AlbatoKit: Sendable {
             isRead
             ? definition.parameters.filter { parameter in inPath.contains(parameter.name) || route.query.contains { $0.name == parameter.name } }
             : definition.parameters
-        let results =
-            isRead ? [ActionMember.secretUrl(Localized(russian: "Ссылка на файл", english: "Link to the file")), .expiresAt] : definition.results
+        let results = isRead ? fileMembers(route) : definition.results
         var query = isRead ? parameters.filter { !inPath.contains($0.name) }.map { "\($0.name)={{\($0.name)}}" } : []
         if isRead, route.query.contains(where: { $0.name == "as" }) { query.append("as=link") }
         let path = route.pathParameters.reduce(route.path) { $0.replacing("{\($1)}", with: "{{\($1)}}") }
@@ -98,10 +97,11 @@ package struct AlbatoKit: Sendable {
         }
         lines += ["| поле | подпись | тип | обязательное | где | подсказка |", "| --- | --- | --- | --- | --- | --- |"]
         lines += parameters.map { parameter in
-            let place = inPath.contains(parameter.name) ? "адрес" : isRead ? "параметр" : "тело"
+            let isInPath = inPath.contains(parameter.name)
+            let place = isInPath ? "адрес" : isRead ? "параметр" : "тело"
             return
                 "| `\(parameter.name)` | \(parameter.label.russian) | \(type(parameter.type)) | \(parameter.isRequired ? "да" : "нет") | \(place) | "
-                + "\(hint(of: parameter)) |"
+                + "\(hint(of: parameter, isInPath: isInPath)) |"
         }
         if route.method != .delete {
             lines += ["", "Поля ответа:", "", "| поле | подпись | тип |", "| --- | --- | --- |"]
@@ -111,7 +111,20 @@ package struct AlbatoKit: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private func hint(of parameter: ActionParameter) -> String {
+    /// What a read answers: a link of ours to a report, or livedigital's to the file.
+    private func fileMembers(_ route: Route) -> [ActionMember] {
+        let isOurs = route.query.contains { $0.name == "as" }
+        return [
+            .secretUrl(
+                Localized(russian: "Ссылка на файл", english: "Link to the file"),
+                example: isOurs ? "\(address)/v1/files/eyJleHBpcmVzIjoxNzk2MjI3MjAwfQ" : ActionMember.fileLink),
+            .setExpiresAt,
+        ]
+    }
+
+    private func hint(of parameter: ActionParameter, isInPath: Bool) -> String {
+        // A part of the address has one place: an id or an exact name stands in it, and no member of another name.
+        if isInPath, parameter.nameMember != nil { return "id или точное название" }
         var parts = parameter.help.map { [$0.russian] } ?? []
         if let value = parameter.defaultValue { parts.append("по умолчанию \(value.plainText)") }
         return parts.joined(separator: "; ")
@@ -132,7 +145,9 @@ package struct AlbatoKit: Sendable {
     }
 
     private func sample(_ members: [ActionMember]) -> String {
-        let values = Dictionary(members.map { ($0.name, $0.isOptional ? JSONValue.null : sampleValue($0)) }) { first, _ in first }
+        let values = Dictionary(
+            members.map { ($0.name, $0.example.map(JSONValue.string) ?? ($0.isOptional ? .null : sampleValue($0))) }
+        ) { first, _ in first }
         return JSONValue.object(values).plainText
     }
 

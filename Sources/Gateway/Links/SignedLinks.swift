@@ -4,12 +4,13 @@ import Orchestration
 
 /// Links of ours that open one thing for a while, to whoever has them: no key is needed.
 ///
-/// What a link opens and until when is in the link, signed with a key that is made of the master key.
+/// What a link opens and until when is in the link, sealed with a key that is made of the master key: whoever has it learns nothing from it but the
+/// thing itself.
 struct SignedLinks: Sendable {
     /// What a link opens.
     struct Target: Codable, Sendable, Equatable {
         var connection: String
-        /// The session whose report it is, or else the stored file.
+        /// The session whose report it is, or else the stored file, from the data folder on.
         var session: String?
         var file: String?
         var format: String
@@ -25,24 +26,22 @@ struct SignedLinks: Sendable {
 
     private let key: SymmetricKey
 
-    init(masterKey: MasterKey) { key = masterKey.derived(for: "autowebinar signed links 1") }
+    init(masterKey: MasterKey) { key = masterKey.derived(for: "autowebinar sealed links 2") }
 
     /// The text that stands for the target until an instant.
     func text(_ target: Target, expiresAt: Date) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let payload = try encoder.encode(Ticket(target: target, expires: Int(expiresAt.timeIntervalSince1970)))
-        let signature = HMAC<SHA256>.authenticationCode(for: payload, using: key)
-        return "\(Self.encode(payload)).\(Self.encode(Data(signature)))"
+        let box = try AES.GCM.seal(payload, using: key)
+        return Self.encode(box.nonce + box.ciphertext + box.tag)
     }
 
     /// The target of a text.
     ///
     /// - Throws: a ``Problem``: 404 where we never made it, 410 where it has expired.
     func target(of text: String, now: Date) throws(Problem) -> Target {
-        let parts = text.split(separator: ".")
-        guard parts.count == 2, let payload = Self.decode(parts[0]), let signature = Self.decode(parts[1]),
-            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: payload, using: key),
+        guard let bytes = Self.decode(text), let box = try? AES.GCM.SealedBox(combined: bytes), let payload = try? AES.GCM.open(box, using: key),
             let ticket = try? JSONDecoder().decode(Ticket.self, from: payload)
         else { throw Problem(.notFound, ProblemText.wrongLink) }
         guard Double(ticket.expires) > now.timeIntervalSince1970 else { throw Problem(.gone, ProblemText.expiredLink) }
@@ -53,7 +52,7 @@ struct SignedLinks: Sendable {
         data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    private static func decode(_ text: Substring) -> Data? {
+    private static func decode(_ text: String) -> Data? {
         let base = text.replacing("-", with: "+").replacing("_", with: "/")
         return Data(base64Encoded: base + String(repeating: "=", count: (4 - base.count % 4) % 4))
     }

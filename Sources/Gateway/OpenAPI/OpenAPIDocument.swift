@@ -32,12 +32,12 @@ enum OpenAPIDocument {
         ]
         if route.access == .open { operation["security"] = [] }
         var parameters = route.pathParameters.map { name -> JSON in
-            ["name": .string(name), "in": "path", "required": true, "schema": Schema.line(1...1000).json]
+            ["name": .string(name), "in": "path", "required": true, "schema": route.place(name).schema.json]
         }
         parameters += route.query.map { field in
             [
                 "name": .string(field.name), "in": "query", "required": .boolean(field.isRequired), "description": .string(field.summary),
-                "schema": field.isRequired ? field.schema.json : ["anyOf": [field.schema.json, ["type": "string", "maxLength": 0]]],
+                "schema": field.givenSchema(inQuery: true).json,
             ]
         }
         if route.method == .post, route.access == .key {
@@ -50,30 +50,37 @@ enum OpenAPIDocument {
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         switch route.body {
         case .none: break
-        case .members(let fields):
+        case .members(let fields, let rules):
             operation["requestBody"] = [
-                "required": .boolean(fields.contains(where: \.isRequired)), "content": ["application/json": ["schema": object(fields)]],
+                "required": .boolean(!rules.isEmpty || fields.contains(where: \.isRequired)),
+                "content": ["application/json": ["schema": object(fields, rules)]],
             ]
-        case .document(let schema):
-            let isRequired = if case .array(let names)? = schema.json["required"] { !names.isEmpty } else { false }
+        case .document(let schema), .raw(let schema):
+            // What is described elsewhere is never empty.
+            let isRequired = if case .array(let names)? = schema.json["required"] { !names.isEmpty } else { schema.json["$ref"] != nil }
             operation["requestBody"] = ["required": .boolean(isRequired), "content": ["application/json": ["schema": schema.json]]]
         }
         return .object(operation)
     }
 
-    private static func object(_ fields: [AnyField]) -> JSON {
+    private static func object(_ fields: [AnyField], _ rules: [Schema]) -> JSON {
         var properties: [String: JSON] = [:]
         for field in fields {
             for name in [field.name] + field.aliases {
-                guard case .object(var schema) = field.acceptedSchema else { continue }
-                schema["description"] = .string(name == field.name ? field.summary : "Another name of \(field.name).")
-                properties[name] = .object(schema)
+                // Of several names all but one may be left empty.
+                let schema = field.aliases.isEmpty ? field.givenSchema() : field.schema.givenOrEmpty()
+                properties[name] = schema.described(name == field.name ? field.summary : "Another name of \(field.name).").json
             }
         }
-        return [
+        var object: [String: JSON] = [
             "type": "object", "properties": .object(properties), "additionalProperties": false,
             "required": .array(fields.filter { $0.isRequired && $0.aliases.isEmpty }.map { .string($0.name) }),
         ]
+        let named = fields.filter { !$0.aliases.isEmpty }.map { field in
+            Schema.oneOf(([field.name] + field.aliases).map { ($0, field.schema) }, isRequired: field.isRequired, leftOut: field.leftOut)
+        }
+        if !named.isEmpty || !rules.isEmpty { object["allOf"] = .array((named + rules).map(\.json)) }
+        return .object(object)
     }
 
     /// What any operation may be refused with.
@@ -81,6 +88,7 @@ enum OpenAPIDocument {
         var codes: [ProblemCode] = [.invalidRequestParams, .requestTimeout, .tooLarge, .rateLimited, .internalError, .unavailable, .upstreamTimeout]
         if route.access == .key { codes += [.unauthorized, .forbidden, .planRestricted, .upstreamError, .upstreamUnavailable] }
         if route.method == .post, route.access == .key { codes += [.idempotencyKeyReused, .requestInProgress, .conflict] }
+        if !route.pathParameters.isEmpty { codes.append(.notFound) }
         return codes + route.refusals
     }
 
@@ -92,7 +100,7 @@ enum OpenAPIDocument {
             var response: [String: JSON] = ["description": responses[key]?["description"] ?? .string(success.description)]
             var content: [String: JSON] = [:]
             if let known = responses[key]?["content"], case .object(let others) = known { content = others }
-            if let type = success.type { content[type] = success.schema.map { ["schema": $0.json] } ?? [:] }
+            if let type = success.type { content[type] = merged(content[type], success.schema) }
             if !content.isEmpty { response["content"] = .object(content) }
             var headers: [String: JSON] = ["X-Request-Id": ["schema": ["type": "string"]]]
             for name in success.headers { headers[name] = ["schema": ["type": "string"]] }
@@ -106,6 +114,13 @@ enum OpenAPIDocument {
             ]
         }
         return .object(responses)
+    }
+
+    /// Answers of one status and type that differ in their shape.
+    private static func merged(_ known: JSON?, _ schema: Schema?) -> JSON {
+        guard let schema else { return known ?? [:] }
+        guard let former = known?["schema"] else { return ["schema": schema.json] }
+        return former == schema.json ? ["schema": former] : ["schema": ["anyOf": [former, schema.json]]]
     }
 
     private static let problem: JSON = [

@@ -10,7 +10,7 @@ extension Problem {
             case .notSent: .upstreamUnavailable
             case .rateLimited: .rateLimited
             case .unauthorized: .unauthorized
-            case .refused: Self.code(ofRefusal: error.status ?? 0, error.message)
+            case .refused: error.status.map { Self.code(ofRefusal: $0, error.message) } ?? .conflict
             case .notReady: .conflict
             case .contractMismatch, .misconfigured: .upstreamError
             case .unknown:
@@ -52,7 +52,7 @@ extension Problem {
             case "storage": .internalError
             default: .upstreamError
             }
-        self.init(code, ProblemText.upstream(failure.message, as: code))
+        self.init(code, ProblemText.upstream(failure.message, as: code), upstream: Upstream(told: failure.message))
     }
 
     /// A space or room that was named and cannot be told.
@@ -74,6 +74,8 @@ extension Problem {
         case let failure as NameFailure: self = Problem(failure, field: "name")
         case let failure as Failure: self = Problem(failure)
         case let refusal as OperatorError: self = Problem(.conflict, ProblemText.refused(refusal.description))
+        case let error where Writer.isFatal(error): self = Problem(.unavailable, ProblemText.unavailable)
+        case let reuse as ExternalIdReused: self = Problem(.idempotencyKeyReused, ProblemText.externalIdReused(reuse.run))
         case is CancellationError: self = Problem(.unavailable, ProblemText.unavailable)
         default: self = Problem(.internalError, ProblemText.internalError(requestId))
         }

@@ -18,6 +18,14 @@ struct Problem: Error, Sendable {
         var status: Int?
         /// livedigital's name of the operation.
         var operation: String
+
+        init(status: Int?, operation: String) { (self.status, self.operation) = (status, operation) }
+
+        /// The call that a sentence tells of, as errors of livedigital are kept; nil where it tells of none.
+        init?(told text: String) {
+            guard let match = text.firstMatch(of: /^(?<operation>\w+) \([A-Z]+ [^)]*\): (?:(?<status>[0-9]{3})\b|no answer)/) else { return nil }
+            self.init(status: match.status.flatMap { Int($0) }, operation: String(match.operation))
+        }
     }
 
     var code: ProblemCode
@@ -47,6 +55,12 @@ struct Problem: Error, Sendable {
             .invalidRequestParams,
             Localized(first.map { "\($0.field): \($0.message.english)" } ?? "", russian: first.map { "\($0.field): \($0.message.russian)" } ?? ""),
             errors: errors)
+    }
+
+    /// Parts of a path that no thing can have.
+    init(notFound errors: [Field]) {
+        self.init(errors)
+        code = .notFound
     }
 
     func answer(_ language: Language, requestId: String) -> Answer {

@@ -13,6 +13,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case requestInProgress = "request_in_progress"
     case gone
     case tooLarge = "too_large"
+    case headersTooLarge = "headers_too_large"
     case idempotencyKeyReused = "idempotency_key_reused"
     case rateLimited = "rate_limited"
     case internalError = "internal_error"
@@ -34,6 +35,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .tooLarge: 413
         case .idempotencyKeyReused: 422
         case .rateLimited: 429
+        case .headersTooLarge: 431
         case .internalError: 500
         case .upstreamError: 502
         case .unavailable, .upstreamUnavailable: 503
@@ -56,6 +58,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .requestInProgress: "Request in progress"
         case .gone: "Gone"
         case .tooLarge: "Too large"
+        case .headersTooLarge: "Header fields too large"
         case .idempotencyKeyReused: "Idempotency key reused"
         case .rateLimited: "Too many requests"
         case .internalError: "Internal error"
@@ -72,7 +75,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .requestTimeout, .requestInProgress, .rateLimited, .internalError, .upstreamError, .unavailable, .upstreamUnavailable, .upstreamTimeout:
             true
         case .invalidRequestParams, .ambiguousName, .unauthorized, .forbidden, .planRestricted, .notFound, .methodNotAllowed, .conflict,
-            .notCreatedHere, .gone, .tooLarge, .idempotencyKeyReused:
+            .notCreatedHere, .gone, .tooLarge, .headersTooLarge, .idempotencyKeyReused:
             false
         }
     }

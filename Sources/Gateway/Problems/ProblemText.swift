@@ -20,15 +20,31 @@ enum ProblemText {
 
     static let tooLarge = Localized("The body is larger than 1 MiB.", russian: "Тело запроса больше 1 МиБ.")
 
-    static let notJSON = Localized("The body is not a JSON object in UTF-8.", russian: "Тело запроса — не объект JSON в UTF-8.")
+    static let headersTooLarge = Localized(
+        "The header fields are larger than 80 KiB; send fewer or shorter ones.", russian: "Заголовки запроса больше 80 КиБ; сократите их.")
+
+    static let notHTTP = Localized(
+        "This is not a request as HTTP/1.1 writes it.", russian: "Это не запрос по правилам HTTP/1.1.")
+
+    static let notJSON = Localized(
+        "The body is not a JSON object in UTF-8; send one with Content-Type: application/json.",
+        russian: "Тело запроса — не объект JSON в UTF-8; пришлите его с Content-Type: application/json.")
+
+    static let notPercentEncoding = Localized(
+        "A percent sign in an address is followed by two hexadecimal digits, and together they are UTF-8.",
+        russian: "В адресе за знаком % следуют две шестнадцатеричные цифры, и вместе они составляют UTF-8.")
 
     static let unexpectedBody = Localized("This request takes no body.", russian: "У этого запроса не бывает тела.")
 
-    static func unknownMember(_ hint: String) -> Localized {
-        Localized("there is no such member; \(hint)", russian: "такого параметра нет; \(hint)")
+    static func unknownMember(_ hint: Localized) -> Localized {
+        Localized("there is no such member; \(hint.english)", russian: "такого параметра нет; \(hint.russian)")
     }
 
-    static func knownMembers(_ names: [String]) -> String { names.isEmpty ? "none are known" : "known: \(names.joined(separator: ", "))" }
+    static func knownMembers(_ names: [String]) -> Localized {
+        let list = names.joined(separator: ", ")
+        return names.isEmpty
+            ? Localized("none are known", russian: "здесь их не бывает") : Localized("known: \(list)", russian: "известны: \(list)")
+    }
 
     static let missing = Localized("it is required", russian: "обязательный параметр не указан")
 
@@ -66,6 +82,20 @@ enum ProblemText {
             russian: "ожидались дата и время вида 2026-12-01T16:00:00Z или 2026-12-01T19:00:00+03:00, получено \(found)")
     }
 
+    static func notName(_ found: String) -> Localized {
+        Localized(
+            "expected 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit, found \(found)",
+            russian: "ожидалось от 1 до 63 символов a-z, 0-9 и -, первым — буква или цифра; получено \(found)")
+    }
+
+    static func notTarget(_ found: String) -> Localized {
+        Localized(
+            "expected a web address such as https://hooks.example.com/path, without a user name and a # part, what is not ASCII percent-encoded, "
+                + "a name in punycode; found \(found)",
+            russian: "ожидался адрес вида https://hooks.example.com/path без имени пользователя и части после #, не-ASCII — в процентной кодировке, "
+                + "имя сервера — в punycode; получено \(found)")
+    }
+
     static func notList(_ found: String) -> Localized { Localized("expected a list, found \(found)", russian: "ожидался список, получено \(found)") }
 
     static func oneOfTwo(_ first: String, _ second: String) -> Localized {
@@ -88,6 +118,11 @@ enum ProblemText {
         "Give a livedigital personal token or a key of this service: Authorization: Bearer KEY, or X-API-Key: KEY.",
         russian: "Передайте персональный токен livedigital или ключ этого сервиса: Authorization: Bearer КЛЮЧ или X-API-Key: КЛЮЧ.")
 
+    /// - Parameter code: what became of the trial of a key at livedigital.
+    static func untried(as code: ProblemCode) -> Localized {
+        upstream("The key could not be tried at livedigital; try again later. The log of the service says why.", as: code)
+    }
+
     static let wrongKey = Localized(
         "This key is unknown or revoked, and livedigital does not accept it as a personal token.",
         russian: "Ключ неизвестен или отозван, и livedigital не принимает его как персональный токен.")
@@ -107,7 +142,7 @@ enum ProblemText {
 
     /// A kind of thing that may be missing.
     enum Thing {
-        case run, job, session, hook, list, event
+        case run, job, session, hook, event
 
         fileprivate var english: String {
             switch self {
@@ -115,7 +150,6 @@ enum ProblemText {
             case .job: "job"
             case .session: "session"
             case .hook: "hook"
-            case .list: "list"
             case .event: "event"
             }
         }
@@ -126,14 +160,13 @@ enum ProblemText {
             case .job: "Нет задания"
             case .session: "Нет сессии"
             case .hook: "Нет подписки"
-            case .list: "Нет списка"
             case .event: "Нет события"
             }
         }
     }
 
-    /// What the service says about the state of its own things, in English only below this layer.
-    static func refused(_ reason: String) -> Localized { Localized(reason, russian: "Действие невозможно: \(reason)") }
+    /// What the service says about the state of its own things.
+    static func refused(_ reason: String) -> Localized { Localized(reason, russian: "Действие невозможно: \(Translation.russian(reason))") }
 
     static func foreignConnection(_ name: String) -> Localized {
         Localized(
@@ -141,7 +174,11 @@ enum ProblemText {
             russian: "ключ принадлежит подключению \(name); не указывайте параметр или укажите это имя")
     }
 
-    static let takenJobName = Localized("This name is taken; choose another.", russian: "Это имя уже занято; выберите другое.")
+    /// A mistake in a job document.
+    static func mistake(_ diagnostic: Diagnostic) -> Localized {
+        let parts = [diagnostic.problem, diagnostic.hint].compactMap(\.self)
+        return Localized(parts.joined(separator: "; "), russian: parts.map(Translation.russian).joined(separator: "; "))
+    }
 
     static let otherJobName = Localized("it must be the name in the address", russian: "должно совпадать с именем в адресе")
 
@@ -197,7 +234,7 @@ enum ProblemText {
             case .upstreamTimeout: "livedigital не ответил вовремя; начатое продолжается и не потеряется."
             default: "livedigital ответил не так, как ожидалось."
             }
-        return Localized(description, russian: "\(meaning) Подробности: \(description)")
+        return Localized(description, russian: "\(meaning) \(Translation.russian(description))")
     }
 
     static let tooSlow = Localized(

@@ -17,7 +17,8 @@ struct ActionCall: Sendable {
         let (run, isNew) = try await submit(try arguments(members, call, services), call, services)
         var answer: Answer
         do {
-            answer = try await RunAnswer.wait(for: run, call, services) { record in try outcome(of: record, services) }
+            let isOwn = isNew && call.repetition?.isAnswered != true
+            answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { record in try outcome(of: record, services) }
         } catch let problem as Problem where success == 204 && problem.code == .notFound {
             // What is not there is deleted.
             return .noContent
@@ -29,16 +30,11 @@ struct ActionCall: Sendable {
     }
 
     private func arguments(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) throws -> ActionArguments {
-        var given: [String: JSON] = [:]
-        if !call.bytes.isEmpty {
-            guard case .object(let body)? = try? JSON(json: call.bytes) else { throw Problem(.invalidRequestParams, ProblemText.notJSON) }
-            given = body
-        }
         do throws(ActionProblems) {
             // A repetition is answered by what was made in time.
-            let isRepeated = call.repetition?.run != nil || given["externalId"] != nil
-            return try ActionRequest(name: definition.name, arguments: given.merging(members) { $1 })
-                .arguments(zones: services.owned.workspace.zones, now: isRepeated ? nil : Date())
+            let isRepeated = call.repetition?.run != nil || call.document["externalId"] != nil
+            let request = ActionRequest(name: definition.name, arguments: call.document.merging(members) { $1 })
+            return try services.owned.workspace.arguments(of: request, now: isRepeated ? nil : Date())
         } catch {
             throw Problem(error.problems.map { Problem.Field(field: $0.field, code: $0.code.rawValue, message: $0.message) })
         }
@@ -52,8 +48,10 @@ struct ActionCall: Sendable {
         return try await services.owned.engine.change { journal, db, now in
             let former = try RunRecord.fetch(db, key: order.key)
             let run = try order.submit(journal, db, webURL: webURL, now: now)
+            let isNew = former == nil || run != order.key
+            if isNew { try RunAnswer.requireOpen(order.connection, db) }
             try repetition?.note(db, run: run)
-            return (run, former == nil || run != order.key)
+            return (run, isNew)
         }
     }
 
@@ -73,42 +71,48 @@ extension ActionDefinition {
     func bodySchema(excluding excluded: Set<String>) -> Schema {
         var properties: [String: JSON] = [:]
         var required: [JSON] = []
+        var rules: [JSON] = []
         for parameter in parameters where !excluded.contains(parameter.name) {
+            let summary = "\(parameter.label.english) · \(parameter.label.russian)"
+            let isAlone = parameter.members.count == 1
+            let type = parameter.type.schema
             for member in parameter.members {
-                let isRequired = parameter.isRequired && parameter.members.count == 1
-                let field = AnyField(
-                    name: member, summary: "\(parameter.label.english) · \(parameter.label.russian)",
-                    schema: parameter.type.schema(shortest: isRequired ? 1 : 0), isRequired: isRequired)
-                guard case .object(var schema) = field.acceptedSchema else { continue }
-                schema["description"] = .string(field.summary)
-                properties[member] = .object(schema)
-                if field.isRequired { required.append(.string(member)) }
+                let schema = parameter.isRequired && isAlone ? type.given : type.givenOrEmpty()
+                properties[member] = schema.described(summary).json
+            }
+            if isAlone {
+                if parameter.isRequired { required.append(.string(parameter.name)) }
+            } else {
+                rules.append(Schema.oneOf(parameter.members.map { ($0, type) }, isRequired: parameter.isRequired).json)
             }
         }
-        return Schema(["type": "object", "properties": .object(properties), "additionalProperties": false, "required": .array(required)])
+        var schema: [String: JSON] = [
+            "type": "object", "properties": .object(properties), "additionalProperties": false, "required": .array(required),
+        ]
+        if !rules.isEmpty { schema["allOf"] = .array(rules) }
+        return Schema(.object(schema))
     }
 
     /// The shape of the result, with what every answer has.
     var resultSchema: Schema {
-        let own = results.map { ($0.name, $0.isOptional ? $0.type.schema().orNull : $0.type.schema()) }
+        let own = results.map { ($0.name, $0.isOptional ? $0.type.schema.orNull : $0.type.schema) }
         let common = [("state", Schema.text()), ("statusUrl", .text())].filter { name, _ in !own.contains { $0.0 == name } }
         return .object(own + common)
     }
 }
 
 extension ValueType {
-    /// - Parameter shortest: how few characters a text may have.
-    fileprivate func schema(shortest: Int = 0) -> Schema {
+    fileprivate var schema: Schema {
         switch self {
-        case .text(let maximum): .line(shortest...maximum)
+        case .text(let maximum): .line(1...maximum)
         case .boolean: .boolean
-        case .switchOrText: .either(.boolean, .text())
+        case .switchOrText(let maximum): .either(.boolean, .line(1...maximum))
         case .integer(let range): range.upperBound == .max ? Schema(["type": "integer", "minimum": .integer(range.lowerBound)]) : .integer(range)
         case .choice(let choices): .choice(choices.flatMap { [$0.value] + $0.spellings })
         case .instant: .instant
-        case .timezone: .text(1...100)
-        case .address: .text(1...2000)
-        case .identifier: .line(1...200)
+        case .timezone: .named("Timezone")
+        case .address: .text(1...Self.longestAddress, pattern: .address)
+        case .identifier: .line(1...Self.longestIdentifier)
         }
     }
 }

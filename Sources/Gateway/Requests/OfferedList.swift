@@ -54,10 +54,10 @@ enum OfferedList: String, Sendable, CaseIterable {
                 .map { Item(id: $0.id, label: $0.name ?? $0.id, parentId: spaceId) }
         case .jobs:
             return try await services.reader.jobs(connection: call.connection).sorted { $0.appliedAt > $1.appliedAt }
-                .map { Item(id: $0.job.name, label: $0.job.title) }
+                .map { Item(id: JobName.shown($0.job.name), label: $0.job.title) }
         case .sessions:
             return try await services.reader.sessions(SessionSelection(connection: call.connection)).reversed()
-                .map { Item(id: $0.id, label: "\($0.title), \(WireDate.format($0.startsAt))", parentId: $0.job) }
+                .map { Item(id: $0.id, label: "\($0.title), \(WireDate.format($0.startsAt))", parentId: JobName.shown($0.job)) }
         case .roomTypes: return Self.fixed(["lesson": ProblemText.lesson, "webinar": ProblemText.webinar], call)
         case .roles: return Self.fixed(["role_room_user": ProblemText.participant, "role_room_moderator": ProblemText.moderator], call)
         case .timezones: return services.owned.workspace.zones.names.map { Item(id: $0, label: $0) }

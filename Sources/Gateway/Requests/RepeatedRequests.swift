@@ -46,7 +46,7 @@ final class RepeatedRequests: Sendable {
         case .stored(let sealed): return (try replayed(open(sealed, call.connection)), settlement(call, name))
         case .replay(let run):
             var repeated = call
-            repeated.repetition = Repetition(connection: call.connection, key: name.key, run: run)
+            repeated.repetition = Repetition(connection: call.connection, key: name.key, run: run, isAnswered: true)
             return (replayed(try await call.route.handle(repeated, services)), settlement(call, name))
         case .go(let run):
             var first = call
@@ -56,7 +56,7 @@ final class RepeatedRequests: Sendable {
                 try await finish(call, name, answer)
                 return (answer, settlement(call, name))
             } catch {
-                try await abandon(call, name)
+                try await abandon(call, name, isWithdrawn: (error as? Problem)?.code == .unauthorized)
                 throw error
             }
         }
@@ -73,13 +73,8 @@ final class RepeatedRequests: Sendable {
     private static func name(of call: Call) throws(Problem) -> Name {
         let query = call.query.members.filter { $0.key != "wait" }
         let content: JSON = ["operation": .string(call.route.name), "path": .object(call.path.mapValues(JSON.string)), "query": .object(query)]
-        let body: Data
-        if case .document = call.route.body {
-            body = (try? JSON(json: call.bytes))?.json ?? call.bytes
-        } else {
-            body = JSON.object(call.body.members).json
-        }
-        let digest = Data(SHA256.hash(data: content.json + body))
+        let body = JSON.object(call.document.merging(call.body.members) { $1 })
+        let digest = Data(SHA256.hash(data: content.json + body.json))
         guard let key = call.header("Idempotency-Key"), !key.isEmpty else {
             return Name(key: "body:" + digest.base64EncodedString(), digest: digest, isImplicit: true)
         }
@@ -123,11 +118,13 @@ final class RepeatedRequests: Sendable {
     }
 
     /// Forgets a request that was refused, unless it made a run: that of a key is kept, and otherwise one that is under way.
-    private func abandon(_ call: Call, _ name: Name) async throws {
+    ///
+    /// - Parameter isWithdrawn: its run was taken back, so whoever repeats the request asks for another.
+    private func abandon(_ call: Call, _ name: Name, isWithdrawn: Bool) async throws {
         let connection = call.connection
         try await owned.engine.change { _, db, _ in
             guard var request = try RequestTable.fetch(db, connection: connection, key: name.key) else { return }
-            let isKept = try request.run.map { try !name.isImplicit || !Self.isSettled(db, $0) } ?? false
+            let isKept = try !isWithdrawn && request.run.map { try !name.isImplicit || !Self.isSettled(db, $0) } ?? false
             guard isKept else { return try RequestTable.remove(db, connection: connection, key: name.key) }
             request.holder = nil
             try RequestTable.put(db, request)

@@ -8,6 +8,8 @@ struct Repetition: Sendable {
     let key: String
     /// The run that an earlier one of the same key made; nil where none did.
     let run: String?
+    /// Whether that request was answered.
+    var isAnswered = false
 
     /// Notes the run in the transaction that makes it, so that no repetition makes another.
     func note(_ db: Database, run: String) throws {

@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import GRDB
 import Orchestration
 
 extension RunView {
@@ -21,11 +22,14 @@ enum RunAnswer {
 
     /// Waits for the outcome of a run as long as the request wants.
     ///
-    /// - Parameter outcome: what the run brought about; nil until it is there.
+    /// - Parameters:
+    ///   - isNew: the run was made for this request, and nobody was told of it yet.
+    ///   - outcome: what the run brought about; nil until it is there.
     /// - Returns: 201 with the outcome, 202 with where to look where it is not there yet.
-    /// - Throws: a ``Problem`` where the run failed.
+    /// - Throws: a ``Problem`` where the run failed, and 401 where livedigital does not accept the token: a new run is taken back then, so that
+    ///   it does not go on some day without anybody asking.
     static func wait(
-        for key: String, _ call: Call, _ services: GatewayServices, outcome: (RunRecord) throws -> JSON?
+        for key: String, isNew: Bool, _ call: Call, _ services: GatewayServices, outcome: (RunRecord) throws -> JSON?
     ) async throws -> Answer {
         // What was begun is told before the time is over.
         let deadline = min(ContinuousClock.now + .seconds(call.query[wait] ?? 6), call.deadline - .milliseconds(500))
@@ -34,11 +38,26 @@ enum RunAnswer {
                 throw Problem(.notFound, ProblemText.noSuch(.run, key))
             }
             let view = RunView(record)
+            if isNew, !view.isSettled, view.pausedReason != nil, try await withdraw(key, call, services) {
+                throw Problem(.unauthorized, ProblemText.lostConnection)
+            }
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
-                return try answer(view, record, try outcome(record))
+                return try answer(view, record, try outcome(record), call)
             }
             try await Task.sleep(for: glance)
         }
+    }
+
+    private static func withdraw(_ key: String, _ call: Call, _ services: GatewayServices) async throws -> Bool {
+        let actor = Routes.actor(call)
+        return try await services.owned.engine.change { journal, db, now in try journal.withdraw(db, key: key, actor: actor, now: now) }
+    }
+
+    /// Refuses to make a run that could only wait for a token that works, in the transaction that would make it.
+    ///
+    /// - Throws: a ``Problem`` with 401 where the connection is paused.
+    static func requireOpen(_ connection: String, _ db: Database) throws {
+        guard try ConnectionTable.pausedReason(db, name: connection) == nil else { throw Problem(.unauthorized, ProblemText.lostConnection) }
     }
 
     /// The outcome of a run that publishes an autowebinar.
@@ -48,11 +67,11 @@ enum RunAnswer {
         return [
             "id": .string(view.id), "published": true, "spaceId": JSON(view.spaceId), "roomId": JSON(view.roomId),
             "playbackId": JSON(view.playbackId), "recordId": JSON(view.recordId), "eventId": JSON(view.eventId), "inviteUrl": JSON(view.inviteUrl),
-            "startsAt": JSON(view.startsAt),
+            "startsAt": JSON(view.startsAt), "timezone": JSON(view.timezone),
         ]
     }
 
-    private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?) throws -> Answer {
+    private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?, _ call: Call) throws -> Answer {
         let statusUrl = "/v1/runs/\(QueryText.encode(view.id))"
         var answer: Answer
         if case .object(var members)? = outcome {
@@ -63,7 +82,7 @@ enum RunAnswer {
             if let reason = try? ServiceFlow(record).failure { throw Problem(reason) }
             if view.state == .failed { throw Problem(.upstreamError, ProblemText.upstream(view.error ?? "the run failed", as: .upstreamError)) }
             if view.state.isFinal {
-                return .json(["status": "noop", "reason": .string(view.error ?? "the run was \(view.state.rawValue)")])
+                return .noop(view.error ?? "the run was \(view.state.rawValue)", call.language)
             }
             answer = .json(
                 [
@@ -81,7 +100,7 @@ extension ServiceFlow {
     /// Why the run failed; nil where it did not.
     fileprivate var failure: Failure? {
         switch self {
-        case .autowebinar(let flow): if case .failed(_, let reason, _) = flow.state { reason } else { nil }
+        case .autowebinar(let flow), .shared(let flow): if case .failed(_, let reason, _) = flow.state { reason } else { nil }
         case .actions(let flow): if case .failed(_, let reason) = flow.state { reason } else { nil }
         case .collection, .permanentCollection, .removal, .delivery, .webhook: nil
         }

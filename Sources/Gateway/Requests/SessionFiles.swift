@@ -15,9 +15,17 @@ enum SessionFiles {
         return .json(["url": .string("\(call.origin)/v1/files/\(text)"), "expiresAt": .string(WireDate.format(expiresAt))])
     }
 
+    /// A stored file as a link names it: from the data folder on, which may be moved.
+    static func name(ofFile path: String, _ services: GatewayServices) -> String {
+        let folder = URL(fileURLWithPath: services.configuration.storage.data).standardizedFileURL.path + "/"
+        let path = URL(fileURLWithPath: path).standardizedFileURL.path
+        return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+    }
+
     /// A file that a link names: only we can have named it.
-    static func stored(_ path: String, _ form: String) throws -> Answer {
-        guard let data = FileManager.default.contents(atPath: path) else { throw Problem(.gone, ProblemText.expiredLink) }
+    static func stored(_ name: String, _ form: String, _ services: GatewayServices) throws -> Answer {
+        let file = URL(fileURLWithPath: services.configuration.storage.data).appendingPathComponent(name)
+        guard let data = FileManager.default.contents(atPath: file.path) else { throw Problem(.gone, ProblemText.expiredLink) }
         if form == "json" { return Answer(status: 200, content: .bytes(data, type: "application/json")) }
         return .file(data, type: workbook, name: "report.xlsx")
     }

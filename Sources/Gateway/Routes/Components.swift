@@ -2,10 +2,14 @@ import Orchestration
 
 /// The shapes of answers that several operations share.
 enum Components {
-    static let all: [(String, Schema)] = [
-        ("Run", run), ("Outcome", outcome), ("Pending", pending), ("Job", job), ("Occurrence", occurrence), ("Session", session), ("Option", option),
+    /// - Parameter zones: the names of the time zones.
+    static func all(zones: [String]) -> [(String, Schema)] { shapes + [("Timezone", .choice(zones))] }
+
+    private static let shapes: [(String, Schema)] = [
+        ("Run", run), ("Outcome", outcome), ("Pending", pending), ("Job", job), ("JobWithDocument", jobWithDocument), ("Occurrence", occurrence),
+        ("Session", session), ("Option", option),
         ("Noop", noop), ("Hook", hook), ("Event", event), ("Delivery", delivery),
-        ("Invitation", invitation),
+        ("Invitation", invitation), ("JobDocument", JobSchema.document),
     ]
 
     private static let text = Schema.text()
@@ -15,7 +19,7 @@ enum Components {
         [
             ("id", text), ("job", text), ("state", .choice(RunView.State.allCases.map(\.rawValue))), ("published", .boolean),
             ("spaceId", optionalText), ("roomId", optionalText), ("playbackId", optionalText), ("recordId", optionalText), ("eventId", optionalText),
-            ("inviteUrl", optionalText), ("startsAt", Schema.instant.orNull), ("endsAt", Schema.instant.orNull),
+            ("inviteUrl", optionalText), ("startsAt", Schema.instant.orNull), ("endsAt", Schema.instant.orNull), ("timezone", optionalText),
             ("reports", .list(.object([("format", text), ("path", text), ("bytes", .integer()), ("sha256", text)]))),
             ("steps", .list(.object([("name", text), ("state", text), ("attempts", .integer()), ("how", optionalText)]))), ("error", optionalText),
             ("results", .list(.object([("step", text), ("action", text), ("result", .anyObject)]))),
@@ -25,7 +29,7 @@ enum Components {
     static let outcome = Schema.object([
         ("id", text), ("state", .choice(RunView.State.allCases.map(\.rawValue))), ("published", .boolean), ("spaceId", optionalText),
         ("roomId", optionalText), ("playbackId", optionalText), ("recordId", optionalText), ("eventId", optionalText), ("inviteUrl", optionalText),
-        ("startsAt", Schema.instant.orNull), ("statusUrl", text),
+        ("startsAt", Schema.instant.orNull), ("timezone", optionalText), ("statusUrl", text),
     ])
 
     /// A run that is on its way.
@@ -38,10 +42,15 @@ enum Components {
         ("startsAt", Schema.instant.orNull), ("local", optionalText), ("timezone", text), ("mark", optionalText),
     ])
 
-    static let job = Schema.object([
+    private static let jobMembers: [(String, Schema)] = [
         ("name", text), ("kind", text), ("title", text), ("connection", text), ("state", .choice(["active", "paused"])),
         ("pausedReason", optionalText), ("failures", .integer()), ("file", optionalText), ("next", .list(.named("Occurrence"))),
-    ])
+    ]
+
+    static let job = Schema.object(jobMembers)
+
+    /// A job with what `PUT` takes.
+    static let jobWithDocument = Schema.object(jobMembers + [("document", .named("JobDocument"))])
 
     static let session = Schema.object([
         ("id", text), ("kind", .choice(["autowebinar", "call"])), ("job", text), ("connection", text), ("spaceId", optionalText),

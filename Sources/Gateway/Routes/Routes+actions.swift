@@ -1,8 +1,6 @@
 import Orchestration
 
 extension Routes {
-    private static let spaceId = Field.text("spaceId", "The space, by id or exact name.", 1...200)
-    private static let roomId = Field.text("roomId", "The room, by id or exact name.", 1...200)
     private static let force = Field.boolean("force", "Delete it even where this service did not make it.")
 
     /// The actions that are carried out as durable runs.
@@ -42,7 +40,8 @@ extension Routes {
         if definition.errors.contains(.ambiguousName) { refusals.append(.ambiguousName) }
         if definition.errors.contains(.notCreatedHere) { refusals.append(.notCreatedHere) }
         return Route(
-            method, path, name ?? definition.name, group: "actions", definition.title.english, query: [RunAnswer.wait.any] + query,
+            method, path, name ?? definition.name, group: "actions", definition.title.english,
+            places: inPath.map { Field.text($0, "By id or exact name.", 1...ValueType.longestIdentifier).any }, query: [RunAnswer.wait.any] + query,
             body: method == .delete ? .none : .document(definition.bodySchema(excluding: Set(inPath))), successes: [outcome] + RunAnswer.pending,
             refusals: refusals, makesRun: method == .post
         ) { call, services in

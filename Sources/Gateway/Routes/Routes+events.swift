@@ -7,25 +7,28 @@ extension Routes {
     private static let updatedFrom = Field.instant("updatedFrom", "Only events that were recorded at or after this instant.")
     private static let updatedTo = Field.instant("updatedTo", "Only events that were recorded before this instant.")
 
+    private static let cursor = Field.form(
+        "cursor", "Where the page begins: `nextCursor` of the one before.", TextPattern(#"^[0-9]{1,18}\.[0-9]{1,18}$"#)
+    ) { _ in ProblemText.staleCursor }
+
     /// Events as they are polled, shown as samples, and posted to us by livedigital.
     static let events: [Route] = [
         Route(
             .get, "/v1/events", "listEvents", group: "events", "What happened, newest first, in the shape that hooks are sent.",
-            query: [type.any, updatedFrom.any, updatedTo.any] + ListAnswer.fields, successes: [ListAnswer.success(.named("Event"), "Events.")]
+            query: [type.any, updatedFrom.any, updatedTo.any, ListAnswer.limit.any, cursor.any, ListAnswer.shape.any],
+            successes: [ListAnswer.success(.named("Event"), "Events.")]
         ) { call, services in
             let types = try call.query[type].map { [try known($0, field: "type")] } ?? []
-            if let cursor = call.query[ListAnswer.cursor], !EventTable.isCursor(cursor) {
-                throw Problem([Problem.Field(field: "cursor", code: "wrong_value", message: ProblemText.staleCursor)])
-            }
             let page = try await services.reader.events(
                 EventSelection(
                     connection: call.connection, types: types, updatedFrom: call.query[updatedFrom], updatedTo: call.query[updatedTo],
-                    limit: call.query[ListAnswer.limit] ?? 50, cursor: call.query[ListAnswer.cursor]))
+                    limit: call.query[ListAnswer.limit] ?? 50, cursor: call.query[cursor]))
             return try ListAnswer.make(page.items, next: page.nextCursor, call)
         },
         Route(
             .get, "/v1/samples/{type}", "listSamples", group: "events",
             "One to three events of a type: the latest, or made-up ones of the very same shape.",
+            places: [Field.choice("type", type.summary, EventType.allCases.flatMap { [$0.rawValue, $0.eventName] }).any],
             successes: [.json(.list(.named("Event")), "Events.")], refusals: [.notFound]
         ) { call, services in
             let name = call.path["type"] ?? ""
@@ -35,7 +38,7 @@ extension Routes {
         Route(
             .post, "/v1/ingest/{address}", "ingestEvent", group: "events",
             "Where livedigital's webhooks post to: signed, kept, and only then answered.",
-            access: .open, body: .document(.anyObject), successes: [.json(.object([("status", .choice(["kept"]))]), "It is kept.")],
+            access: .open, body: .raw(.anyObject), successes: [.json(.object([("status", .choice(["kept"]))]), "It is kept.")],
             refusals: [.unauthorized, .notFound]
         ) { call, services in
             let answer: IngestService.Answer

@@ -3,8 +3,10 @@ import LivedigitalAPI
 import Orchestration
 
 extension Routes {
-    private static let spaceId = Field.text("spaceId", "The space, by id or exact name.", 1...200).required
-    private static let roomId = Field.text("roomId", "The room, by id or exact name.", 1...200).required
+    private static let spaceId = Field.text("spaceId", "The space, by id or exact name; spaceName is taken for it, too.", 1...200).taking("spaceName")
+        .required
+    private static let roomId = Field.text("roomId", "The room, by id or exact name; roomName is taken for it, too.", 1...200).taking("roomName")
+        .required
     private static let format = Field.choice("format", "The form of the report; xlsx unless given.", ReportFormat.allCases.map(\.rawValue))
     private static let redirect = Field.boolean("redirect", "1 or true answers 302 to the file instead of its address.")
 
@@ -12,6 +14,7 @@ extension Routes {
     static let files: [Route] = [
         Route(
             .get, "/v1/calls/{callId}/report", "getCallReport", group: "files", "The analytics report of a finished call.",
+            places: [Field.text("callId", "The id of the call.", 1...200).any],
             query: [spaceId.any, roomId.any, format.any, SessionFiles.link.any],
             successes: [
                 Route.Success(status: 200, description: "The report.", type: SessionFiles.workbook),
@@ -24,19 +27,23 @@ extension Routes {
         },
         Route(
             .get, "/v1/records/{recordId}/download", "downloadRecord", group: "files", "The address of a recording's file.",
+            places: [Field.text("recordId", "The recording, by id or exact name.", 1...200).any],
             query: [spaceId.any, roomId.any, redirect.any],
             successes: [
-                .json(.object([("url", .text()), ("expiresAt", Schema.instant.orNull)]), "The address; asking again gives another one."),
+                .json(.object([("url", .text()), ("expiresAt", .instant)]), "The address; asking again gives another one."),
                 Route.Success(status: 302, description: "To the file.", type: nil, headers: ["Location"]),
             ], refusals: [.notFound, .ambiguousName]
         ) { call, services in
             let client = try await services.client(call)
             let place = try await NamedPlace(try call.query.require(spaceId), try call.query.require(roomId), client)
-            let link = try await client.recordLink(spaceId: place.spaceId, roomId: place.roomId, recordId: call.path["recordId"] ?? "")
+            let link = try await client.recordLink(
+                spaceId: place.spaceId, roomId: place.roomId, recordId: try await place.record(call.path["recordId"] ?? "", client))
             // An address that opens only with livedigital's token is of no use to anybody else.
             guard !link.needsToken else { throw Problem(.conflict, ProblemText.recordNeedsToken) }
             if call.query[redirect] == true { return Answer(status: 302, headers: ["Location": link.url], content: .none) }
-            return .json(["url": .string(link.url), "expiresAt": .null])
+            // livedigital says no more than that a link is good for a day.
+            let expiresAt = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)) + RecordLink.lifetime / .seconds(1)
+            return .json(["url": .string(link.url), "expiresAt": .string(WireDate.format(expiresAt))])
         },
     ]
 }
@@ -52,6 +59,16 @@ struct NamedPlace: Sendable {
             roomId = try await client.roomId(of: room, spaceId: spaceId)
         } catch let failure as NameFailure {
             throw Problem(failure, field: "roomId")
+        }
+    }
+
+    /// A recording of the room by its name; what has the form of an id is one, and livedigital tells whether it is there.
+    func record(_ name: String, _ client: LivedigitalClient) async throws -> String {
+        guard !Routes.identifier.matches(name) else { return name }
+        do {
+            return try await client.recordId(of: name, spaceId: spaceId, roomId: roomId)
+        } catch let failure as NameFailure {
+            throw Problem(failure, field: "recordId")
         }
     }
 
@@ -96,6 +113,7 @@ private struct CallReport {
         }
         let stored = try await ReportStore(root: URL(fileURLWithPath: services.configuration.storage.data))
             .store(bytes, format: format, runKey: "call \(call.connection) \(callId)")
-        return try SessionFiles.link(to: .init(connection: call.connection, file: stored.path, format: format.rawValue), call, services)
+        let file = SessionFiles.name(ofFile: stored.path, services)
+        return try SessionFiles.link(to: .init(connection: call.connection, file: file, format: format.rawValue), call, services)
     }
 }

@@ -4,11 +4,12 @@ import LivedigitalAPI
 import Orchestration
 
 extension Routes {
-    private static let url = Field.text("url", "Where events are posted to: https, and on the public internet.", 1...2048)
-        .required.taking("targetUrl", "target_url", "hookUrl")
+    private static let url = Field.form(
+        "url", "Where events are posted to: https, and on the public internet.", .target, 1...2048, ProblemText.notTarget
+    ).required.taking("targetUrl", "target_url", "hookUrl")
     private static let eventTypes = Field<[EventType]>(
         "events", "The types of events, in our spelling or in livedigital's: call.finished, call_finished.",
-        .either(.list(.text(), 1...EventType.allCases.count), .text())
+        .either(.list(spelledType, 1...EventType.allCases.count), spelledType)
     ) { value throws(Field<[EventType]>.Refusal) in
         // `event` and some tools give one as a text.
         let given = if case .array(let items) = value { items } else { [value] }
@@ -21,18 +22,30 @@ extension Routes {
             }
             types.append(type)
         }
-        guard !types.isEmpty else { throw Field<[EventType]>.Refusal(code: "missing", message: ProblemText.missing) }
+        guard (1...EventType.allCases.count).contains(types.count) else {
+            throw Field<[EventType]>.Refusal(code: "missing", message: types.isEmpty ? ProblemText.missing : ProblemText.givenTwice)
+        }
         return types
     }.required.taking("event")
-    private static let spaceId = Field.text("spaceId", "Only events of this space, by id or exact name.", 1...200)
-    private static let roomId = Field.text("roomId", "Only events of this room, by id or exact name.", 1...200)
-    private static let jobName = Field.text("jobName", "Only events of this job.", 1...63)
-    private static let secret = Field.text("secret", "What to sign with: base64 of 24 to 64 bytes; one is made unless given.", 1...200)
+    private static let spaceId = Field.text("spaceId", "Only events of this space, by id or exact name.", 1...200).taking("spaceName")
+        .leftOut(with: [("roomId", knownRoom), ("roomName", knownRoom), ("takeOver", .either(.absent, .refused))])
+    private static let roomId = Field.text("roomId", "Only events of this room, by id or exact name.", 1...200).taking("roomName")
+    private static let jobName = Field.jobName("jobName", "Only events of this job.")
+    private static let secret = Field.form(
+        "secret", "What to sign with: base64 of 24 to 64 bytes; one is made unless given.", .hookSecret
+    ) { _ in ProblemText.hookSecret }
     private static let takeOver = Field.boolean(
         "takeOver", "Take over the webhook that somebody else set on the space; its receiver is told of events as before, by us.")
     private static let sought = Field.text("url", "Only hooks with this address.", 1...2048)
     private static let state = Field.choice("state", "Only deliveries in this state.", Delivery.State.allCases.map(\.name))
     private static let eventId = Field.text("eventId", "One event, delivered or not; all that were given up unless given.", 1...100)
+
+    private static let spelledType = Schema.choice(EventType.allCases.flatMap { [$0.rawValue, $0.eventName] })
+
+    /// What livedigital's ids look like.
+    static let identifier = TextPattern("^[0-9A-Fa-f]{24}$")
+    /// A room by its name, and taking over, need the space.
+    private static let knownRoom = Schema.either(.absent, .text(pattern: identifier))
 
     static let hooks: [Route] = [
         Route(
@@ -48,7 +61,7 @@ extension Routes {
             .get, "/v1/hooks", "listHooks", group: "hooks", "The hooks, the oldest first.", query: [sought.any] + ListAnswer.fields,
             successes: [ListAnswer.success(.named("Hook"), "Hooks.")]
         ) { call, services in
-            let (items, next) = try ListAnswer.page(
+            let (items, next) = ListAnswer.page(
                 try await services.reader.hooks(connection: call.connection, url: call.query[sought]), call)
             return try ListAnswer.make(items, next: next, call)
         },
@@ -95,7 +108,6 @@ extension Routes {
             query: [state.any] + ListAnswer.fields, successes: [ListAnswer.success(.named("Delivery"), "Deliveries.")], refusals: [.notFound]
         ) { call, services in
             let hook = try await hook(call, services)
-            _ = try ListAnswer.position(call)
             let wanted = call.query[state]
             let page = try await services.reader.deliveries(
                 hook: hook.id, state: Delivery.State.allCases.first { $0.name == wanted }, cursor: call.query[ListAnswer.cursor],
@@ -117,9 +129,6 @@ extension Routes {
 
     private static func subscribe(_ call: Call, _ services: GatewayServices) async throws -> Answer {
         let body = call.body
-        if let text = body[secret], HookSecret(text) == nil {
-            throw Problem([Problem.Field(field: "secret", code: "wrong_value", message: ProblemText.hookSecret)])
-        }
         let place = try await HookPlace(body[spaceId], body[roomId], call, services)
         if body[takeOver] == true {
             guard let space = place.spaceId else {
@@ -137,7 +146,7 @@ extension Routes {
             members["secret"] = .string(subscribed.secret)
             return .json(.object(members), status: subscribed.isNew ? 201 : 200)
         } catch let error as HookAddressError {
-            let words = Localized(error.description, russian: "Адрес не подходит: \(error.description)")
+            let words = Localized(below: error.description)
             throw Problem([Problem.Field(field: "url", code: "wrong_address", message: words)])
         }
     }
@@ -163,6 +172,5 @@ private struct HookPlace {
         }
     }
 
-    /// Whether a text is what livedigital's ids look like.
-    private static func isIdentifier(_ text: String) -> Bool { text.utf8.count == 24 && text.allSatisfy(\.isHexDigit) }
+    private static func isIdentifier(_ text: String) -> Bool { Routes.identifier.matches(text) }
 }

@@ -14,36 +14,41 @@ extension Routes {
         "selection", "Which sessions: those without a stored report (unless given), those given up, or all.",
         Backfill.Selection.allCases.map(\.rawValue))
 
+    private static let name = Field.jobName("name", "The name of the job.")
+
     static let jobs: [Route] = [
         Route(
             .get, "/v1/jobs", "listJobs", group: "jobs", "The jobs by name.", query: ListAnswer.fields,
             successes: [ListAnswer.success(.named("Job"), "Jobs.")]
         ) { call, services in
-            let zones = services.owned.workspace.zones
-            let (stored, next) = try ListAnswer.page(try await services.reader.jobs(connection: call.connection), call)
-            return try ListAnswer.make(stored.map { JobView($0, count: 1, zones: zones, now: Date()) }, next: next, call)
+            let (stored, next) = ListAnswer.page(try await services.reader.jobs(connection: call.connection), call)
+            return try ListAnswer.make(try await views(of: stored, count: 1, services), next: next, call)
         },
         Route(
-            .get, "/v1/jobs/{name}", "getJob", group: "jobs", "One job with its next dates.", successes: [.json(.named("Job"), "The job.")],
+            .get, "/v1/jobs/{name}", "getJob", group: "jobs", "One job with its next dates.", places: [name.any],
+            successes: [.json(.named("JobWithDocument"), "The job.")],
             refusals: [.notFound]
         ) { call, services in
-            try view(try await job(call, services), services)
+            try await view(try await job(call, services), services)
         },
         Route(
-            .put, "/v1/jobs/{name}", "putJob", group: "jobs", "Make a job, or make it as this document says: a job file as JSON.",
-            body: .document(
-                Schema(["type": "object", "required": ["kind"], "properties": ["kind": Schema.choice(kinds).json]])),
-            successes: [.json(.named("Job"), "It is as the document says."), .json(.named("Job"), "It is new.", status: 201)], refusals: [.conflict]
+            .put, "/v1/jobs/{name}", "putJob", group: "jobs", "Make a job, or make it as this document says: a job file as JSON.", places: [name.any],
+            body: .document(.named("JobDocument")),
+            successes: [
+                .json(.named("JobWithDocument"), "It is as the document says."), .json(.named("JobWithDocument"), "It is new.", status: 201),
+            ]
         ) { call, services in
             try await JobDocument.put(call, services)
         },
         Route(
-            .delete, "/v1/jobs/{name}", "deleteJob", group: "jobs", "Remove a job and cancel what is ahead of it.", successes: [.noContent]
+            .delete, "/v1/jobs/{name}", "deleteJob", group: "jobs", "Remove a job and cancel what is ahead of it.", places: [name.any],
+            successes: [.noContent]
         ) { call, services in
             try await JobDocument.delete(call, services)
         },
         Route(
-            .post, "/v1/jobs/{name}/trigger", "triggerJob", group: "jobs", "Make a run besides the schedule.", query: [RunAnswer.wait.any],
+            .post, "/v1/jobs/{name}/trigger", "triggerJob", group: "jobs", "Make a run besides the schedule.", places: [name.any],
+            query: [RunAnswer.wait.any],
             body: .members([startDate.any]),
             successes: [
                 .json(
@@ -52,35 +57,38 @@ extension Routes {
             ] + RunAnswer.pending, refusals: [.notFound, .conflict, .ambiguousName, .gone], makesRun: true
         ) { call, services in
             let name = try await job(call, services).job.name
-            if let run = call.repetition?.run { return try await RunAnswer.wait(for: run, call, services, outcome: triggered) }
+            if let known = call.repetition, let run = known.run {
+                return try await RunAnswer.wait(for: run, isNew: !known.isAnswered, call, services, outcome: triggered)
+            }
             // Whole seconds: livedigital may cut the rest.
             let startsAt = call.body[startDate] ?? Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 600).rounded(.up))
-            let repetition = call.repetition
+            let (connection, repetition) = (call.connection, call.repetition)
             let run = try await services.owned.carryOut(.triggerJob(name: name, startsAt: startsAt, actor: actor(call))) { db, run in
+                try RunAnswer.requireOpen(connection, db)
                 try repetition?.note(db, run: run)
             }
-            return try await RunAnswer.wait(for: run, call, services, outcome: triggered)
+            return try await RunAnswer.wait(for: run, isNew: true, call, services, outcome: triggered)
         },
         Route(
-            .post, "/v1/jobs/{name}/pause", "pauseJob", group: "jobs", "Make no more runs of a job; those that exist go on.",
-            body: .members([note.any]), successes: [.json(.either(.named("Job"), .named("Noop")), "The job.")], refusals: [.notFound]
+            .post, "/v1/jobs/{name}/pause", "pauseJob", group: "jobs", "Make no more runs of a job; those that exist go on.", places: [name.any],
+            body: .members([note.any]), successes: [.json(.either(.named("JobWithDocument"), .named("Noop")), "The job.")], refusals: [.notFound]
         ) { call, services in
             let stored = try await job(call, services)
-            if stored.state == .paused { return .json(["status": "noop", "reason": "the job is paused"]) }
+            if stored.state == .paused { return .noop("the job is paused", call.language) }
             try await services.owned.carryOut(.pauseJob(name: stored.job.name, note: call.body[note], actor: actor(call)))
-            return try view(try await job(call, services), services)
+            return try await view(try await job(call, services), services)
         },
         Route(
-            .post, "/v1/jobs/{name}/resume", "resumeJob", group: "jobs", "Let a paused job go on.",
-            successes: [.json(.either(.named("Job"), .named("Noop")), "The job.")], refusals: [.notFound]
+            .post, "/v1/jobs/{name}/resume", "resumeJob", group: "jobs", "Let a paused job go on.", places: [name.any],
+            successes: [.json(.either(.named("JobWithDocument"), .named("Noop")), "The job.")], refusals: [.notFound]
         ) { call, services in
             let stored = try await job(call, services)
-            if stored.state == .active { return .json(["status": "noop", "reason": "the job is not paused"]) }
+            if stored.state == .active { return .noop("the job is not paused", call.language) }
             try await services.owned.carryOut(.resumeJob(name: stored.job.name, actor: actor(call)))
-            return try view(try await job(call, services), services)
+            return try await view(try await job(call, services), services)
         },
         Route(
-            .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Collect the reports that past sessions lack.",
+            .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Collect the reports that past sessions lack.", places: [name.any],
             body: .members([from.any, to.any, selection.any]),
             successes: [
                 .json(
@@ -113,20 +121,28 @@ extension Routes {
             ])
         },
         Route(
-            .get, "/v1/jobs/{name}/next", "listNextOccurrences", group: "jobs", "The next dates of a job.", query: [count.any],
-            successes: [.json(.list(.named("Occurrence")), "Dates, ascending.")], refusals: [.notFound]
+            .get, "/v1/jobs/{name}/next", "listNextOccurrences", group: "jobs", "The next dates of a job.", places: [name.any],
+            query: [count.any, ListAnswer.shape.any],
+            successes: [ListAnswer.success(.named("Occurrence"), "Dates, ascending.")], refusals: [.notFound]
         ) { call, services in
-            let stored = try await job(call, services)
-            return try Answer.encoded(
-                OccurrenceView.next(call.query[count] ?? 10, of: stored.job, zones: services.owned.workspace.zones, now: Date()))
+            let (stored, now) = (try await job(call, services), Date())
+            let leftOut = try await services.reader.leftOut(ofJob: stored.job.name, from: now)
+            let dates = OccurrenceView.next(
+                call.query[count] ?? 10, of: stored.job, leavingOut: leftOut, zones: services.owned.workspace.zones, now: now)
+            return try ListAnswer.make(dates, next: nil, call)
         },
         Route(
-            .get, "/v1/jobs/{name}/invites", "listInvitations", group: "jobs", "The invitations of a job, one an occurrence.",
+            .get, "/v1/jobs/{name}/invites", "listInvitations", group: "jobs", "The invitations of a job, one an occurrence.", places: [name.any],
             query: ListAnswer.fields, successes: [ListAnswer.success(.named("Invitation"), "Invitations.")], refusals: [.notFound]
         ) { call, services in
             let name = try await job(call, services).job.name
-            let (items, next) = try ListAnswer.page(try await services.reader.invitations(jobs: [name]), call)
-            return try ListAnswer.make(items, next: next, call)
+            let (items, next) = ListAnswer.page(try await services.reader.invitations(jobs: [name]), call)
+            let shown = items.map { invitation in
+                var invitation = invitation
+                invitation.job = JobName.shown(invitation.job)
+                return invitation
+            }
+            return try ListAnswer.make(shown, next: next, call)
         },
     ]
 
@@ -137,18 +153,29 @@ extension Routes {
         return view.state == .completed ? ["id": .string(view.id)] : nil
     }
 
-    static let kinds = Job.Kind.allCases.map(\.rawValue)
-
     /// The job that the path names, where it is one of the connection.
     static func job(_ call: Call, _ services: GatewayServices) async throws -> StoredJob {
         let name = call.path["name"] ?? ""
-        guard let stored = try await services.reader.job(name), stored.job.connection == call.connection else {
+        guard let stored = try await services.reader.job(name, of: call.connection) else {
             throw Problem(.notFound, ProblemText.noSuch(.job, name))
         }
         return stored
     }
 
-    static func view(_ stored: StoredJob, _ services: GatewayServices, status: Int = 200) throws -> Answer {
-        try Answer.encoded(JobView(stored, count: 5, zones: services.owned.workspace.zones, now: Date()), status: status)
+    static func view(_ stored: StoredJob, _ services: GatewayServices, status: Int = 200) async throws -> Answer {
+        let view = try await views(of: [stored], count: 5, services)[0]
+        guard case .object(var members) = try JSON(json: try Answer.encode(view)) else { return .noContent }
+        var job = stored.job
+        job.name = JobName.shown(job.name)
+        members["document"] = try job.document()
+        return .json(.object(members), status: status)
+    }
+
+    private static func views(of stored: [StoredJob], count: Int, _ services: GatewayServices) async throws -> [JobView] {
+        try await services.reader.views(stored, count: count, zones: services.owned.workspace.zones, now: Date()).map { view in
+            var view = view
+            view.name = JobName.shown(view.name)
+            return view
+        }
     }
 }

@@ -4,10 +4,15 @@ import LivedigitalAPI
 import Orchestration
 
 extension Routes {
-    private static let job = Field.text("job", "Only runs of this job.", 1...63)
+    private static let job = Field.jobName("job", "Only runs of this job.")
     private static let state = Field.choice("state", "Only runs in this state.", RunView.State.allCases.map(\.rawValue))
     private static let adopt = Field.text("adopt", "The id of what the open step made.", 1...200)
     private static let undone = Field.boolean("undone", "true says that the open step made nothing.")
+
+    /// Exactly one of the two.
+    private static let oneAnswer = Schema.any(
+        .all(.members([("adopt", adopt.schema.given)], isRequired: true), .members([("undone", .either(.absent, .refused))])),
+        .all(.members([("undone", .granted)], isRequired: true), .members([("adopt", .absent)])))
 
     private static let changed: [Route.Success] = [
         .json(.either(.named("Run"), .named("Noop")), "The run as it is now, or why there was nothing to do.")
@@ -20,14 +25,21 @@ extension Routes {
         ) { call, services in
             let page = try await services.reader.runs(
                 connection: call.connection, job: call.query[job], state: call.query[state].flatMap(RunView.State.init),
-                before: try ListAnswer.position(call), limit: call.query[ListAnswer.limit] ?? 50)
+                before: ListAnswer.position(call), limit: call.query[ListAnswer.limit] ?? 50)
             return try ListAnswer.make(page.items, next: page.next.map(String.init), call)
         },
         Route(
-            .get, "/v1/runs/{runId}", "getRun", group: "runs", "One run with its steps.", successes: [.json(.named("Run"), "The run.")],
-            refusals: [.notFound]
+            .get, "/v1/runs/{runId}", "getRun", group: "runs",
+            "One run with its steps, and the links that its actions made: this is where Location leads.",
+            successes: [.json(.named("Run"), "The run.", headers: ["Cache-Control"])], refusals: [.notFound]
         ) { call, services in
-            try Answer.encoded(RunView(try await run(call, services)))
+            let workspace = services.owned.workspace
+            let record = try await run(call, services)
+            // Without the key that sealed them the links stay closed, and the rest is told.
+            let view = (try? RunView(record, opening: { try workspace.masterKey() })) ?? RunView(record)
+            var answer = try Answer.encoded(view.asCalled)
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
         },
         Route(
             .post, "/v1/runs/{runId}/retry", "retryRun", group: "runs", "Let a failed or waiting run go on.", successes: changed,
@@ -44,7 +56,7 @@ extension Routes {
         Route(
             .post, "/v1/runs/{runId}/resolve", "resolveRun", group: "runs",
             "Answer the question of a held run: what its open step made, or that it made nothing.",
-            body: .members([adopt.any, undone.any]), successes: changed, refusals: [.notFound, .conflict]
+            body: .members([adopt.any, undone.any], rules: [oneAnswer]), successes: changed, refusals: [.notFound, .conflict]
         ) { call, services in
             let identifier = call.body[adopt]
             guard (identifier != nil) != (call.body[undone] == true) else {
@@ -73,9 +85,9 @@ extension Routes {
     ) async throws -> Answer {
         let view = RunView(try await run(call, services))
         if settled.contains(view.state) {
-            return .json(["status": "noop", "reason": .string("the run is \(view.state.rawValue)")])
+            return .noop("the run is \(view.state.rawValue)", call.language)
         }
         try await services.owned.carryOut(order(view.id))
-        return try Answer.encoded(RunView(try await run(call, services)))
+        return try Answer.encoded(RunView(try await run(call, services)).asCalled)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Orchestration
 
 extension Routes {
-    private static let jobName = Field.text("job", "Only sessions of this job.", 1...63)
+    private static let jobName = Field.jobName("job", "Only sessions of this job.")
     private static let from = Field.instant("from", "Only sessions that start at or after this instant.")
     private static let to = Field.instant("to", "Only sessions that start before this instant.")
     private static let state = Field.choice("state", "Only sessions in this state.", Session.State.allCases.map(\.rawValue))
@@ -15,28 +15,32 @@ extension Routes {
             successes: [ListAnswer.success(.named("Session"), "Sessions.")]
         ) { call, services in
             let now = Date()
+            var jobs: [String] = []
+            if let name = call.query[jobName] { jobs = [try await services.reader.storedName(ofJob: name, of: call.connection)] }
             let selection = SessionSelection(
-                jobs: call.query[jobName].map { [$0] } ?? [], connection: call.connection, from: call.query[from], to: call.query[to])
+                jobs: jobs, connection: call.connection, from: call.query[from], to: call.query[to])
             let wanted = call.query[state]
             let views = try await services.reader.sessions(selection).reversed()
-                .map { SessionView($0, at: now) }.filter { wanted == nil || $0.state.rawValue == wanted }
-            let (items, next) = try ListAnswer.page(views, call)
+                .map { SessionView($0.asCalled, at: now) }.filter { wanted == nil || $0.state.rawValue == wanted }
+            let (items, next) = ListAnswer.page(views, call)
             return try ListAnswer.make(items, next: next, call)
         },
         Route(
             .get, "/v1/sessions/{sessionId}", "getSession", group: "sessions", "One session.", successes: [.json(.named("Session"), "The session.")],
             refusals: [.notFound]
         ) { call, services in
-            try Answer.encoded(SessionView(try await session(call, services), at: Date()))
+            try Answer.encoded(SessionView(try await session(call, services).asCalled, at: Date()))
         },
         Route(
             .get, "/v1/sessions/{sessionId}/participants", "listParticipants", group: "sessions",
-            "Who came: an object a participant, with the columns of the report.", query: [],
-            successes: [.json(.list(.anyObject), "Participants in the order of the report."), waiting], refusals: [.notFound, .gone]
+            "Who came: an object a participant, with the columns of the report.", query: ListAnswer.fields,
+            successes: [ListAnswer.success(.anyObject, "Participants in the order of the report."), waiting], refusals: [.notFound, .gone]
         ) { call, services in
             let session = try await session(call, services)
             guard let participants = try await services.reader.participants(session.id) else { return try SessionFiles.missing(session) }
-            return Answer(status: 200, content: .bytes(Data(participants.json.utf8), type: "application/json"))
+            guard case .array(let all) = try JSON(json: Data(participants.json.utf8)) else { return try SessionFiles.missing(session) }
+            let (items, next) = ListAnswer.page(all, call, limit: 1000)
+            return try ListAnswer.make(items, next: next, call)
         },
         Route(
             .get, "/v1/sessions/{sessionId}/analytics", "getAnalytics", group: "sessions", "The analytics report of a session.",
@@ -57,6 +61,7 @@ extension Routes {
         },
         Route(
             .get, "/v1/files/{link}", "getFile", group: "sessions", "What a signed link opens, to whoever has it.", access: .open,
+            places: [Field.text("link", "What the signed link holds.", 1...8000).any],
             successes: [
                 Route.Success(status: 200, description: "The file.", type: SessionFiles.workbook),
                 Route.Success(status: 200, description: "", type: "text/csv", schema: .text()),
@@ -64,7 +69,7 @@ extension Routes {
             ], refusals: [.notFound, .gone]
         ) { call, services in
             let target = try services.links.target(of: call.path["link"] ?? "", now: Date())
-            if let file = target.file { return try SessionFiles.stored(file, target.format) }
+            if let file = target.file { return try SessionFiles.stored(file, target.format, services) }
             guard let session = try await services.reader.session(target.session ?? ""), session.connection == target.connection else {
                 throw Problem(.gone, ProblemText.expiredLink)
             }

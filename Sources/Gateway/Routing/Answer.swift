@@ -21,6 +21,11 @@ struct Answer: Sendable {
         Answer(status: status, content: .bytes(value.json, type: "application/json"))
     }
 
+    /// There was nothing to do.
+    static func noop(_ reason: String, _ language: Language) -> Answer {
+        .json(["status": "noop", "reason": .string(Localized(below: reason)[language])])
+    }
+
     static func encoded(_ value: some Encodable, status: Int = 200) throws -> Answer {
         Answer(status: status, content: .bytes(try encode(value), type: "application/json"))
     }
@@ -38,7 +43,8 @@ struct Answer: Sendable {
         return try encoder.encode(value)
     }
 
-    func response() -> Response {
+    /// - Parameter isHead: whether only the head is asked for.
+    func response(isHead: Bool = false) -> Response {
         var fields = HTTPFields()
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
@@ -49,6 +55,7 @@ struct Answer: Sendable {
         }
         fields[.contentType] = type
         fields[.contentLength] = String(data.count)
+        guard !isHead else { return Response(status: .init(code: status), headers: fields) }
         return Response(status: .init(code: status), headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 }

@@ -20,6 +20,8 @@ struct Field<Value: Sendable>: Sendable {
     /// What it may hold when it is given as it is meant.
     let schema: Schema
     var isRequired = false
+    /// What the other members may be where it is not given.
+    var leftOut: [(String, Schema)] = []
     let read: @Sendable (JSON) throws(Refusal) -> Value
 
     init(_ name: String, _ summary: String, _ schema: Schema, read: @escaping @Sendable (JSON) throws(Refusal) -> Value) {
@@ -41,6 +43,12 @@ struct Field<Value: Sendable>: Sendable {
         return copy
     }
 
+    func leftOut(with others: [(String, Schema)]) -> Field {
+        var copy = self
+        copy.leftOut = others
+        return copy
+    }
+
     /// The same without its type, for lists of members.
     var any: AnyField { AnyField(self) }
 }
@@ -52,15 +60,9 @@ struct AnyField: Sendable {
     let summary: String
     let schema: Schema
     let isRequired: Bool
+    let leftOut: [(String, Schema)]
     /// Why the value is refused; nil where it is right.
     let problem: @Sendable (JSON) -> Problem.Field?
-
-    /// A member whose values somebody else judges.
-    init(name: String, summary: String, schema: Schema, isRequired: Bool) {
-        (self.name, self.summary, self.schema, self.isRequired) = (name, summary, schema, isRequired)
-        aliases = []
-        problem = { _ in nil }
-    }
 
     init<Value>(_ field: Field<Value>) {
         name = field.name
@@ -68,6 +70,7 @@ struct AnyField: Sendable {
         summary = field.summary
         schema = field.schema
         isRequired = field.isRequired
+        leftOut = field.leftOut
         problem = { value in
             do throws(Field<Value>.Refusal) {
                 _ = try field.read(value)
@@ -78,18 +81,6 @@ struct AnyField: Sendable {
         }
     }
 
-    /// What the member may hold as the document tells it: an optional one may be null or empty, and forms send texts.
-    var acceptedSchema: JSON {
-        var alternatives = [schema.json]
-        let type = schema.json["type"]
-        if type == "integer" { alternatives.append(["type": "string", "pattern": .string(isRequired ? "^-?[0-9]+$" : "^(-?[0-9]+)?$")]) }
-        if type == "boolean" {
-            alternatives.append(["type": "string", "enum": isRequired ? ["true", "false", "1", "0"] : ["true", "false", "1", "0", ""]])
-        }
-        if !isRequired {
-            alternatives.append(["type": "null"])
-            if type != "integer", type != "boolean" { alternatives.append(["type": "string", "maxLength": 0]) }
-        }
-        return alternatives.count == 1 ? alternatives[0] : ["anyOf": .array(alternatives)]
-    }
+    /// What the member may hold as the document tells it: an optional one may be left empty, and forms send texts.
+    func givenSchema(inQuery: Bool = false) -> Schema { isRequired ? schema.given : schema.givenOrEmpty(inQuery: inQuery) }
 }

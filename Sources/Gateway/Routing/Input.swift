@@ -20,11 +20,12 @@ struct Input: Sendable {
         for (name, value) in given.sorted(by: { $0.key < $1.key }) {
             guard let field = fields.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
                 let nearest = Spelling.nearest(to: name, in: fields.map(\.name))
-                let hint = nearest.isEmpty ? ProblemText.knownMembers(fields.map(\.name)) : Spelling.question(nearest)
+                let hint = nearest.isEmpty ? ProblemText.knownMembers(fields.map(\.name)) : Localized(below: Spelling.question(nearest))
                 problems.append(Problem.Field(field: name, code: "unknown_member", message: ProblemText.unknownMember(hint)))
                 continue
             }
-            if !field.isRequired, value == .null || value == .string("") { continue }
+            // A required one that is left empty is missing.
+            if value.isBlank { continue }
             guard members.updateValue(value, forKey: field.name) == nil else {
                 problems.append(Problem.Field(field: name, code: "given_twice", message: ProblemText.givenTwice))
                 continue

@@ -13,15 +13,6 @@ extension JSONValue {
         default: plainText
         }
     }
-
-    /// A text, or what a form would send for a number.
-    var scalar: String? {
-        switch self {
-        case .string(let text): text
-        case .integer(let number): String(number)
-        default: nil
-        }
-    }
 }
 
 extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {

@@ -4,9 +4,9 @@ import Orchestration
 /// Lists, a page at a time.
 enum ListAnswer {
     static let limit = Field.integer("limit", "How many at most.", 1...1000)
-    static let cursor = Field(
-        "cursor", "Where the page begins: `nextCursor` of the one before.", .text(1...200, pattern: #"^[0-9]+(\.[0-9]+)?$"#),
-        read: Field.text("cursor", "").read)
+    static let cursor = Field.form("cursor", "Where the page begins: `nextCursor` of the one before.", TextPattern("^[0-9]{1,18}$")) { _ in
+        ProblemText.staleCursor
+    }
     static let shape = Field.choice("shape", "`array` gives the bare list.", ["object", "array"])
 
     static let fields: [AnyField] = [limit.any, cursor.any, shape.any]
@@ -34,17 +34,11 @@ enum ListAnswer {
     }
 
     /// The position that a cursor of a numbered list stands for.
-    static func position(_ call: Call) throws(Problem) -> Int64? {
-        guard let text = call.query[cursor] else { return nil }
-        guard let position = Int64(text), position >= 0 else {
-            throw Problem([Problem.Field(field: "cursor", code: "wrong_value", message: ProblemText.staleCursor)])
-        }
-        return position
-    }
+    static func position(_ call: Call) -> Int64? { call.query[cursor].flatMap { Int64($0) } }
 
     /// A page of what is at hand whole.
-    static func page<Item: Sendable>(_ all: [Item], _ call: Call, limit standard: Int = 50) throws -> (items: [Item], next: String?) {
-        let first = Int(clamping: try position(call) ?? 0)
+    static func page<Item: Sendable>(_ all: [Item], _ call: Call, limit standard: Int = 50) -> (items: [Item], next: String?) {
+        let first = Int(clamping: position(call) ?? 0)
         let items = Array(all.dropFirst(first).prefix(call.query[limit] ?? standard))
         let end = first + items.count
         return (items, end < all.count && !items.isEmpty ? String(end) : nil)

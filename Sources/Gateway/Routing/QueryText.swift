@@ -4,12 +4,14 @@ import Orchestration
 /// The query of an address.
 enum QueryText {
     /// The members with their values decoded; several values of one name are a list.
-    static func members(_ query: String) -> [String: JSON] {
+    ///
+    /// - Throws: a ``Problem`` where one is no percent-encoding.
+    static func members(_ query: String) throws(Problem) -> [String: JSON] {
         var members: [String: JSON] = [:]
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = decode(parts[0])
-            let value = JSON.string(parts.count > 1 ? decode(parts[1]) : "")
+            let name = try decode(parts[0])
+            let value = JSON.string(parts.count > 1 ? try decode(parts[1]) : "")
             switch members[name] {
             case nil: members[name] = value
             case .array(let values): members[name] = .array(values + [value])
@@ -19,10 +21,11 @@ enum QueryText {
         return members
     }
 
-    private static func decode(_ text: Substring) -> String {
-        let spaced = text.replacing("+", with: " ")
-        // What is no percent encoding is taken as it stands; the member's reader judges it.
-        return spaced.removingPercentEncoding ?? String(spaced)
+    private static func decode(_ text: Substring) throws(Problem) -> String {
+        guard let decoded = text.replacing("+", with: " ").removingPercentEncoding else {
+            throw Problem(.invalidRequestParams, ProblemText.notPercentEncoding)
+        }
+        return decoded
     }
 
     static func encode(_ text: String) -> String {

@@ -21,9 +21,12 @@ struct Route: Sendable {
     /// What stands in the body.
     enum Body: Sendable {
         case none
-        case members([AnyField])
-        /// A document that the handler reads from its bytes.
+        /// - Parameter rules: what is to hold between them, as schemas of the whole.
+        case members([AnyField], rules: [Schema] = [])
+        /// A JSON object that the handler reads.
         case document(Schema)
+        /// Whatever comes, which the handler reads from its bytes.
+        case raw(Schema)
     }
 
     /// An answer that is no refusal.
@@ -50,6 +53,8 @@ struct Route: Sendable {
     let group: String
     let summary: String
     var access = Access.key
+    /// What the parts of the path may be; any line where nothing is said.
+    var places: [AnyField] = []
     var query: [AnyField] = []
     var body = Body.none
     let successes: [Success]
@@ -60,8 +65,9 @@ struct Route: Sendable {
     let handle: @Sendable (Call, GatewayServices) async throws -> Answer
 
     init(
-        _ method: Method, _ path: String, _ name: String, group: String, _ summary: String, access: Access = .key, query: [AnyField] = [],
-        body: Body = .none, successes: [Success], refusals: [ProblemCode] = [], makesRun: Bool = false,
+        _ method: Method, _ path: String, _ name: String, group: String, _ summary: String, access: Access = .key,
+        places: [AnyField] = [], query: [AnyField] = [], body: Body = .none, successes: [Success], refusals: [ProblemCode] = [],
+        makesRun: Bool = false,
         handle: @escaping @Sendable (Call, GatewayServices) async throws -> Answer
     ) {
         self.method = method
@@ -70,6 +76,7 @@ struct Route: Sendable {
         self.group = group
         self.summary = summary
         self.access = access
+        self.places = places
         self.query = query
         self.body = body
         self.successes = successes
@@ -80,6 +87,9 @@ struct Route: Sendable {
 
     /// The names in braces of the path.
     var pathParameters: [String] { RouteTable.segments(path).filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) } }
+
+    /// What a part of the path may be.
+    func place(_ name: String) -> AnyField { places.first { $0.name == name } ?? Field.text(name, "").any }
 }
 
 /// One request that has found its route and whose members are right.
@@ -88,6 +98,8 @@ struct Call: Sendable {
     let path: [String: String]
     let query: Input
     let body: Input
+    /// The members of the body where it is a document.
+    let document: [String: JSON]
     /// The body as it came.
     let bytes: Data
     /// Whose things it is about; nil only for operations that anybody may ask for.

@@ -14,12 +14,14 @@ struct RouteTable: Sendable {
     ///
     /// - Parameter path: still percent-encoded; one slash at its end is ignored.
     func find(method: String, path: String) throws(Problem) -> (route: Route, path: [String: String]) {
+        guard path.removingPercentEncoding != nil else { throw Problem(.invalidRequestParams, ProblemText.notPercentEncoding) }
         let found = Self.segments(path)
         var allowed: [String] = []
         var best: (route: Route, path: [String: String], literals: Int)?
         for (route, template) in zip(routes, segments) {
             guard let parameters = Self.match(template, found) else { continue }
-            guard route.method.rawValue == method else {
+            // HEAD is GET without the body (RFC 9110, section 9.3.2).
+            guard route.method.rawValue == method || method == "HEAD" && route.method == .get else {
                 allowed.append(route.method.rawValue)
                 continue
             }
@@ -28,7 +30,7 @@ struct RouteTable: Sendable {
         }
         if let best { return (best.route, best.path) }
         guard !allowed.isEmpty else { throw Problem(.notFound, ProblemText.noSuchPath(path)) }
-        let methods = Array(Set(allowed)).sorted()
+        let methods = Set(allowed.contains("GET") ? allowed + ["HEAD"] : allowed).sorted()
         throw Problem(.methodNotAllowed, ProblemText.wrongMethod(method, allowed: methods), headers: ["Allow": methods.joined(separator: ", ")])
     }
 

@@ -2,10 +2,11 @@ import Foundation
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 import Orchestration
 
-/// Cuts off whoever opens a connection and does not send a request, and knows whether the client has hung up.
+/// Cuts off whoever opens a connection and does not send a request, refuses what is no HTTP, and knows whether the client has hung up.
 ///
 /// Lives on its channel's event loop.
 final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
@@ -14,8 +15,19 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// How long a client that was refused has to read why.
+    private static let farewell = TimeAmount.seconds(1)
+
     private let patience: TimeAmount
     private var timer: Scheduled<Void>?
+    /// Requests that have begun and are not answered yet.
+    private var unanswered = 0
+    /// A request has begun and is not here whole.
+    private var isArriving = false
+    /// Why what follows the requests that are being answered is refused.
+    private var refusal: Problem?
+    /// Nothing more is read once the connection was refused.
+    private var isRefused = false
     /// The client will send nothing more: it has closed the connection, or its half of it.
     private(set) var hasHungUp = false
 
@@ -36,9 +48,31 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused, refusal == nil else { return }
         timer?.cancel()
         timer = nil
+        switch unwrapInboundIn(data) {
+        case .head: (unanswered, isArriving) = (unanswered + 1, true)
+        case .body: break
+        case .end: isArriving = false
+        }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isRefused else { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
+        context.write(data, promise: promise)
+        guard case .end = unwrapOutboundIn(data) else { return }
+        unanswered -= 1
+        if unanswered == 0, let refusal { refuse(context, refusal) }
+    }
+
+    /// What cannot be read as HTTP is refused in our own form, after the answers to what came before it. Who reads a body learns of it there.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard !isArriving, !isRefused, !(error is IOError), !(error is ChannelError) else { return context.fireErrorCaught(error) }
+        let isTooLong = (error as? HTTPParserError) == .headerOverflow
+        let problem = isTooLong ? Problem(.headersTooLarge, ProblemText.headersTooLarge) : Problem(.invalidRequestParams, ProblemText.notHTTP)
+        if unanswered == 0 { refuse(context, problem) } else { refusal = problem }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -46,14 +80,23 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    private func cutOff(_ context: ChannelHandlerContext) {
+    private func cutOff(_ context: ChannelHandlerContext) { refuse(context, Problem(.requestTimeout, ProblemText.slowRequest)) }
+
+    /// Answers without a request, in the language that is spoken where none is asked for, and ends the connection.
+    private func refuse(_ context: ChannelHandlerContext, _ problem: Problem) {
         let requestId = UUID().uuidString.lowercased()
-        var answer = Problem(.requestTimeout, ProblemText.slowRequest).answer(.english, requestId: requestId)
+        var answer = problem.answer(.english, requestId: requestId)
         answer.headers["X-Request-Id"] = requestId
         answer.headers["Connection"] = "close"
         context.write(wrapOutboundOut(.head(answer.response().head)), promise: nil)
         if case .bytes(let data, _) = answer.content { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: data))), promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(promise: nil)
+        isRefused = true
+        timer?.cancel()
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
+            // What the client is still sending would reset the connection before it has read why.
+            bound.value.close(mode: .output, promise: nil)
+            bound.value.eventLoop.scheduleTask(in: Self.farewell) { bound.value.close(promise: nil) }
+        }
     }
 }

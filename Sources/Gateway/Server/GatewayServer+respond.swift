@@ -52,7 +52,7 @@ extension GatewayServer {
                 "request": "\(requestId)", "route": "\(found?.name ?? "-")", "status": "\(answer.status)",
                 "milliseconds": "\((ContinuousClock.now - began) / .milliseconds(1))",
             ])
-        let response = answer.response()
+        let response = answer.response(isHead: request.method == .head)
         do {
             try await writer.write(response: response.head, body: response.body)
         } catch {
@@ -67,6 +67,12 @@ extension GatewayServer {
     }
 
     private static func parts(_ target: String) -> (path: String, query: String) {
+        var target = target[...]
+        // Proxies may send the whole address (RFC 9112, section 3.2.2).
+        if target.hasPrefix("http://") || target.hasPrefix("https://") {
+            target = target.drop { $0 != "/" }.dropFirst(2)
+            target = target.firstIndex(of: "/").map { target[$0...] } ?? "/"
+        }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
     }
@@ -86,27 +92,42 @@ extension GatewayServer {
         _ route: Route, _ path: [String: String], _ query: String, _ bytes: Data, _ tenant: Tenant?, _ request: Request, requestId: String,
         _ language: Language, deadline: ContinuousClock.Instant
     ) throws -> Call {
+        let wrong = path.sorted { $0.key < $1.key }.compactMap { name, value in route.place(name).problem(.string(value)) }
+        guard wrong.isEmpty else { throw Problem(notFound: wrong) }
         let headers = request.headers
         let origin =
             services.configuration.server.publicURL ?? request.head.authority.map { "http://\($0)" } ?? ""
         return Call(
-            route: route, path: path, query: try Input(QueryText.members(query), route.query), body: try members(route, bytes), bytes: bytes,
-            tenant: tenant, requestId: requestId, language: language, deadline: deadline, origin: origin, target: request.head.path ?? "/",
+            route: route, path: path, query: try Input(QueryText.members(query), route.query),
+            body: try members(route, bytes), document: try document(route, bytes), bytes: bytes, tenant: tenant, requestId: requestId,
+            language: language, deadline: deadline, origin: origin, target: request.head.path ?? "/",
             header: { name in HTTPField.Name(name).flatMap { headers[$0] } })
     }
 
     private func members(_ route: Route, _ bytes: Data) throws -> Input {
         switch route.body {
-        case .document: return .none
+        case .document, .raw: return .none
         case .none:
             // Some clients send an empty object with every request.
             guard bytes.isEmpty || (try? JSON(json: bytes)) == .object([:]) else { throw Problem(.invalidRequestParams, ProblemText.unexpectedBody) }
             return .none
-        case .members(let fields):
-            if bytes.isEmpty { return try Input([:], fields) }
-            guard case .object(let members)? = try? JSON(json: bytes) else { throw Problem(.invalidRequestParams, ProblemText.notJSON) }
-            return try Input(members, fields)
+        case .members(let fields, _):
+            return try Input(object(bytes), fields)
         }
+    }
+
+    private func document(_ route: Route, _ bytes: Data) throws -> [String: JSON] {
+        if case .document = route.body { try object(bytes) } else { [:] }
+    }
+
+    /// The members of a body; none where there is no body.
+    private func object(_ bytes: Data) throws(Problem) -> [String: JSON] {
+        if bytes.isEmpty { return [:] }
+        // Foundation would take UTF-16 and UTF-32, too.
+        guard String(validating: bytes, as: UTF8.self) != nil, case .object(let members)? = try? JSON(json: bytes) else {
+            throw Problem(.invalidRequestParams, ProblemText.notJSON)
+        }
+        return members
     }
 
     private func carryOut(_ call: Call) async throws -> (Answer, RepeatedRequests.Settlement?) {

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOPosix
 package import Orchestration
+import Recurrence
 
 /// The HTTP API over the database that this process owns.
 package final class GatewayServer: Sendable {
@@ -25,7 +26,7 @@ package final class GatewayServer: Sendable {
         configuration = owned.workspace.configuration.server
         logger = owned.workspace.logger
         routes = RouteTable(Routes.all)
-        let document = OpenAPIDocument.make(routes.routes, components: Components.all)
+        let document = OpenAPIDocument.make(routes.routes, components: Components.all(zones: owned.workspace.zones.names))
         let key = try owned.workspace.makingMasterKey()
         services = GatewayServices(
             owned: owned, events: daemon.events, authoriser: Authoriser(owned), admission: Admission(limit: limits.requestsOfTenant),

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 
 /// Reads the body of a request within bounds of size and time.
 enum RequestBodyReader {
@@ -46,6 +47,8 @@ enum RequestBodyReader {
                 }
                 if count <= largest { result.bytes.append(contentsOf: buffer.readableBytesView) }
             }
+        } catch is HTTPParserError {
+            return Body(problem: Problem(.invalidRequestParams, ProblemText.notHTTP), isConsumed: false)
         } catch {
             // The client hung up in the middle; nobody reads the answer.
             return Body(problem: Problem(.requestTimeout, ProblemText.slowRequest), isConsumed: false)

@@ -110,9 +110,8 @@ struct Call: Sendable {
 
     /// The text without the token, without the queries of addresses, which may hold other tokens, and cut to 500 characters.
     private func cleaned(_ text: String) -> String {
-        let text = (token.isEmpty ? text : text.replacingOccurrences(of: token, with: "…")).replacing(/(https?:\/\/[^\s?"']*)\?[^\s"']*/) {
-            "\($0.1)?…"
-        }
+        var text = token.isEmpty ? text : text.replacing(token, with: "…")
+        if text.contains("://") { text.replace(/(https?:\/\/[^\s?"']*)\?[^\s"']*/) { "\($0.1)?…" } }
         return text.count > 500 ? String(text.prefix(499)) + "…" : text
     }
 }

@@ -20,7 +20,7 @@ extension LivedigitalClient {
     /// Makes a room. Not repeatable: after ``LivedigitalError/Kind/unknown(retryAfter:)`` look for the name among the rooms first.
     ///
     /// livedigital may answer no more than id, alias and channel; the rest is what was sent. A waiting room that is to be on without a word
-    /// for it is ``LivedigitalError/Kind/misconfigured``, with nothing sent.
+    /// for it is ``LivedigitalError/Kind/refused``, with nothing sent.
     package func createRoom(
         spaceId: String, name: String, kind: Room.Kind, settings: RoomSettings = RoomSettings()
     ) async throws(LivedigitalError) -> Room {
@@ -71,7 +71,7 @@ extension LivedigitalClient {
             try settings.append(to: &body, waitingRoomOn: waitingRoomOn)
         } catch {
             throw call.failure(
-                .misconfigured, "waitingRoomAudience is to be on, and livedigital's word for that is not known; nothing was sent",
+                .refused, "waitingRoomAudience is to be on, and livedigital's word for that is not known; nothing was sent",
                 advice: "Set livedigital.waitingRoomOn: a room whose waiting room was switched on by hand shows the word in waitingRoomAudience.")
         }
         return body

@@ -8,7 +8,8 @@ package struct LivedigitalError: Error, Sendable, Equatable {
         case rateLimited(retryAfter: Duration?)
         /// The token is wrong or was deleted (401): nothing will work until it is replaced.
         case unauthorized
-        /// Refused for good: 400, 402, 403, 404, 409, 422 and every other 4xx that is not named here. It was not carried out.
+        /// Refused for good: 400, 402, 403, 404, 409, 422 and every other 4xx that is not named here. It was not carried out. Without a status it
+        /// was we who refused to send it, since it could not be right.
         ///
         /// A 404 of `createPlayback` or `createPlaybackEvent` is here: nothing was made, though it may mean an unknown space or playback
         /// as well as a path that differs from the contract table; the advice names both.

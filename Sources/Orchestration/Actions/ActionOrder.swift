@@ -33,6 +33,7 @@ package struct ActionOrder: Codable, Sendable, Equatable {
     /// of the link that it brought is over, it is made again.
     ///
     /// - Returns: the key of the run.
+    /// - Throws: ``ExternalIdReused`` where the `externalId` stands for something else.
     package func submit(_ journal: ServiceJournal, _ db: Database, webURL: String, now: Date) throws -> String {
         if opensConnection { try journal.openLane(db, connection) }
         let flow = ServiceFlow(arguments, connection: connection, webURL: webURL, now: now)
@@ -47,8 +48,21 @@ package struct ActionOrder: Codable, Sendable, Equatable {
             let known = try existing.map { try ServiceFlow($0) }
             let isPublished = known?.autowebinar?.facts.published ?? false
             let isExpired = known?.actions?.results.last?.expiresAt.map { $0 <= now } ?? false
-            guard isNatural, isOver && !isPublished || isExpired else { return key }
+            guard isNatural, isOver && !isPublished || isExpired else {
+                if arguments.text("externalId") != nil, let wanted = flow.autowebinar?.plan, known?.autowebinar?.plan.means(wanted) == false {
+                    throw ExternalIdReused(run: key)
+                }
+                return key
+            }
         }
         throw OperatorError("\(key) was tried a thousand times; look at: autowebinar run list")
     }
+}
+
+/// An `externalId` that comes again with other values: it stands for what it came with first, for ever.
+package struct ExternalIdReused: Error, Sendable, CustomStringConvertible {
+    /// The key of the run that was asked for with it.
+    package let run: String
+
+    package var description: String { "this external id belongs to the run \(run), which was asked for with other values; use a new one" }
 }

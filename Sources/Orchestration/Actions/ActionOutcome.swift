@@ -39,19 +39,37 @@ extension ActionOutcome {
             return try flow.results.map { result in
                 try ActionOutcome(result) { sealed in
                     guard let masterKey else { return redacted }
-                    let member = ActionSecret.member(run: record.key, name: "url")
+                    let member = ActionSecret.member(run: record.key, step: result.sealedBy, name: "url")
                     return .string(try masterKey.open(sealed, connection: record.lane, member: member))
                 }
             }
         case .autowebinar(let flow):
             let name = ActionDefinition.createAutowebinar.name
             return flow.actionMembers(key: record.key).map { [ActionOutcome(ActionResult(step: name, action: name, members: $0))] } ?? []
-        case .collection, .permanentCollection, .removal, .delivery, .webhook: return []
+        case .collection, .permanentCollection, .removal, .delivery, .webhook, .shared: return []
         }
     }
 }
 
+extension RunView {
+    /// Whether its results have links that are not shown.
+    package var hasSealedLinks: Bool { results?.contains { $0.result.values.contains(ActionOutcome.redacted) } ?? false }
+
+    /// The same run with its links opened, for whoever asked for it: not for lists, logs and events.
+    ///
+    /// - Throws: as ``ActionOutcome/all(of:opening:)``.
+    package init(_ record: RunRecord, opening masterKey: () throws -> MasterKey) throws {
+        self.init(record)
+        if hasSealedLinks { results = try ActionOutcome.all(of: record, opening: masterKey()) }
+    }
+}
+
 extension WorkspaceReader {
+    /// The run of that key with its links opened, for whoever asked for it; nil where there is no such run.
+    package func run(_ key: String, opening masterKey: () throws -> MasterKey) async throws -> RunView? {
+        try await store.pool.read { try RunRecord.fetch($0, key: key) }.map { try RunView($0, opening: masterKey) }
+    }
+
     /// What the actions of a run brought so far; nil where there is no such run.
     ///
     /// - Parameter masterKey: opens what is secret, for whoever asked for the action; nil leaves it out.

@@ -44,6 +44,11 @@ struct SessionSource: Sendable {
         try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(updated_ms) FROM flow INDEXED BY flow_session WHERE \(condition)"))
     }
 
+    /// A run is forgotten; its sessions stay.
+    static func forget(_ db: Database, run: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM session_source WHERE run = ?").execute(arguments: [run])
+    }
+
     static func countChanged(_ db: Database) throws -> Int {
         try Int.fetchOne(db, sql: "SELECT count(*) \(changed)", arguments: [Int64.min]) ?? 0
     }
@@ -60,7 +65,7 @@ struct SessionSource: Sendable {
             }
         case .collection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
         case .permanentCollection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
-        case .removal, .delivery, .webhook, .actions, nil: break
+        case .removal, .delivery, .webhook, .actions, .shared, nil: break
         }
         try db.cachedStatement(
             sql: """

@@ -13,6 +13,10 @@ package enum AutowebinarAnswer: Sendable, Equatable {
     /// It is gone, now or before.
     case deleted
     case report(StoredReport)
+    /// What became of the playback that the run's event is one of.
+    case followed(SharedPlayback)
+    /// What became of those that use the playback that the run makes.
+    case used(PlaybackUse)
 }
 
 /// The recording that a run shows.

@@ -6,17 +6,23 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     /// `twin` is what it looks like once published, for runs that may have gone on unseen.
     case createPlayback(spaceId: String, name: String, marker: String, ignoring: [String], twin: Twin)
     case selectRecord(spaceId: String, roomId: String, selector: RecordSelector)
-    /// Set the full state; with `isPublished` it is read again to see that it is so.
+    /// Set the full state; where the answer does not show that it is so, it is read again.
     case updatePlayback(spaceId: String, playbackId: String, name: String, recordId: String, isPublished: Bool)
     case readPlayback(spaceId: String, playbackId: String)
     /// `startsAt` in milliseconds since 1970; nil for the permanent form. Events in `ignoring` are gone and may still be listed.
     case createPlaybackEvent(spaceId: String, playbackId: String, name: String, startsAt: Int64?, timezone: String, ignoring: [String] = [])
     /// Find what this run made besides the playback and the event that it goes on with.
-    case listSurplus(spaceId: String, marker: String, playbackId: String, eventId: String, startsAt: Int64?)
+    /// `eventId` is nil where the run makes no event.
+    case listSurplus(spaceId: String, marker: String, playbackId: String, eventId: String?, startsAt: Int64?)
     case deletePlaybackEvent(spaceId: String, playbackId: String, eventId: String)
     case deletePlayback(spaceId: String, playbackId: String)
     /// Fetch a report of the event and store it.
     case collectReport(spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format)
+    /// Watch the playback that the run's event is one of, by the run that makes it; nil begins one where there is none. What is known already is no
+    /// answer. Looked for in the database, never sent.
+    case followPlayback(run: String?, known: SharedPlayback?)
+    /// Watch who uses the playback that the run makes, beyond what is known already. Looked for in the database, never sent.
+    case followUse(known: PlaybackUse?)
 }
 
 /// A published playback as livedigital shows it: by its name and the instant of one of its events.
@@ -24,10 +30,15 @@ package struct Twin: Codable, Sendable, Hashable {
     package let title: String
     /// In milliseconds since 1970; nil for the permanent form.
     package let startsAt: Int64?
+    private let anyEvent: Bool?
 
-    package init(title: String, startsAt: Int64?) {
+    /// It is shared: whatever events it has.
+    package var isShared: Bool { anyEvent ?? false }
+
+    package init(title: String, startsAt: Int64?, isShared: Bool = false) {
         self.title = title
         self.startsAt = startsAt
+        anyEvent = isShared ? true : nil
     }
 }
 

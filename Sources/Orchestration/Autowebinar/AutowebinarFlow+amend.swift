@@ -14,7 +14,8 @@ extension AutowebinarFlow {
         }
         switch state {
         case .completed where isOnShow(at: now): amendPublished(amendment, at: now)
-        case .completed, .cancelling, .failed, .cancelled, .skipped: break
+        case .completed, .cancelling, .failed, .cancelled, .skipped, .awaitRelease: break
+        case .awaitCleanup where plan.share == .playback: take(amendment)
         case _ where isBeforePublication: amendDraft(amendment)
         default:
             if plan.startsAt.map({ now < $0 }) ?? true {
@@ -28,9 +29,10 @@ extension AutowebinarFlow {
     private mutating func amendDraft(_ amendment: AutowebinarAmendment) {
         let choosesAnew = plan.record != amendment.record
         take(amendment)
-        guard choosesAnew else { return }
+        // Of a shared playback, that is its own run's business.
+        guard choosesAnew, plan.share != .event else { return }
         switch state {
-        case .attachRecord: state = .selectRecord
+        case .attachRecord, .awaitEvent: state = .selectRecord
         case .publish:
             facts.isRecordStale = true
             state = .selectRecord
@@ -43,6 +45,10 @@ extension AutowebinarFlow {
     private mutating func amendPublished(_ amendment: AutowebinarAmendment, at now: Date) {
         let isRenamed = plan.title != amendment.title
         let choosesAnew = plan.record != amendment.record
+        if plan.share == .event {
+            if isRenamed { facts.revision += 1 }
+            return take(amendment)
+        }
         if isRenamed {
             let shown = facts.formerTitle ?? plan.title
             facts.formerTitle = shown == amendment.title ? nil : shown

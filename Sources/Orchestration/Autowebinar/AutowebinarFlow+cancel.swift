@@ -13,6 +13,9 @@ extension AutowebinarFlow {
         case .cancelling(var cancelling):
             cancelling.conclusion = .cancelled
             state = .cancelling(cancelling)
+        case _ where plan.share == .playback:
+            facts.use = nil
+            state = .awaitRelease
         default:
             if facts.published || facts.isRestored, let startsAt = plan.startsAt, startsAt <= now {
                 state = .cancelled
@@ -36,6 +39,11 @@ extension AutowebinarFlow {
             facts.recordId = nil
             facts.recordLength = nil
             facts.isRecordStale = false
+            guard plan.share != .event else {
+                (facts.shared, facts.playbackId) = (nil, nil)
+                state = .awaitPlayback
+                return true
+            }
             state = facts.spaceId == nil ? .findRoom : facts.playbackId == nil ? .createPlayback : .selectRecord
         }
         return true
@@ -45,10 +53,7 @@ extension AutowebinarFlow {
     mutating func undo(towards conclusion: Conclusion) {
         var rest: [Removal] = []
         if case .deleteSurplus(let surplus) = state { rest = surplus }
-        if let playbackId = facts.playbackId {
-            if let eventId = facts.eventId { rest.append(Removal(playbackId: playbackId, eventId: eventId)) }
-            rest.append(Removal(playbackId: playbackId))
-        }
+        rest += made
         if rest.isEmpty {
             conclude(conclusion)
         } else if facts.isRestored, conclusion != .cancelled {
@@ -58,6 +63,13 @@ extension AutowebinarFlow {
         }
     }
 
+    /// What the run has made and is its own to remove, in that order. A playback that others share is not.
+    var made: [Removal] {
+        guard let playbackId = facts.playbackId else { return [] }
+        return (facts.eventId.map { [Removal(playbackId: playbackId, eventId: $0)] } ?? [])
+            + (plan.share == .event ? [] : [Removal(playbackId: playbackId)])
+    }
+
     /// The first of the rest is gone.
     mutating func removed(_ cancelling: Cancelling) {
         guard let gone = cancelling.rest.first else { return }
@@ -65,7 +77,10 @@ extension AutowebinarFlow {
         if cancelling.conclusion == .completed {
             if gone.eventId == nil { facts.removedPlaybackIds.append(gone.playbackId) }
         } else if let eventId = gone.eventId {
-            if eventId == facts.eventId { forgetEvent() }
+            if eventId == facts.eventId {
+                forgetEvent()
+                if plan.share == .event { facts.published = false }
+            }
         } else {
             facts.removedPlaybackIds.append(gone.playbackId)
             if gone.playbackId == facts.playbackId {

@@ -5,7 +5,9 @@ import Foundation
 extension AutowebinarFlow {
     /// Chooses what is still to be done before the session.
     mutating func prepareSession(at now: Date) {
-        if facts.isRecordStale {
+        if plan.share != nil {
+            prepareShared()
+        } else if facts.isRecordStale {
             state = .reselectRecord
         } else if facts.formerTitle != nil {
             state = .renamePlayback

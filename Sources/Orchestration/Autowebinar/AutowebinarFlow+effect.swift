@@ -11,7 +11,7 @@ extension AutowebinarFlow {
         case .createPlayback:
             let call = AutowebinarCall.createPlayback(
                 spaceId: knownSpaceId, name: plan.draftName, marker: plan.marker.text, ignoring: facts.removedPlaybackIds,
-                twin: Twin(title: plan.title, startsAt: startMilliseconds))
+                twin: Twin(title: plan.title, startsAt: startMilliseconds, isShared: plan.share == .playback))
             return prepare(.createPlayback, call, .adoptable, marker: plan.marker.text)
         case .selectRecord:
             return prepare(.selectRecord, .selectRecord(spaceId: knownSpaceId, roomId: knownRoomId, selector: plan.record), .repeatable)
@@ -24,9 +24,9 @@ extension AutowebinarFlow {
                 ignoring: facts.goneEventIds)
             return prepare(.createPlaybackEvent, call, .adoptable)
         case .listSurplus:
-            guard let playbackId = facts.playbackId, let eventId = facts.eventId else { return Self.inconsistent(.listSurplus) }
+            guard let playbackId = facts.playbackId else { return Self.inconsistent(.listSurplus) }
             let call = AutowebinarCall.listSurplus(
-                spaceId: knownSpaceId, marker: plan.marker.text, playbackId: playbackId, eventId: eventId, startsAt: startMilliseconds)
+                spaceId: knownSpaceId, marker: plan.marker.text, playbackId: playbackId, eventId: facts.eventId, startsAt: startMilliseconds)
             return prepare(.listSurplus, call, .repeatable)
         case .deleteSurplus(let rest):
             guard let next = rest.first else { return Self.inconsistent(.deleteSurplusPlayback) }
@@ -41,7 +41,8 @@ extension AutowebinarFlow {
         case .reselectRecord:
             let call = AutowebinarCall.selectRecord(spaceId: knownSpaceId, roomId: knownRoomId, selector: plan.record)
             // The check leaves the start alone; what was amended is wanted as long as it can be had.
-            return correct(.reselectRecord, call, .repeatable, sparing: facts.finalCheck == .due ? .seconds(300) : .zero)
+            return correct(
+                .reselectRecord, call, .repeatable, sparing: facts.finalCheck == .due || plan.share == .playback ? .seconds(300) : .zero)
         case .replaceRecord(let record): return updateAgain(.replaceRecord, recordId: record.id)
         case .renamePlayback: return updateAgain(.renamePlayback, recordId: facts.recordId)
         case .checkPlayback:
@@ -50,11 +51,17 @@ extension AutowebinarFlow {
         case .publishAgain: return updateAgain(.publishAgain, recordId: facts.recordId)
         case .awaitSessionEnd:
             guard let endsAt else { return Self.inconsistent(.awaitSessionEnd) }
-            return .wait(step: StepName.awaitSessionEnd.rawValue, until: endsAt.later(by: plan.analytics.after))
+            let until = endsAt.later(by: plan.analytics.after)
+            return plan.share == .event ? follow(.awaitSessionEnd, until: until) : .wait(step: StepName.awaitSessionEnd.rawValue, until: until)
+        case .awaitPlayback: return follow(.awaitPlayback, until: plan.publishBy)
+        case .awaitPublication: return follow(.awaitPublication, until: plan.publishBy)
+        case .awaitEvent: return followUse(.awaitEvent, until: facts.refusal == nil ? nil : .distantPast)
+        case .inUse: return followUse(.awaitNextSession, until: nextTurn)
+        case .awaitRelease: return followUse(.awaitRelease, until: nil)
         case .collectAnalytics(let collecting):
             return collect(collecting)
         case .awaitCleanup:
-            guard let endsAt, let cleanupAfter = plan.cleanupAfter else { return Self.inconsistent(.awaitCleanup) }
+            guard let endsAt = endsAt ?? heldUntil, let cleanupAfter = plan.cleanupAfter else { return Self.inconsistent(.awaitCleanup) }
             return .wait(step: StepName.awaitCleanup.rawValue, until: endsAt.later(by: cleanupAfter))
         case .cancelling(let cancelling):
             guard let next = cancelling.rest.first else { return Self.inconsistent(.deletePlayback) }
@@ -85,6 +92,8 @@ extension AutowebinarFlow {
         let publishBy = plan.publishBy
         let day = Duration.seconds(86_400)
         var retries = RetryPolicy(deadline: day, readyBy: publishBy ?? plan.createdAt.later(by: day))
+        // A shared playback is wanted for as long as its job is.
+        if plan.share == .playback { retries = RetryPolicy(deadline: day * 30) }
         if let publishBy {
             retries.deadline = max(day, .milliseconds(WireDate.milliseconds(of: publishBy) - WireDate.milliseconds(of: plan.createdAt)))
         }
@@ -104,7 +113,7 @@ extension AutowebinarFlow {
     private func correct(
         _ step: StepName, _ call: AutowebinarCall, _ kind: CallEffect<AutowebinarCall>.Kind, sparing spare: Duration
     ) -> Effect<AutowebinarCall> {
-        let last = plan.startsAt?.later(by: .zero - spare)
+        let last = (plan.startsAt ?? nextStart)?.later(by: .zero - spare)
         return .call(
             CallEffect(step: step.rawValue, call: call, kind: kind, notAfter: last, retries: RetryPolicy(readyBy: last), isOptional: true))
     }
@@ -114,6 +123,14 @@ extension AutowebinarFlow {
         let call = AutowebinarCall.updatePlayback(
             spaceId: knownSpaceId, playbackId: playbackId, name: plan.title, recordId: recordId, isPublished: true)
         return correct(step, call, .adoptable, sparing: .zero)
+    }
+
+    private func follow(_ step: StepName, until: Date?) -> Effect<AutowebinarCall> {
+        .watch(step: step.rawValue, call: .followPlayback(run: facts.shared?.run, known: knownPlayback), until: until)
+    }
+
+    private func followUse(_ step: StepName, until: Date?) -> Effect<AutowebinarCall> {
+        .watch(step: step.rawValue, call: .followUse(known: knownUse), until: until)
     }
 
     private func collect(_ collecting: Collecting) -> Effect<AutowebinarCall> {

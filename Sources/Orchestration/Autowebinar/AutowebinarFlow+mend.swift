@@ -4,9 +4,11 @@ extension AutowebinarFlow {
     /// Whether what the run published is as it should be until its session begins: nothing of it is to be done or undone. The permanent form is on
     /// show for ever, also once its run has ended.
     func isOnShow(at now: Date) -> Bool {
-        guard facts.published, facts.playbackId != nil, facts.eventId != nil, plan.startsAt.map({ now < $0 }) ?? true else { return false }
+        guard facts.published, facts.playbackId != nil, facts.eventId != nil || plan.share == .playback, plan.startsAt.map({ now < $0 }) ?? true
+        else { return false }
         return switch state {
-        case .completed: plan.startsAt == nil
+        case .completed: plan.startsAt == nil && plan.share == nil
+        case .awaitRelease: false
         case .collectAnalytics, .awaitCleanup, .cancelling, .failed, .cancelled, .skipped: false
         default: !isBeforePublication
         }
@@ -24,7 +26,8 @@ extension AutowebinarFlow {
         case .remakeEvent(let gone):
             guard isOnShow(at: now), facts.eventId == gone else { return }
             takeBack()
-            state = .createPlaybackEvent
+            // A shared playback may be made again besides.
+            state = plan.share == .event ? .awaitPlayback : .createPlaybackEvent
         case .replaceEvent(let eventId):
             guard isOnShow(at: now), facts.eventId == eventId, let playbackId = facts.playbackId else { return }
             takeBack()
@@ -41,7 +44,7 @@ extension AutowebinarFlow {
     }
 
     /// The run stands before its publication again: what fails or is too late from here on is undone like there.
-    private mutating func takeBack() {
+    mutating func takeBack() {
         if let eventId = facts.eventId { facts.goneEventIds.append(eventId) }
         forgetEvent()
         facts.published = false
@@ -49,7 +52,7 @@ extension AutowebinarFlow {
     }
 
     private mutating func takeOver(_ playbackId: String, _ eventId: String, eventTitle: String, recordId: String, at now: Date) {
-        guard facts.playbackId == nil, plan.startsAt.map({ now < $0 }) ?? true else { return }
+        guard plan.share == nil, facts.playbackId == nil, plan.startsAt.map({ now < $0 }) ?? true else { return }
         switch state {
         case .findRoom: break
         case .createPlayback: state = .selectRecord

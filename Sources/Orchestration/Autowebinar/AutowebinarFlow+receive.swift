@@ -31,7 +31,7 @@ extension AutowebinarFlow {
             keep(record)
             state = isAttached ? beforePublication : .attachRecord
         case (.attachRecord, .updated):
-            state = facts.eventId == nil ? .createPlaybackEvent : beforePublication
+            state = afterDraft
         case (.createPlaybackEvent, .event(let id)):
             facts.eventId = id
             note(how)
@@ -43,12 +43,17 @@ extension AutowebinarFlow {
             removeSurplus(Array(rest.dropFirst()))
         case (.publish, .updated):
             facts.published = true
-            state = .composeInvitation
+            state = plan.share == nil ? .composeInvitation : .inUse
+            noteFirstCheck(at: now)
         case (.collectAnalytics, .report(let report)):
             facts.reports.append(report)
             if missingFormat == nil { finish() }
         case (.cancelling(let cancelling), .deleted):
             removed(cancelling)
+        case (_, .followed(let playback)):
+            follow(playback, at: now)
+        case (_, .used(let use)):
+            take(use)
         default:
             receiveCorrection(answer, at: now)
         }
@@ -64,13 +69,16 @@ extension AutowebinarFlow {
             facts.finalCheck = .due
             facts.isRecordStale = facts.isRecordStale || plan.choosesRecordAgain
             prepareSession(at: now)
+        case .awaitPlayback, .awaitPublication: expire(at: now)
+        case .awaitEvent:
+            if let refusal = facts.refusal { undo(towards: .failed(step: StepName.publish.rawValue, reason: refusal)) }
+        case .inUse: turnToUse()
         case .awaitSessionEnd:
             guard let endsAt, missingFormat != nil else { return finish() }
             state = .collectAnalytics(Collecting(deadline: endsAt.later(by: plan.analytics.giveUpAfter)))
         case .awaitCleanup:
-            guard let playbackId = facts.playbackId, let eventId = facts.eventId else { return state = .completed }
-            let rest = [Removal(playbackId: playbackId, eventId: eventId), Removal(playbackId: playbackId)]
-            state = .cancelling(Cancelling(conclusion: .completed, rest: rest))
+            let rest = made
+            state = rest.isEmpty ? .completed : .cancelling(Cancelling(conclusion: .completed, rest: rest))
         default:
             break
         }
@@ -85,11 +93,17 @@ extension AutowebinarFlow {
             conclude(cancelling.conclusion)
         } else if plan.startsAt != nil {
             doWithoutCorrection(at: now)
+        } else if plan.share == .playback {
+            postponeCorrection()
         }
     }
 
     private mutating func refuse(_ reason: Failure, at now: Date) {
         switch state {
+        case .publish where plan.share == .playback:
+            // The one event that it had may have been taken back meanwhile: then there is another time.
+            facts.refusal = reason
+            state = .awaitEvent
         case _ where isBeforePublication:
             undo(towards: .failed(step: stepName, reason: reason))
         case .collectAnalytics:
@@ -121,12 +135,22 @@ extension AutowebinarFlow {
         if how != .performed { facts.isUncertain = true }
     }
 
-    private var beforePublication: State { facts.isRecordStale ? .selectRecord : facts.isUncertain ? .listSurplus : .publish }
+    private var beforePublication: State {
+        if facts.isRecordStale { return .selectRecord }
+        if facts.isUncertain { return .listSurplus }
+        return switch plan.share {
+        case nil: .publish
+        case .event: .awaitPublication
+        case .playback: .awaitEvent
+        }
+    }
+
+    private var afterDraft: State { facts.eventId == nil && plan.share != .playback ? .createPlaybackEvent : beforePublication }
 
     private mutating func removeSurplus(_ rest: [Removal]) {
         if rest.isEmpty {
             facts.isUncertain = false
-            state = facts.eventId == nil ? .createPlaybackEvent : beforePublication
+            state = afterDraft
         } else {
             state = .deleteSurplus(rest: rest)
         }
@@ -136,6 +160,7 @@ extension AutowebinarFlow {
     var isBeforePublication: Bool {
         switch state {
         case .findRoom, .createPlayback, .selectRecord, .attachRecord, .createPlaybackEvent, .listSurplus, .deleteSurplus, .publish: true
+        case .awaitPlayback, .awaitPublication, .awaitEvent: true
         default: false
         }
     }
@@ -144,7 +169,7 @@ extension AutowebinarFlow {
     private var stepName: String {
         switch effect {
         case .call(let call): call.step
-        case .wait(let step, _), .pass(let step): step
+        case .wait(let step, _), .pass(let step), .watch(let step, _, _): step
         case .end: ""
         }
     }

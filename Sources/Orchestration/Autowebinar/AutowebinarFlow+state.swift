@@ -28,6 +28,16 @@ extension AutowebinarFlow {
         case checkPlayback
         /// It is not: it is published again.
         case publishAgain
+        /// The event is to be one of a shared playback: it waits until that can be given one.
+        case awaitPlayback
+        /// The event is made: it waits until its shared playback is published.
+        case awaitPublication
+        /// The shared playback has its record: it waits for the first event, without which it cannot be published.
+        case awaitEvent
+        /// The shared playback is published: it waits until it is to be looked at before a session, or changed.
+        case inUse
+        /// The shared playback is to end: it waits until no run uses it.
+        case awaitRelease
         case awaitSessionEnd
         case collectAnalytics(Collecting)
         /// The reports are stored: it waits until the playback is to be removed.
@@ -119,6 +129,14 @@ extension AutowebinarFlow {
 
         /// The title that the published playback still has, where it was amended; nil where it has that of the plan.
         var formerTitle: String?
+        /// The playback of which the event of this run is one, as it was seen last; nil where the run makes its own.
+        var shared: SharedPlayback?
+        /// Who uses the shared playback that this run makes, as it was seen last.
+        var use: PlaybackUse?
+        /// The beginning of the last session before which the shared playback was looked at, in milliseconds since 1970.
+        var checkedFor: Int64?
+        /// Why the shared playback could not be published, as long as it still has the event that it had then.
+        var refusal: Failure?
         private var check: FinalCheck?
         private var staleRecord: Bool?
 

@@ -6,6 +6,8 @@ enum StepName: String, CaseIterable {
     case awaitFinalCheck, reselectRecord, replaceRecord, renamePlayback, checkPlayback, publishAgain
     case awaitCleanup
     case deletePlaybackEvent, deletePlayback
+    case awaitPlayback, awaitPublication
+    case awaitEvent, awaitNextSession, awaitRelease
 
     static let planned = Array(allCases.prefix(8))
     static let cleanup = [StepName.awaitCleanup, .deletePlaybackEvent, .deletePlayback]
@@ -35,17 +37,37 @@ extension AutowebinarFlow {
         case .reselectRecord: [.reselectRecord] + afterCorrection
         case .replaceRecord: [.replaceRecord] + afterCorrection.drop { $0 == .checkPlayback }
         case .renamePlayback: [.renamePlayback] + afterCorrection.drop { $0 == .checkPlayback }
-        case .checkPlayback: [.checkPlayback] + planned(from: .awaitSessionEnd)
-        case .publishAgain: [.publishAgain] + planned(from: .awaitSessionEnd)
+        case .checkPlayback: [.checkPlayback] + afterCorrection.drop { $0 == .checkPlayback }
+        case .publishAgain: [.publishAgain] + afterCorrection.drop { $0 == .checkPlayback }
         case .awaitSessionEnd: planned(from: .awaitSessionEnd)
         case .collectAnalytics: planned(from: .collectAnalytics)
-        case .awaitCleanup: StepName.cleanup
+        case .awaitPlayback: planned(from: .awaitPlayback)
+        case .awaitPublication: planned(from: .awaitPublication)
+        case .awaitEvent: planned(from: .awaitEvent)
+        case .inUse: [.awaitNextSession]
+        case .awaitRelease: [.awaitRelease]
+        case .awaitCleanup: cleanup
         case .cancelling(let cancelling) where cancelling.conclusion == .completed: cancelling.rest.map(StepName.removing)
         case .completed, .cancelling, .failed, .cancelled, .skipped: []
         }
     }
 
+    private var cleanup: [StepName] {
+        switch plan.share {
+        case nil: StepName.cleanup
+        case .event: [.awaitCleanup, .deletePlaybackEvent]
+        case .playback: [.awaitCleanup, .deletePlayback]
+        }
+    }
+
     private var planned: [StepName] {
+        switch plan.share {
+        case .playback: return [.createPlayback, .selectRecord, .attachRecord, .awaitEvent, .publish]
+        case .event:
+            return [.awaitPlayback, .createPlaybackEvent, .awaitPublication, .composeInvitation, .awaitSessionEnd, .collectAnalytics]
+                + (plan.cleanupAfter == nil ? [] : cleanup)
+        case nil: break
+        }
         guard let checkAt = plan.checkAt else { return Array(StepName.planned.prefix(6)) }
         var check: [StepName] = []
         // A run that is made later than that is not checked.
@@ -59,6 +81,7 @@ extension AutowebinarFlow {
 
     /// What follows a correction of the published playback.
     private var afterCorrection: [StepName] {
+        if plan.share == .playback { return facts.finalCheck == .due ? [.checkPlayback, .awaitNextSession] : [.awaitNextSession] }
         switch facts.finalCheck {
         case .ahead:
             let rest = planned(from: .awaitFinalCheck)

@@ -6,9 +6,11 @@ import LivedigitalAPI
 ///
 /// The order is `createPlayback`, `selectRecord`, `attachRecord`, `createPlaybackEvent`, `publish`, `composeInvitation`,
 /// `awaitSessionEnd`, `collectAnalytics`. What was published more than an hour before its start is checked then. A run that is refused, too late or cancelled before its session removes what it made.
-package struct AutowebinarFlow: Flow, Codable, Equatable {
+package struct AutowebinarFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "autowebinar"
+    /// The kind of those that make a shared playback: they are no showings.
+    package static let sharedKind = "sharedPlayback"
     /// The version of this definition.
     package static let version = 1
 
@@ -39,30 +41,17 @@ package struct AutowebinarFlow: Flow, Codable, Equatable {
                 state = .createPlayback
             case .names: state = .findRoom
             }
+            if plan.share == .event { state = .awaitPlayback }
         }
     }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
+    package var kind: String { plan.share == .playback ? Self.sharedKind : Self.kind }
     package var lane: String { plan.connection }
 
-    /// Reads a stored run.
-    ///
-    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
     package static func restore(kind: String, version: Int, from data: Data) throws -> AutowebinarFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(
-                code: "unknown_flow",
-                message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version); "
-                    + "go on with the program that made the run, or a later one.")
-        }
-        do {
-            var flow = try JSONDecoder().decode(AutowebinarFlow.self, from: data)
-            flow.planText = text(of: flow.plan)
-            return flow
-        } catch {
-            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
-        }
+        var flow = try decode(kind: kind == sharedKind ? self.kind : kind, version: version, from: data)
+        flow.planText = text(of: flow.plan)
+        return flow
     }
 
     package func stored(by encoder: JSONEncoder) throws -> Data {

@@ -33,6 +33,14 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
         case names(space: String, room: String)
     }
 
+    /// What a run makes where one playback is shared by all events of a job.
+    package enum Share: String, Codable, Sendable {
+        /// The playback: one run for all.
+        case playback
+        /// One event of it: a run for each occurrence.
+        case event
+    }
+
     /// What the participants see, as the name of the playback and of the event.
     package private(set) var title: String
     /// The livedigital account; the run's lane.
@@ -51,6 +59,8 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
     private let made: StoredMilliseconds
     private var freezes: Bool?
     private var cleanup: StoredMilliseconds?
+    /// Which part of an autowebinar with a shared playback the run makes; nil where it makes a playback and an event of its own.
+    package let share: Share?
 
     /// When the session begins; nil makes the permanent form, which starts anew for everybody who opens the link.
     package var startsAt: Date? { start?.date }
@@ -74,7 +84,7 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
     package init(
         title: String, connection: String, place: Place, record: RecordSelector, startsAt: Date?, timezone: String,
         marker: RunMarker, createdAt: Date, lateWindow: Duration = .seconds(900), analytics: Analytics = Analytics(),
-        webURL: String = "https://edu.livedigital.space", freezesRecord: Bool = false, cleanupAfter: Duration? = nil
+        webURL: String = "https://edu.livedigital.space", freezesRecord: Bool = false, cleanupAfter: Duration? = nil, share: Share? = nil
     ) {
         self.title = title
         self.connection = connection
@@ -90,6 +100,7 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
         // Absent where it is the rule, as in what was stored before there was a choice.
         freezes = freezesRecord ? true : nil
         cleanup = cleanupAfter.map(StoredMilliseconds.init)
+        self.share = share
     }
 
     /// Shows that record from now on, whatever the job chose.
@@ -99,12 +110,17 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
     }
 
     /// The same plan for another run, with a marker of its own.
-    func again(createdAt: Date) -> AutowebinarPlan {
+    func again(createdAt: Date) -> AutowebinarPlan { another(startsAt: startsAt, share: share, createdAt: createdAt) }
+
+    /// The plan of the run that makes the playback of which this one makes an event.
+    func ofSharedPlayback(createdAt: Date) -> AutowebinarPlan { another(startsAt: nil, share: .playback, createdAt: createdAt) }
+
+    private func another(startsAt: Date?, share: Share?, createdAt: Date) -> AutowebinarPlan {
         var random = SystemRandomNumberGenerator()
         return AutowebinarPlan(
             title: title, connection: connection, place: place, record: record, startsAt: startsAt, timezone: timezone,
             marker: RunMarker(using: &random), createdAt: createdAt, lateWindow: lateWindow, analytics: analytics, webURL: webURL,
-            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter)
+            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter, share: share)
     }
 
     /// What changes where the playback is to be called, and to show, something else.
@@ -142,7 +158,9 @@ extension AutowebinarPlan {
     package var publishBy: Date? { startsAt?.later(by: lateWindow) }
 
     /// When what was published is looked at once more, and the latest record chosen again: an hour before the start; nil for the permanent form.
-    package var checkAt: Date? { startsAt?.later(by: .seconds(-3600)) }
+    package var checkAt: Date? { startsAt?.later(by: .zero - Self.checkAhead) }
+
+    static let checkAhead = Duration.seconds(3600)
 
     /// Whether the record is chosen again at that time.
     var choosesRecordAgain: Bool { if case .latest = record { !freezesRecord } else { false } }

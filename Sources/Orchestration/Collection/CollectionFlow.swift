@@ -6,7 +6,7 @@ package import Foundation
 /// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over and a report that is not there are
 /// asked for again until they are given up. One report that cannot be had is noted and stops no other; the run then ends failed, naming what is
 /// missing, and trying again asks for that alone.
-package struct CollectionFlow: Flow, Codable, Equatable {
+package struct CollectionFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "collection"
     /// The version of this definition.
@@ -26,26 +26,7 @@ package struct CollectionFlow: Flow, Codable, Equatable {
         state = plan.startsAt > now ? .awaitStart : .findRooms
     }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { plan.connection }
-
-    /// Reads a stored run.
-    ///
-    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
-    package static func restore(kind: String, version: Int, from data: Data) throws -> CollectionFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(
-                code: "unknown_flow",
-                message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version); "
-                    + "go on with the program that made the run, or a later one.")
-        }
-        do {
-            return try JSONDecoder().decode(CollectionFlow.self, from: data)
-        } catch {
-            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
-        }
-    }
 
     /// Ends where it is: what is stored stays, and nothing was made on livedigital.
     package mutating func cancel(at now: Date) {

@@ -7,7 +7,7 @@ import LivedigitalAPI
 /// Where livedigital lists the sessions of an event, each session that is over becomes one with a report of its own; else the report of the event
 /// is fetched, and where its bytes differ from the last ones the interval is a session. An interval that brings nothing, or cannot be had, is passed
 /// over: the next one covers its time.
-package struct PermanentCollectionFlow: Flow, Codable, Equatable {
+package struct PermanentCollectionFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "permanentCollection"
     /// The version of this definition.
@@ -70,8 +70,6 @@ package struct PermanentCollectionFlow: Flow, Codable, Equatable {
         state = .awaitInterval
     }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { plan.connection }
 
     package var effect: Effect<CollectionCall> {
@@ -146,18 +144,4 @@ package struct PermanentCollectionFlow: Flow, Codable, Equatable {
     package mutating func cancel(at now: Date) { if state != .completed { state = .cancelled } }
 
     package mutating func retry(at now: Date) -> Bool { false }
-
-    /// Reads a stored run.
-    ///
-    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the kind or version, or `unreadable_flow`.
-    package static func restore(kind: String, version: Int, from data: Data) throws -> PermanentCollectionFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(version).")
-        }
-        do {
-            return try JSONDecoder().decode(PermanentCollectionFlow.self, from: data)
-        } catch {
-            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
-        }
-    }
 }

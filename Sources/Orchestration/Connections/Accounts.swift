@@ -34,15 +34,15 @@ package final class Accounts: Sendable {
     package func client(_ name: String) async throws -> LivedigitalClient {
         if let client = clients.withLock({ $0[name] }) { return client }
         let stored = try await reader?.read { try ConnectionTable.fetch($0, name: name) }
-        let token: String
+        let client: LivedigitalClient
         if name == Connection.defaultName, let environmentToken {
-            token = environmentToken
+            client = self.client(token: environmentToken, baseURL: nil)
         } else if let stored {
-            token = try masterKey().open(stored.sealedToken, connection: name, member: "token")
+            client = self.client(
+                token: try masterKey().open(stored.sealedToken, connection: name, member: "token"), baseURL: stored.baseURL)
         } else {
             throw SecretError("there is no connection \(name); add it with: autowebinar connection add \(name)")
         }
-        let client = client(token: token, baseURL: stored?.baseURL)
         clients.withLock { $0[name] = client }
         return client
     }
@@ -52,6 +52,15 @@ package final class Accounts: Sendable {
         LivedigitalClient(
             baseURL: baseURL ?? configuration.baseURL, token: token, contract: contract, transport: transport, timeout: configuration.timeout,
             waitingRoomOn: configuration.waitingRoomOn)
+    }
+
+    /// Where the calls of a connection go.
+    ///
+    /// - Parameter baseURL: what is stored with the connection; nil for the configured address.
+    package func address(_ baseURL: String?) -> String {
+        var address = baseURL ?? configuration.baseURL
+        while address.hasSuffix("/") { address.removeLast() }
+        return address
     }
 
     /// Forgets the client of a connection that was changed; the next use reads it anew.

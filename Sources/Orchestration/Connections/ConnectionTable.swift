@@ -4,7 +4,7 @@ package import GRDB
 /// A named livedigital account, as it is stored.
 package struct Connection: Sendable, Equatable {
     package var name: String
-    /// The address of its API where it differs from the configuration's; nil else.
+    /// The address of its API, to which alone its token goes; nil is the configuration's.
     package var baseURL: String?
     /// The token, sealed by ``MasterKey``.
     package var sealedToken: Data

@@ -13,6 +13,8 @@ package struct ContractCheck: Sendable {
         package var ours: String
         /// What the document says.
         package var document: String
+        /// The operation cannot be called as the document describes it, and no override helps: it is not there, or asks for what is not sent.
+        package var isObstacle: Bool
     }
 
     /// In the order of the table.
@@ -43,7 +45,11 @@ package struct ContractCheck: Sendable {
                 ContractMatch(operation, $0, path: document.path(of: $0, below: basePath))
             }
             guard let match, match.problem == nil else {
-                note(operation, "operation", inForce[operation].call, match?.problem ?? "not there")
+                // The sessions are listed only where the report asks for one.
+                let isCalled = operation != .getPlaybackSessions || (try? Contract.assumed.applying(overrides))?.reportTakesSessionId ?? true
+                note(
+                    operation, "operation", inForce[operation].call, match?.problem ?? "not there",
+                    isObstacle: isCalled && inForce[operation].source != .override)
                 if inForce[operation].source == .override { overrides.append(ContractOverride(changing: .assumed, into: inForce[operation])) }
                 continue
             }
@@ -53,8 +59,8 @@ package struct ContractCheck: Sendable {
         }
     }
 
-    private mutating func note(_ operation: OperationID, _ what: String, _ ours: String, _ document: String) {
-        findings.append(Finding(operation: operation.rawValue, what: what, ours: ours, document: document))
+    private mutating func note(_ operation: OperationID, _ what: String, _ ours: String, _ document: String, isObstacle: Bool = false) {
+        findings.append(Finding(operation: operation.rawValue, what: what, ours: ours, document: document, isObstacle: isObstacle))
     }
 
     /// What the document changes of the assumed row.
@@ -71,23 +77,30 @@ package struct ContractCheck: Sendable {
             questions = members.questions
             if members.record != assumed.recordMember { override.recordMember = members.record }
             if members.published != assumed.publishedMember { override.publishedMember = members.published }
-            if members.publishedValue != assumed.publishedValue { override.publishedValue = members.publishedValue }
-            if members.unpublishedValue != assumed.unpublishedValue { override.unpublishedValue = members.unpublishedValue }
+            if members.values.published != assumed.publishedValue { override.publishedValue = members.values.published }
+            if members.values.unpublished != assumed.unpublishedValue { override.unpublishedValue = members.values.unpublished }
         }
-        if operation.answersPlayback { setAnswer(&override, match.described.answer) }
+        if operation.answersPlayback { setAnswer(&override, of: operation, match.described.answer) }
         return override
     }
 
     /// An answer that has neither of the request's names, but one that fits.
-    private func setAnswer(_ override: inout ContractOverride, _ answer: [OpenAPIMember]) {
+    private func setAnswer(_ override: inout ContractOverride, of operation: OperationID, _ answer: [OpenAPIMember]) {
         guard let update = document.counterpart(of: .updatePlayback, named: choices.operations[.updatePlayback], basePath: basePath) else { return }
         let request = PlaybackMembers(update.request, choices)
         if let record = request.record, !answer.contains(where: { $0.name == record }) {
-            override.answerRecordMember = PlaybackMembers.record(among: answer.map(\.name))
+            override.answerRecordMember = PlaybackMembers.record(among: answer)?.name
         }
-        if let published = request.published, !answer.contains(where: { $0.name == published }) {
-            override.answerPublishedMember = PlaybackMembers.published(among: answer)
+        guard let published = request.published, !answer.contains(where: { $0.name == published }),
+            let member = PlaybackMembers.published(among: answer)
+        else { return }
+        let values = PlaybackMembers.values(of: member)
+        if values != request.values {
+            // The row of updatePlayback has the values of the request; what its answer does not show is read with getPlayback.
+            guard operation != .updatePlayback, values.published != nil, values.unpublished != nil else { return }
+            (override.publishedValue, override.unpublishedValue) = (values.published, values.unpublished)
         }
+        override.answerPublishedMember = member.name
     }
 
     /// `id`, else the member that is named for it, such as `playbackId`, `_id` or `uuid`; nil where there is none.
@@ -110,7 +123,7 @@ package struct ContractCheck: Sendable {
         ]
         for (what, ours, theirs) in pairs where ours != theirs { note(match.operation, what, ours ?? "-", theirs ?? "-") }
         let unsent = match.unsentQuery
-        if !unsent.isEmpty { note(match.operation, "query", "not sent", "requires \(unsent.joined(separator: ", "))") }
+        if !unsent.isEmpty { note(match.operation, "query", "not sent", "requires \(unsent.joined(separator: ", "))", isObstacle: true) }
         compareRequest(match, theirs)
     }
 
@@ -123,7 +136,7 @@ package struct ContractCheck: Sendable {
         let strange = sent.filter { name in !described.contains { $0.name == name } && !playback.contains(name) }
         if !strange.isEmpty { note(match.operation, "request", "sends \(strange.joined(separator: ", "))", "not described") }
         let unsent = described.filter { $0.isRequired && !sent.contains($0.name) }.map(\.name)
-        if !unsent.isEmpty { note(match.operation, "request", "not sent", "requires \(unsent.joined(separator: ", "))") }
+        if !unsent.isEmpty { note(match.operation, "request", "not sent", "requires \(unsent.joined(separator: ", "))", isObstacle: true) }
     }
 }
 

@@ -125,8 +125,13 @@ extension OpenAPIDocument {
     /// - Parameter named: the document's id for it, where a person said so.
     func counterpart(of operation: OperationID, named: String?, basePath: String) -> OpenAPIOperation? {
         if let named { return operations.first { $0.id == named } }
-        for name in [operation.rawValue] + operation.otherNames {
-            if let found = operations.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
+        let names = ([operation.rawValue] + operation.otherNames).map { $0.lowercased() }
+        for name in names {
+            if let found = operations.first(where: { $0.id.lowercased() == name }) { return found }
+        }
+        // NestJS writes `PlaybacksController_createPlayback`.
+        if let found = operations.first(where: { operation in names.contains { operation.id.lowercased().hasSuffix("controller_\($0)") } }) {
+            return found
         }
         let row = Contract.assumed[operation]
         return operations.first { $0.method == row.method && Self.form(path(of: $0, below: basePath)) == Self.form(row.path) }

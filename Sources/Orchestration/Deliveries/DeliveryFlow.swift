@@ -22,7 +22,7 @@ package enum DeliveryAnswer: Sendable, Equatable {
 
 /// One event on its way to one hook, as a value that performs nothing: sent, and sent again after ever longer waits, always with the same id, until it
 /// is accepted or given up.
-package struct DeliveryFlow: Flow, Codable, Equatable {
+package struct DeliveryFlow: StoredFlow, Equatable {
     package static let kind = "delivery"
     package static let version = 1
 
@@ -65,8 +65,6 @@ package struct DeliveryFlow: Flow, Codable, Equatable {
     /// The longest patience that a receiver can ask for.
     private static let longestRetryAfter = Duration.seconds(86_400)
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { Self.lane(ofHook: hook) }
 
     /// Hooks have lanes of their own, so that none waits for another.
@@ -136,11 +134,4 @@ package struct DeliveryFlow: Flow, Codable, Equatable {
 
     /// A delivery that was given up is replayed instead, in a run of its own.
     package mutating func retry(at now: Date) -> Bool { false }
-
-    package static func restore(kind: String, version: Int, from data: Data) throws -> DeliveryFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) \(version).")
-        }
-        return try JSONDecoder().decode(DeliveryFlow.self, from: data)
-    }
 }

@@ -92,6 +92,12 @@ package enum DeliveryTable {
         try String.fetchAll(db, sql: "SELECT run FROM delivery WHERE hook = ? AND state = 1 AND run IS NOT NULL", arguments: [hook])
     }
 
+    /// Forgets deliveries of a range of events that were over before an instant, delivered or given up.
+    static func removeEnded(_ db: Database, events: ClosedRange<Int64>, before instant: Date) throws {
+        try db.cachedStatement(sql: "DELETE FROM delivery WHERE event BETWEEN ? AND ? AND state >= 2 AND ended_ms < ?")
+            .execute(arguments: [events.lowerBound, events.upperBound, instant.wholeMilliseconds])
+    }
+
     /// Queues deliveries again that are over; the same events go out with the same ids.
     ///
     /// - Parameter event: the id of one event, delivered or dead; nil takes all dead ones.

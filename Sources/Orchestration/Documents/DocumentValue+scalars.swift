@@ -11,8 +11,9 @@ extension DocumentValue {
     /// A text of 1 to `maximum` characters in one line that is not blank.
     package func text(maximum: Int = 1000) -> String? {
         guard let text = scalar("a text")?.text else { return nil }
-        guard check(!text.allSatisfy(\.isWhitespace), "the text is empty"),
-            check(text.count <= maximum, "the text has \(text.count) characters, at most \(maximum) are allowed"),
+        let count = text.unicodeScalars.count
+        guard check(!JSONValue.string(text).isBlank, "the text is empty"),
+            check(count <= maximum, "the text has \(count) characters, at most \(maximum) are allowed"),
             check(!text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "the text must be one line without control characters")
         else { return nil }
         return text
@@ -58,6 +59,8 @@ extension DocumentValue {
     package func duration(isPositive: Bool = false) -> Duration? {
         guard let text = scalar("a duration such as 30m")?.text else { return nil }
         guard let duration = DurationText.parse(text) else {
+            let isSayable = check(!DurationText.isTooLong(text), "the duration \(text) is too long; at most 999999999 of a unit can be said")
+            guard isSayable else { return nil }
             reportExpected(
                 "a duration such as 30m", hint: Int(text) == nil ? "units are ms, s, m, h and d" : "add a unit, as in \(text)s or \(text)m")
             return nil
@@ -106,15 +109,11 @@ extension DocumentValue {
     /// An absolute `http` or `https` address without query and fragment; a slash at its end is dropped.
     package func webAddress() -> String? {
         guard let text = scalar("an address such as https://example.com")?.text else { return nil }
-        guard let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
-            let host = components.host, !host.isEmpty
-        else {
-            reportExpected("an address such as https://example.com")
-            return nil
+        switch WebAddress.read(text) {
+        case .address(let address): return address
+        case .unreadable: reportExpected("an address such as https://example.com")
+        case .refused(let problem): _ = check(false, problem)
         }
-        guard check(components.query == nil && components.fragment == nil, "the address must not have a query or fragment"),
-            check(components.user == nil && components.password == nil, "the address must not hold a user name or password")
-        else { return nil }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        return nil
     }
 }

@@ -13,6 +13,12 @@ package enum DurationText {
         return .milliseconds(number * unit.milliseconds)
     }
 
+    /// Whether the text is a duration but for its number, which is larger than any that can be said.
+    static func isTooLong(_ text: String) -> Bool {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        return digits.count > 9 && units.contains { $0.name == text.dropFirst(digits.count) }
+    }
+
     /// The canonical text, in the largest unit that fits: 90 minutes are `90m`, 120 are `2h`. Less than a millisecond is cut off.
     package static func format(_ duration: Duration) -> String {
         let parts = duration.components

@@ -74,7 +74,7 @@ package struct DriftCheck: Sendable {
         let paths = findings.filter { $0.kind == .jobEdited }.compactMap(\.file)
         guard remedy == .recreate, !paths.isEmpty, let reader = try workspace.openForReading() else { return mending }
         let files = try JobFolder.read(paths, zones: workspace.zones, holidays: workspace.holidays)
-        mending.changes = try await reader.changes(files, prune: false, planner: ChangePlanner(zones: workspace.zones), now: Date())
+        mending.changes = try await reader.changes(files, prune: false, planner: ChangePlanner(workspace), now: Date())
         return mending
     }
 
@@ -91,8 +91,14 @@ package struct DriftCheck: Sendable {
             }
             return (outcomes, false)
         } catch is OwnerLock.Taken {
-            let (answer, wasForwarded) = try await order.give(in: workspace, purpose: purpose)
-            return (try JSONDecoder().decode([DriftMending.Outcome].self, from: Data(answer.utf8)), wasForwarded)
+            let (answer, owner) = try await order.hand(in: workspace, purpose: purpose)
+            let outcomes = try JSONDecoder().decode([DriftMending.Outcome].self, from: Data(answer.utf8))
+            if owner?.isService == true { return (outcomes, true) }
+            guard let reader = try workspace.openForReading() else { throw OperatorError("the database is gone") }
+            let mended = try await workspace.attending(purpose: purpose, faults: faults) {
+                try await Self.rest(outcomes, alsoMoving: moving, patience: patience, reader)
+            }
+            return (mended, false)
         }
     }
 

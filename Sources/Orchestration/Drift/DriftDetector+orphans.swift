@@ -43,14 +43,24 @@ extension DriftDetector {
         } else if let run = known.first {
             finding.detail = "the draft “\(name)” is left over; its run \(run.stateInWords)"
             finding.remedies = [.deleteOrphans]
-        } else if let createdAt = playback.createdAt, createdAt.later(by: Self.foreignDraftAge) <= now {
-            finding.detail = "the draft “\(name)” is older than 30 days, and no run of this database has its mark"
-            finding.remedies = [.deleteOrphans]
+        } else if let createdAt = playback.createdAt {
+            let from = createdAt.later(by: Self.foreignDraftAge)
+            finding.deletableFrom = WireDate.format(from)
+            if from <= now {
+                finding.detail = "the draft “\(name)” is older than 30 days, and no run of this database has its mark"
+                finding.remedies = [.deleteOrphans]
+            } else {
+                finding.detail = Self.kept(name, "--delete-orphans deletes it from \(WireDate.format(from)) on, 30 days after it was made")
+            }
         } else {
-            finding.detail =
-                "no run of this database has the mark of the draft “\(name)”; another installation may be working on it. It is left alone for 30 days"
+            finding.detail = Self.kept(name, "livedigital does not say when it was made, so --delete-orphans never deletes it")
         }
         return finding
+    }
+
+    private static func kept(_ name: String, _ until: String) -> String {
+        "the draft “\(name)” is kept: no run of this database has its mark, so it may be another installation's work on the same account. \(until); "
+            + "if it is nobody's, delete it on livedigital"
     }
 }
 

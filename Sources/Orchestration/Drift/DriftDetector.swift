@@ -37,7 +37,11 @@ struct DriftDetector {
 
     private func findings(of run: DriftRun, _ showing: RemoteShowing) -> [DriftFinding] {
         // What is under way, or was until just now, is the engine's to know.
-        if run.flow.isOnShow(at: now) { return run.isSettled(before: now.later(by: .zero - settle)) ? differences(of: run, showing) : [] }
+        let settled = now.later(by: .zero - settle)
+        if run.flow.isOnShow(at: now) {
+            return run.isSettled(before: settled) && !run.flow.isChangePending ? differences(of: run, showing) : []
+        }
+        if let playbackId = run.givenUpOn { return run.updatedAt <= settled ? leftOver(by: run, on: playbackId, showing) : [] }
         return run.lacksPlayback(at: now) ? publishedByHand(run, showing) : []
     }
 
@@ -46,6 +50,8 @@ struct DriftDetector {
     private func differences(of run: DriftRun, _ showing: RemoteShowing) -> [DriftFinding] {
         guard let place = run.place, let id = run.flow.facts.playbackId else { return [] }
         switch showing.presence(of: id, in: place) {
+        // Told once, of the run that makes the playback.
+        case .unclear where run.flow.plan.share == .event, .gone where run.flow.plan.share == .event: return []
         case .unclear(let reason):
             // A space that could not be read is told once, not for each run.
             if case .failure? = showing.playbacks[place] { return [] }
@@ -54,10 +60,31 @@ struct DriftDetector {
             return [
                 finding(
                     .playbackVanished, run, expected: expected(run),
-                    detail: "the playback “\(run.flow.plan.title)” (\(id)) is gone, and its event with it",
+                    detail: "the playback “\(run.flow.plan.title)” (\(id)) is gone, and \(lostEvents(of: run)) with it",
                     remedies: [.adopt, .recreate])
             ]
-        case .there(let playback): return edits(of: run, playback) + events(of: run, showing)
+        case .there(let playback):
+            return (run.flow.plan.share == .event ? [] : edits(of: run, playback))
+                + (run.flow.plan.share == .playback ? [] : events(of: run, showing))
+        }
+    }
+
+    private func lostEvents(of run: DriftRun) -> String {
+        guard run.flow.plan.share == .playback else { return "its event\(run.flow.facts.eventId.map { " (\($0))" } ?? "")" }
+        let keys = runs.filter { $0.flow.isOnShow(at: now) && $0.flow.facts.shared?.run == run.key }.map(\.key)
+        return keys.isEmpty ? "its events" : "the events of \(keys.joined(separator: ", "))"
+    }
+
+    /// What a call that was lost has made for a run that is over; a playback of its own it would have taken with it.
+    private func leftOver(by run: DriftRun, on playbackId: String, _ showing: RemoteShowing) -> [DriftFinding] {
+        guard case .success(let list)? = showing.events[playbackId] else { return [] }
+        return list.items.filter { isSurplus($0, of: run, on: playbackId) }.map { event in
+            var found = finding(
+                .eventOrphaned, run, found: shown(event),
+                detail: "the shared playback has an event (\(event.id)) for this run, which \(run.stateInWords)",
+                remedies: [.deleteOrphans])
+            found.eventId = event.id
+            return found
         }
     }
 

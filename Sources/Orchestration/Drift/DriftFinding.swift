@@ -73,6 +73,8 @@ package struct DriftFinding: Codable, Sendable, Equatable {
     package var remedies: [Remedy]
     /// What was done about it; nil where nothing was.
     package var mended: String?
+    /// From when on a draft that may be somebody else's can be deleted. RFC 3339, UTC; nil for anything else.
+    package var deletableFrom: String?
 
     package init(
         _ kind: Kind, connection: String? = nil, job: String? = nil, run: String? = nil, spaceId: String? = nil, playbackId: String? = nil,
@@ -99,5 +101,6 @@ package struct DriftFinding: Codable, Sendable, Equatable {
         try container.encode(detail, forKey: .detail)
         try container.encode(remedies, forKey: .remedies)
         try container.encode(mended, forKey: .mended)
+        try container.encode(deletableFrom, forKey: .deletableFrom)
     }
 }

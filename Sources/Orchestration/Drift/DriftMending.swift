@@ -48,6 +48,12 @@ package struct DriftMending: Codable, Sendable, Equatable {
             throw OperatorError("\(key) has gone on meanwhile; nothing is to be mended")
         }
         switch (remedy, finding.kind) {
+        case (.adopt, .playbackVanished) where run.flow.plan.share == .playback:
+            for user in try SharedRun.users(db, of: key) where !user.isCancelRequested {
+                try journal.cancel(db, key: user.key, actor: actor, now: now)
+            }
+            try journal.cancel(db, key: key, actor: actor, now: now)
+            return Outcome(isMended: true, words: "the run and those of its events are cancelled", run: key)
         case (.adopt, .playbackVanished), (.adopt, .eventVanished):
             try journal.cancel(db, key: key, actor: actor, now: now)
             return Outcome(isMended: true, words: "the run is cancelled", run: key)
@@ -61,7 +67,8 @@ package struct DriftMending: Codable, Sendable, Equatable {
             return try mend(.keepEventTitle(eventId: eventId, title: title), key, "the event keeps its name", db, journal, actor: actor, now: now)
         case (.recreate, .playbackVanished):
             guard let id = finding.playbackId else { break }
-            return try mend(.remakePlayback(gone: id), key, "playback and event are made again", db, journal, actor: actor, now: now)
+            let made = run.flow.plan.share == .playback ? "playback and events" : "playback and event"
+            return try mend(.remakePlayback(gone: id), key, "\(made) are made again", db, journal, actor: actor, now: now)
         case (.recreate, .eventVanished):
             guard let id = finding.eventId else { break }
             return try mend(.remakeEvent(gone: id), key, "the event is made again", db, journal, actor: actor, now: now)

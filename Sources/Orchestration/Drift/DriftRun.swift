@@ -15,7 +15,8 @@ struct DriftRun: Sendable {
     /// Whether nothing that it asked for can still be on its way, and no list can be too old to show it.
     func isSettled(before instant: Date) -> Bool { (state == .waiting || state == .completed) && updatedAt <= instant }
 
-    private static let columns = "SELECT key, version, ctx, state, updated_ms FROM flow WHERE kind = '\(AutowebinarFlow.kind)'"
+    private static let kinds = "kind IN ('\(AutowebinarFlow.kind)', '\(AutowebinarFlow.sharedKind)')"
+    private static let columns = "SELECT key, version, ctx, state, updated_ms FROM flow WHERE \(kinds)"
     /// The stored form is a blob, which SQLite's JSON functions do not read.
     private static let document = "CAST(ctx AS TEXT)"
 
@@ -68,7 +69,7 @@ struct DriftRun: Sendable {
             db,
             sql: """
                 SELECT DISTINCT lane, json_extract(\(document), '$.facts.spaceId') AS space FROM flow
-                WHERE kind = '\(AutowebinarFlow.kind)' AND space IS NOT NULL
+                WHERE \(kinds) AND space IS NOT NULL
                 """)
         return Set(rows.map { RemotePlace(connection: $0[0], spaceId: $0[1]) })
     }

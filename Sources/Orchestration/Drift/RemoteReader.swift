@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 
@@ -47,12 +48,15 @@ struct RemoteReader: Sendable {
         }
         if run.flow.isOnShow(at: now), let id = run.flow.facts.playbackId {
             let listed = list.items.first { $0.id == id }
-            if listed.map({ !run.isAsPublished($0) }) ?? true {
+            // A shared playback is the business of the run that makes it, and its events are that of the others.
+            if run.flow.plan.share != .event, listed.map({ !run.isAsPublished($0) }) ?? true {
                 showing.single[id] = try await answer(connection) { client throws(LivedigitalError) in
                     try await client.playbackIfThere(spaceId: spaceId, playbackId: id)
                 }
             }
-            if case .there = showing.presence(of: id, in: place) { try await readEvents(id) }
+            if run.flow.plan.share != .playback, case .there = showing.presence(of: id, in: place) { try await readEvents(id) }
+        } else if let id = run.givenUpOn, list.items.contains(where: { $0.id == id }) {
+            try await readEvents(id)
         } else if run.lacksPlayback(at: now) {
             for playback in list.items where playback.name == run.flow.plan.title && playback.isPublished == true {
                 try await readEvents(playback.id)
@@ -109,9 +113,15 @@ extension DriftRun {
         playback.name == flow.plan.title && playback.recordId == flow.facts.recordId && playback.isPublished == true
     }
 
+    /// The shared playback of which it has no event any more, or never had one: a lost call may have made one nevertheless. Nil for any other run.
+    var givenUpOn: String? {
+        guard flow.plan.share == .event, flow.facts.eventId == nil, [.cancelled, .failed, .skipped].contains(state) else { return nil }
+        return flow.facts.playbackId
+    }
+
     /// Whether its session is ahead and it has no playback: it has not begun, or ended without one.
     func lacksPlayback(at now: Date) -> Bool {
-        guard let startsAt = flow.plan.startsAt, now < startsAt, flow.facts.playbackId == nil else { return false }
+        guard flow.plan.share == nil, let startsAt = flow.plan.startsAt, now < startsAt, flow.facts.playbackId == nil else { return false }
         return switch flow.state {
         case .findRoom, .createPlayback, .failed, .cancelled, .skipped: true
         default: false

@@ -2,7 +2,7 @@ package import DurableFlow
 package import Foundation
 
 /// Removes drafts and events that no run owns, one step each. Gone counts as removed, so doing it twice is doing it once.
-package struct RemovalFlow: Flow, Equatable {
+package struct RemovalFlow: StoredFlow, Equatable {
     /// One of them, with the space that it is in.
     package struct Target: Codable, Sendable, Hashable {
         package let spaceId: String
@@ -24,8 +24,6 @@ package struct RemovalFlow: Flow, Equatable {
 
     package init(connection: String, targets: [Target]) { (self.connection, rest) = (connection, targets) }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { connection }
 
     package var effect: Effect<AutowebinarCall> {
@@ -60,14 +58,5 @@ package struct RemovalFlow: Flow, Equatable {
         guard !isCancelled, rest.isEmpty, !stuck.isEmpty else { return false }
         (rest, stuck, trouble) = (stuck, [], nil)
         return true
-    }
-
-    /// - Throws: a ``Failure`` with the code `unknown_flow`, or a `DecodingError`.
-    package static func restore(kind: String, version: Int, from data: Data) throws -> RemovalFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(
-                code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version).")
-        }
-        return try JSONDecoder().decode(RemovalFlow.self, from: data)
     }
 }

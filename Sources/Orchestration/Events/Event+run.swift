@@ -6,8 +6,8 @@ extension Event.Subject {
     init(run key: String, flow: ServiceFlow?) {
         self.init()
         runId = key
-        jobName = RunKey.job(of: key) == RunKey.commandName ? nil : RunKey.job(of: key)
-        guard let flow = flow?.autowebinar else { return }
+        jobName = RunKey.job(of: key) == RunKey.commandName ? nil : JobName.shown(RunKey.job(of: key))
+        guard let flow = flow?.autowebinar ?? flow?.shared else { return }
         (spaceId, roomId) = (flow.spaceId, flow.roomId)
         (recordId, playbackId, eventId) = (flow.facts.recordId, flow.facts.playbackId, flow.facts.eventId)
         inviteUrl = flow.facts.inviteUrl
@@ -25,7 +25,7 @@ extension Event {
     /// A job does not go on by itself any more.
     static func paused(_ job: Job, at now: Date) -> Event {
         var subject = Subject()
-        subject.jobName = job.name
+        subject.jobName = JobName.shown(job.name)
         return Event(.jobPaused, key: "\(job.name) \(now.wholeMilliseconds)", at: now, connection: job.connection, subject: subject)
     }
 }

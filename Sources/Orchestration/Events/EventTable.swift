@@ -67,6 +67,29 @@ package enum EventTable {
         try Row.fetchOne(try db.cachedStatement(sql: "SELECT * FROM event WHERE number = ?"), arguments: [number]).map { try StoredEvent($0).event }
     }
 
+    /// The number of the last of the next few events behind one; nil where none of those was recorded before an instant.
+    static func last(_ db: Database, after number: Int64, limit: Int, recordedBefore instant: Date) throws -> Int64? {
+        let window = try Row.fetchOne(
+            try db.cachedStatement(
+                sql: "SELECT max(number), min(recorded_ms) FROM (SELECT number, recorded_ms FROM event WHERE number > ? ORDER BY number LIMIT ?)"),
+            arguments: [number, limit])
+        guard let last = window?[0] as Int64?, let first = window?[1] as Int64?, first < WireDate.milliseconds(of: instant) else { return nil }
+        return last
+    }
+
+    /// Forgets events of a range of numbers that were recorded before an instant and that nobody refers to: no delivery, no job, and no run, whose
+    /// events would happen once more if they were not known. The newest event of all stays, so that no number is given twice.
+    static func removeUnneeded(_ db: Database, _ numbers: ClosedRange<Int64>, recordedBefore instant: Date) throws {
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM event WHERE number BETWEEN ? AND ? AND recorded_ms < ? AND number < (SELECT max(number) FROM event)
+                  AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = event.number)
+                  AND NOT EXISTS (SELECT 1 FROM job_event WHERE job_event.event = event.number)
+                  AND NOT EXISTS (SELECT 1 FROM flow WHERE flow.key = json_extract(CAST(event.payload AS TEXT), '$.runId'))
+                """
+        ).execute(arguments: [numbers.lowerBound, numbers.upperBound, WireDate.milliseconds(of: instant)])
+    }
+
     /// Whether a call event of a room was recorded without a call id at about an instant: then the same event with its id is no other.
     ///
     /// - Parameter tolerance: how far apart the two instants may lie.

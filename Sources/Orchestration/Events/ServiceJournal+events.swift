@@ -13,7 +13,7 @@ extension ServiceJournal {
         where hook.wants(stored.event) && event.timestamp >= hook.createdAt.later(by: .zero - Self.clockSlack) {
             try deliver(stored, to: hook, db, now: now)
         }
-        try JobTable.begin(db, self, by: stored.event, now: now)
+        try JobTable.begin(db, self, by: stored, now: now)
         return true
     }
 

@@ -87,7 +87,7 @@ enum SessionEvents {
         if session.kind == .call { subject.callId = session.id }
         subject.sessionId = session.id
         (subject.spaceId, subject.roomId) = (session.spaceId, session.roomId)
-        if !["", RunKey.commandName].contains(session.job) { subject.jobName = session.job }
+        if !["", RunKey.commandName].contains(session.job) { subject.jobName = JobName.shown(session.job) }
         return Event(type, key: session.id, at: at, connection: session.connection, subject: subject)
     }
 }

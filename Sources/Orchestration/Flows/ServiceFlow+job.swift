@@ -7,15 +7,17 @@ extension ServiceFlow {
     /// - Parameters:
     ///   - startsAt: nil for the permanent form.
     ///   - webURL: where invitations lead.
+    ///   - event: what began the run of a job of actions; nil where a date or a person did.
     ///   - beginsAtOnce: actions do not wait for a date that lies ahead.
-    package init(_ job: Job, startsAt: Date?, webURL: String, beginsAtOnce: Bool = false, now: Date) {
+    package init(_ job: Job, startsAt: Date?, webURL: String, event: Event? = nil, beginsAtOnce: Bool = false, now: Date) {
         switch job.content {
         case .autowebinar(let webinar):
             self = .autowebinar(AutowebinarFlow(plan: AutowebinarPlan(job, webinar, startsAt: startsAt, webURL: webURL, now: now)))
         case .actions(let actions):
             self = .actions(
                 ActionsFlow(
-                    plan: ActionsPlan(job, actions, startsAt: startsAt ?? now, webURL: webURL, now: now), beginsAtOnce: beginsAtOnce, now: now))
+                    plan: ActionsPlan(job, actions, startsAt: startsAt ?? now, event: event, webURL: webURL, now: now), beginsAtOnce: beginsAtOnce,
+                    now: now))
         case .analytics(let analytics):
             self = .collection(CollectionFlow(plan: CollectionPlan(job, analytics, at: startsAt ?? now), now: now))
         }
@@ -60,8 +62,11 @@ extension Job {
     }
 
     /// Whether its runs show and do the same thing at the same place as those of another, so that one of an instant that both have can stay.
-    func sharesRuns(with other: Job) -> Bool {
-        guard connection == other.connection, schedule?.timezone == other.schedule?.timezone else { return false }
+    func sharesRuns(with other: Job) -> Bool { schedule?.timezone == other.schedule?.timezone && sharesPlace(with: other) }
+
+    /// The same, whatever the dates are.
+    func sharesPlace(with other: Job) -> Bool {
+        guard connection == other.connection else { return false }
         switch (content, other.content) {
         case (.autowebinar(let one), .autowebinar(let other)): return one.space == other.space && one.room == other.room
         case (.actions, .actions): return true

@@ -9,6 +9,8 @@ package import Foundation
 /// Any flow of the service. The journal keeps each under its own kind and version, and nothing of this enumeration.
 package enum ServiceFlow: Flow, Equatable {
     case autowebinar(AutowebinarFlow)
+    /// The playback that the autowebinars of a job share.
+    case shared(AutowebinarFlow)
     case removal(RemovalFlow)
     case actions(ActionsFlow)
     case collection(CollectionFlow)
@@ -25,7 +27,7 @@ package enum ServiceFlow: Flow, Equatable {
 
     package var effect: Effect<ServiceCall> {
         switch self {
-        case .autowebinar(let flow): flow.effect.map(ServiceCall.autowebinar)
+        case .autowebinar(let flow), .shared(let flow): flow.effect.map(ServiceCall.autowebinar)
         case .removal(let flow): flow.effect.map(ServiceCall.autowebinar)
         case .actions(let flow): flow.effect.map(ServiceCall.actions)
         case .collection(let flow): flow.effect.map(ServiceCall.collection)
@@ -41,6 +43,10 @@ package enum ServiceFlow: Flow, Equatable {
             guard let outcome = outcome.compactMap(\.autowebinar) else { return }
             flow.receive(outcome, at: now)
             self = .autowebinar(flow)
+        case .shared(var flow):
+            guard let outcome = outcome.compactMap(\.autowebinar) else { return }
+            flow.receive(outcome, at: now)
+            self = .shared(flow)
         case .removal(var flow):
             guard let outcome = outcome.compactMap(\.autowebinar) else { return }
             flow.receive(outcome, at: now)
@@ -78,6 +84,7 @@ package enum ServiceFlow: Flow, Equatable {
 
     package static func restore(kind: String, version: Int, from data: Data) throws -> ServiceFlow {
         switch kind {
+        case AutowebinarFlow.sharedKind: .shared(try AutowebinarFlow.restore(kind: kind, version: version, from: data))
         case RemovalFlow.kind: .removal(try RemovalFlow.restore(kind: kind, version: version, from: data))
         case ActionsFlow.kind: .actions(try ActionsFlow.restore(kind: kind, version: version, from: data))
         case CollectionFlow.kind: .collection(try CollectionFlow.restore(kind: kind, version: version, from: data))
@@ -92,7 +99,7 @@ package enum ServiceFlow: Flow, Equatable {
 
     private var base: any Flow {
         switch self {
-        case .autowebinar(let flow): flow
+        case .autowebinar(let flow), .shared(let flow): flow
         case .removal(let flow): flow
         case .actions(let flow): flow
         case .collection(let flow): flow
@@ -106,7 +113,7 @@ package enum ServiceFlow: Flow, Equatable {
         var flow = base
         defer {
             switch flow {
-            case let flow as AutowebinarFlow: self = .autowebinar(flow)
+            case let flow as AutowebinarFlow: self = flow.plan.share == .playback ? .shared(flow) : .autowebinar(flow)
             case let flow as RemovalFlow: self = .removal(flow)
             case let flow as ActionsFlow: self = .actions(flow)
             case let flow as CollectionFlow: self = .collection(flow)
@@ -137,6 +144,9 @@ extension ServiceFlow {
     /// Nil where the run is none of an autowebinar.
     package var autowebinar: AutowebinarFlow? { if case .autowebinar(let flow) = self { flow } else { nil } }
 
+    /// Nil where the run makes no playback that others share.
+    package var shared: AutowebinarFlow? { if case .shared(let flow) = self { flow } else { nil } }
+
     /// Nil where the run is none of actions.
     package var actions: ActionsFlow? { if case .actions(let flow) = self { flow } else { nil } }
 
@@ -152,14 +162,15 @@ extension ServiceFlow {
         case .autowebinar(let flow): !flow.facts.published
         case .actions: true
         case .collection(let flow): flow.facts.spaceId == nil
-        case .permanentCollection, .removal, .delivery, .webhook: false
+        // Those that wait for a shared playback fail with it, and count.
+        case .permanentCollection, .removal, .delivery, .webhook, .shared: false
         }
     }
 
     /// The names of the planned steps from the present one on.
     package var stepsAhead: [String] {
         switch self {
-        case .autowebinar(let flow): flow.stepsAhead
+        case .autowebinar(let flow), .shared(let flow): flow.stepsAhead
         case .actions(let flow): flow.stepsAhead
         case .collection(let flow): flow.stepsAhead
         case .permanentCollection, .removal, .delivery, .webhook: []

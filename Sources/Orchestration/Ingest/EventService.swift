@@ -16,8 +16,6 @@ package struct EventService: Sendable {
 
     /// How often it is looked for what falls due without a signal.
     private static let interval = Duration.seconds(1)
-    /// How long what came in is kept once it is an event, and how much of it is removed at once.
-    private static let (retention, piece) = (Duration.seconds(30 * 86_400), 500)
 
     /// For a workspace whose engine runs. Nothing goes on before ``run()``, but ``ingest`` works at once.
     package init(_ owned: OwnedWorkspace) {
@@ -73,16 +71,9 @@ package struct EventService: Sendable {
     }
 
     private func tellSessions() async throws {
-        var cleaned = ContinuousClock.now
         while true {
             if try await owned.reader.store.pool.read({ try SessionEvents.isDue($0, now: Date()) }) {
                 try await owned.engine.change { journal, db, now in try SessionEvents.advance(db, journal, now: now) }
-            }
-            if ContinuousClock.now - cleaned > .seconds(60) {
-                cleaned = .now
-                try await owned.engine.writer.write { db in
-                    try IngestTable.removeSettled(db, before: Date().later(by: .zero - Self.retention), limit: Self.piece)
-                }
             }
             try await Task.sleep(for: Self.interval)
         }

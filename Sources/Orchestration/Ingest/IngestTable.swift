@@ -91,11 +91,17 @@ package enum IngestTable {
         try db.cachedStatement(sql: "UPDATE ingested SET due_ms = NULL WHERE number = ?").execute(arguments: [number])
     }
 
-    /// Forgets what became an event long ago, the oldest first.
-    static func removeSettled(_ db: Database, before: Date, limit: Int) throws {
+    /// Forgets what became an event long ago, the oldest first. The newest message of all stays, so that no number is given twice.
+    ///
+    /// - Returns: whether there may be more.
+    static func removeSettled(_ db: Database, before: Date, limit: Int) throws -> Bool {
         try db.execute(
-            sql: "DELETE FROM ingested WHERE number IN (SELECT number FROM ingested WHERE number <= ? AND due_ms IS NULL AND received_ms < ?)",
-            arguments: [(try Int64.fetchOne(db, sql: "SELECT min(number) FROM ingested") ?? 0) + Int64(limit), before.wholeMilliseconds])
+            sql: """
+                DELETE FROM ingested WHERE number < (SELECT min(number) FROM ingested) + ? AND number < (SELECT max(number) FROM ingested)
+                  AND due_ms IS NULL AND received_ms < ?
+                """,
+            arguments: [limit, before.wholeMilliseconds])
+        return db.changesCount > 0
     }
 
     /// Its call was looked up in vain, and is looked up again at an instant.

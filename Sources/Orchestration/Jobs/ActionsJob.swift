@@ -1,9 +1,11 @@
-/// What a job of the kind `actions` does at each of its dates: one action after another.
+/// What a job of the kind `actions` does at each of its dates, or at each event that it waits for: one action after another.
 package struct ActionsJob: Hashable, Sendable, Codable {
     /// Not empty.
     package var steps: [Step]
     /// What references to constants stand for.
     package var constants: [String: JSONValue]
+    /// The event that begins a run each time; nil where dates or people do.
+    package var on: EventTrigger?
 
     /// One action.
     package struct Step: Hashable, Sendable, Codable {
@@ -26,10 +28,11 @@ package struct ActionsJob: Hashable, Sendable, Codable {
         }
     }
 
-    private enum CodingKeys: String, CodingKey { case steps, constants }
+    private enum CodingKeys: String, CodingKey { case steps, constants, on }
 
-    package init(steps: [Step], constants: [String: JSONValue] = [:]) {
+    package init(steps: [Step], constants: [String: JSONValue] = [:], on: EventTrigger? = nil) {
         self.steps = steps
         self.constants = constants
+        self.on = on
     }
 }

@@ -15,6 +15,7 @@ package struct AutowebinarJob: Hashable, Sendable, Codable {
     /// After how long behind the session's end the playback is deleted, once the reports are stored; nil keeps it.
     package var cleanup: JobDuration?
     package var analytics = AnalyticsPlan()
+    private var playback: PlaybackForm?
     /// The event that supplies the record and opens the series; nil where the job waits for none.
     package var on: EventTrigger?
 
@@ -23,6 +24,18 @@ package struct AutowebinarJob: Hashable, Sendable, Codable {
         self.space = space
         self.room = room
         self.record = record
+    }
+
+    /// One playback has the events of all occurrences, instead of one each.
+    package var sharesPlayback: Bool {
+        get { playback == .shared }
+        // Absent where it is the rule, as in what was stored before there was a choice.
+        set { playback = newValue ? .shared : nil }
+    }
+
+    /// How many playbacks the occurrences have.
+    enum PlaybackForm: String, Codable, CaseIterable {
+        case perOccurrence, shared
     }
 
     /// What becomes of a session that would begin before the one before it has ended.

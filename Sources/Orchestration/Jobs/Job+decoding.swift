@@ -17,7 +17,7 @@ extension Job {
             guard let keys = document.map(Self.commonKeys + AutowebinarJob.keys) else { return nil }
             self.init(keys, zones: zones, holidays: holidays) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
         case .actions:
-            guard let keys = document.map(Self.commonKeys + ActionsJob.keys, unavailable: ActionsJob.laterKeys) else { return nil }
+            guard let keys = document.map(Self.commonKeys + ActionsJob.keys) else { return nil }
             self.init(keys, zones: zones, holidays: holidays) { planned in ActionsJob(keys, planned, zones: zones).map(Content.actions) }
         case .analytics:
             guard let keys = document.map(Self.commonKeys + AnalyticsJob.keys) else { return nil }
@@ -57,7 +57,7 @@ extension AutowebinarJob {
         let title = keys.required("title") { $0.text(maximum: 200) }
         let space = keys.required("space") { $0.text() }
         let room = keys.required("room") { $0.text() }
-        let trigger = keys.optional("on") { EventTrigger($0) }
+        let trigger = keys.optional("on") { EventTrigger.opening($0) }
         let record =
             keys.child("on") == nil
             ? keys.required("record") { RecordChoice($0) }
@@ -65,8 +65,14 @@ extension AutowebinarJob {
                 value.report("the event of on: supplies the record", hint: "remove record or on")
                 return nil
             } ?? .latest(minimumDuration: nil, nameContains: nil)
-        // A playback for each occurrence is the only form so far.
-        _ = keys.optional("playback") { $0.choice(PlaybackForm.self, unavailable: ["shared"]) }
+        let form = keys.optional("playback") { value in
+            value.choice(PlaybackForm.self).flatMap { form in
+                let isPermanent = planned?.schedule.series == .always
+                return value.check(
+                    form != .shared || !isPermanent, "a permanent autowebinar has one event, so nothing is shared", hint: "remove the key")
+                    ? form : nil
+            }
+        }
         let analytics = keys.optional("analytics") { AnalyticsPlan($0, isPermanent: planned?.schedule.series == .always) }
         let alertBefore = keys.optional("alertBefore") { $0.duration() }
         let cleanup = keys.optional("cleanup", Self.cleanup)
@@ -76,10 +82,9 @@ extension AutowebinarJob {
         if let planned { (horizon, overlap) = (planned.horizon, planned.overlap) }
         self.alertBefore = alertBefore.map(JobDuration.init) ?? self.alertBefore
         self.cleanup = cleanup.map(JobDuration.init)
+        sharesPlayback = form == .shared
         self.analytics = analytics ?? self.analytics
     }
-
-    private enum PlaybackForm: String, CaseIterable { case perOccurrence }
 
     private static func cleanup(_ value: DocumentValue) -> Duration? { value.isText("never") ? nil : value.duration(isPositive: true) }
 }

@@ -3,13 +3,14 @@ package import Recurrence
 
 /// One date of a job.
 package struct Occurrence: Hashable, Sendable, Codable {
-    /// Nil for the permanent form.
+    /// Nil for the permanent form, and for a time that does not exist.
     package var startsAt: Date?
     /// What the clock of the zone shows then: `2026-12-01T19:00`. Nil for the permanent form.
     package var local: String?
     /// An IANA name.
     package var timezone: String
-    /// `gap-shifted`, `overlap-first` or `overlap-last` where the clock is changed around that time.
+    /// `gap-shifted`, `gap-skipped`, `overlap-first` or `overlap-last` where the clock is changed around that time; `moved`, `included`,
+    /// `holiday-shifted` or `merged` where an exception of the schedule put it there. One that is `gap-skipped` does not take place.
     package var mark: String?
 
     package init(startsAt: Date?, local: String?, timezone: String, mark: String?) {
@@ -24,7 +25,7 @@ package struct Occurrence: Hashable, Sendable, Codable {
 package enum NextOccurrences: Hashable, Sendable {
     /// At least one, ascending; the permanent form has exactly one.
     case occurrences([Occurrence])
-    /// All dates are past. The last of them; nil where every date falls into a gap of the clock and is skipped.
+    /// All dates are past. The last of them; nil where there is none, since all are left out or the rule ends before its first.
     case noneLeft(last: Occurrence?)
     /// The job has no schedule: it is started by hand.
     case unscheduled
@@ -32,16 +33,27 @@ package enum NextOccurrences: Hashable, Sendable {
 
 extension Job {
     /// The next occurrences at or after an instant, at most `count` (one or more). Throws when the zone can no longer be had.
-    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ScheduleFailure) -> NextOccurrences {
+    ///
+    /// - Parameter showsGaps: also give those that the clock jumps over, besides.
+    package func next(
+        _ count: Int, from start: Date, showsGaps: Bool = false, zones: ZoneDatabase
+    ) throws(ScheduleFailure) -> NextOccurrences {
         guard let schedule else { return .unscheduled }
         func occurrence(_ instant: ZonedInstant) -> Occurrence {
             Occurrence(
-                startsAt: instant.instant, local: instant.wallTime.description, timezone: schedule.timezone, mark: instant.mark?.rawValue)
+                startsAt: instant.isLeftOut ? nil : instant.instant, local: instant.wallTime.description, timezone: schedule.timezone,
+                mark: instant.mark?.rawValue)
         }
-        switch try schedule.next(max(1, count), from: start, zones: zones) {
+        switch try schedule.next(max(1, count), from: start, leftOut: showsGaps ? .gaps : .none, zones: zones) {
         case .occurrences(let instants): return .occurrences(instants.map(occurrence))
         case .always: return .occurrences([Occurrence(startsAt: nil, local: nil, timezone: schedule.timezone, mark: nil)])
         case .noneLeft(let last): return .noneLeft(last: last.map(occurrence))
         }
+    }
+
+    /// The next occurrences, without some dates that were decided otherwise; none where there is no schedule or none is left.
+    func next(_ count: Int, from start: Date, leavingOut dates: Set<Date>, zones: ZoneDatabase) throws(ScheduleFailure) -> [Occurrence] {
+        guard case .occurrences(let occurrences) = try next(count + dates.count, from: start, zones: zones) else { return [] }
+        return Array(occurrences.filter { occurrence in occurrence.startsAt.map { !dates.contains($0) } ?? true }.prefix(count))
     }
 }

@@ -42,16 +42,27 @@ package struct JobFile: Hashable, Sendable {
         return JobFile(file: file, job: job, seriesKey: series)
     }
 
-    /// How it is said that no occurrence is left, with the last date named.
-    package func noOccurrenceLeft(last: Occurrence?) -> Diagnostic {
-        let problem =
-            if let last, let local = last.local {
-                "no occurrence left, the last was \(local) \(last.timezone)"
-            } else {
-                "no occurrence at all, every date falls into an hour that the clock jumps over"
-            }
+    /// How it is said that no occurrence is left, with the last date named, or why there never is one.
+    package func noOccurrenceLeft(last: Occurrence?, zones: ZoneDatabase) -> Diagnostic {
+        var (problem, hint) = ("no occurrence left", "add a later date")
+        if let last, let local = last.local {
+            problem += ", the last was \(local) \(last.timezone)"
+        } else if let marks = try? job.schedule?.marks(zones: zones), marks.allSatisfy({ $0?.isLeftOut == true }) {
+            (problem, hint) = Self.noOccurrence(marks)
+        }
         return Diagnostic(
-            at: seriesKey?.position ?? DocumentPosition(file: file), path: "schedule.\(seriesKey?.key ?? "start")", problem: problem,
-            hint: last == nil ? "change the time, or set dst.gap to shift" : "add a later date")
+            at: seriesKey?.position ?? DocumentPosition(file: file), path: "schedule.\(seriesKey?.key ?? "start")", problem: problem, hint: hint)
+    }
+
+    private static func noOccurrence(_ marks: Set<ZonedInstant.Mark?>) -> (problem: String, hint: String) {
+        let reasons: [(mark: ZonedInstant.Mark, text: String, hint: String)] = [
+            (.excluded, "is excluded", "shorten exclude"),
+            (.holiday, "is a holiday", "set onHoliday to nextWorkday"),
+            (.gapSkipped, "falls into an hour that the clock jumps over", "set dst.gap to shift"),
+        ]
+        let present = reasons.filter { marks.contains($0.mark) }
+        guard !present.isEmpty else { return ("no occurrence at all, the rule ends before its first date", "set UNTIL later, or leave it out") }
+        let problem = "no occurrence at all, every date " + present.map(\.text).joined(separator: " or ")
+        return (problem, "change the dates, or " + present.map(\.hint).joined(separator: ", or "))
     }
 }

@@ -3,14 +3,17 @@ import Recurrence
 /// Reads the steps of a job of actions in order, and checks each against the definition of its action and the steps before it.
 struct StepChecking {
     let constants: [String: JSONValue]
+    /// What begins a run; nil where no event does.
+    let event: EventType?
     let zones: ZoneDatabase
     /// Of all steps, those that come later included.
     var ids: [String] = []
     /// The steps before the present one, with what they give.
     private var earlier: [String: ActionDefinition] = [:]
 
-    init(constants: [String: JSONValue], zones: ZoneDatabase) {
+    init(constants: [String: JSONValue], event: EventType? = nil, zones: ZoneDatabase) {
         self.constants = constants
+        self.event = event
         self.zones = zones
     }
 
@@ -91,6 +94,16 @@ struct StepChecking {
     private func type(of reference: ActionReference) throws(ActionTemplate.Mistake) -> ValueType? {
         switch reference {
         case .occurrence(let member): return member.type
+        case .event(let member):
+            guard let event else {
+                throw ActionTemplate.Mistake(problem: "no event begins this job", hint: "add on: {event: …}, or refer to something else")
+            }
+            guard member.isTold(by: event) else {
+                let members = EventMember.allCases.filter { $0.isTold(by: event) }.map(\.rawValue)
+                throw ActionTemplate.Mistake(
+                    problem: "\(event.rawValue) has no \"\(member.rawValue)\"", hint: Suggestion(member.rawValue, among: members).english)
+            }
+            return member.type
         case .constant(let name):
             guard constants[name] != nil else {
                 let hint = constants.isEmpty ? "add constants: {\(name): …}" : Suggestion(name, among: constants.keys.sorted()).english
@@ -123,6 +136,7 @@ extension ActionReference: CustomStringConvertible {
     package var description: String {
         switch self {
         case .occurrence(let member): "occurrence.\(member.rawValue)"
+        case .event(let member): "event.\(member.rawValue)"
         case .constant(let name): "constants.\(name)"
         case .step(let id, let member): "steps.\(id).\(member)"
         }

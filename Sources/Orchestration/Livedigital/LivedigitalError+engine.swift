@@ -44,6 +44,8 @@ extension LivedigitalError {
             case 402, 403: "forbidden"
             case 404, 410: "not_found"
             case 409: "conflict"
+            // Ours, before anything was sent.
+            case nil where kind == .refused: "conflict"
             default: "refused"
             }
         return Failure(code: code, message: description)

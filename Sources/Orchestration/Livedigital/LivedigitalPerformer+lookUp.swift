@@ -23,7 +23,7 @@ extension LivedigitalPerformer {
         switch call {
         case .createPlayback(let spaceId, _, let marker, let ignoring, let twin):
             let search = Search(spaceId: spaceId, context: context, client: client)
-            if let identifier { return try await adoptPlayback(identifier, search) }
+            if let identifier { return try await adoptPlayback(identifier, marker: marker, search) }
             return try await findPlayback(search, marker: marker, ignoring: ignoring, twin: twin)
         case .createPlaybackEvent(let spaceId, let playbackId, _, let startsAt, _, let ignoring):
             let search = Search(spaceId: spaceId, context: context, client: client)
@@ -35,7 +35,8 @@ extension LivedigitalPerformer {
             if context.isRestored, playback.isPublished == true, !isPublished { return .found(.updated) }
             let isDone = playback.name == name && playback.recordId == recordId && (playback.isPublished ?? false) == isPublished
             return isDone ? .found(.updated) : .absent
-        case .findRoom, .selectRecord, .readPlayback, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport:
+        case .findRoom, .selectRecord, .readPlayback, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport, .followPlayback,
+            .followUse:
             // Harmless when repeated, so there is nothing to look up.
             return .absent
         }
@@ -68,7 +69,10 @@ extension LivedigitalPerformer {
         return .absent
     }
 
-    private func adoptPlayback(_ identifier: String, _ search: Search) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
+    /// Takes over the playback that a person names, unless it cannot be what the run made: the run goes on to change and perhaps to delete it.
+    private func adoptPlayback(
+        _ identifier: String, marker: String, _ search: Search
+    ) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
         let playback = try await search.client.getPlayback(spaceId: search.spaceId, playbackId: identifier)
         do {
             guard try await !search.notOwnedByOthers(Made.playback, [playback], id: \.id).isEmpty else {
@@ -76,6 +80,12 @@ extension LivedigitalPerformer {
             }
         } catch {
             return .hindered(.notSent("\(error)"))
+        }
+        // One that was restored may have named and published it since.
+        if !search.context.isRestored, let stranger = playback.reasonNotToBeDraft(markedBy: marker) {
+            return .unproved(
+                "the playback \(identifier) was not made by this run: \(stranger); name another, or say that nothing was made: autowebinar run resolve "
+                    + "\(search.context.runKey) --not-done")
         }
         return .playback(playback)
     }
@@ -125,6 +135,13 @@ extension Finding<AutowebinarAnswer> {
 }
 
 extension Playback {
+    /// Why it cannot be the draft that a run has just made under a name with its marker; nil where it can.
+    fileprivate func reasonNotToBeDraft(markedBy marker: String) -> String? {
+        if isPublished == true { return "it is published" }
+        guard let name, !RunMarker.tokens(in: name).contains(marker) else { return nil }
+        return "its name, “\(name)”, does not hold ⟦\(marker)⟧"
+    }
+
     /// By the instant of making, then by id, so that every look-up picks the same one.
     static func isOlder(_ left: Playback, _ right: Playback) -> Bool {
         (left.createdAt ?? .distantFuture, left.id) < (right.createdAt ?? .distantFuture, right.id)

@@ -20,8 +20,9 @@ extension LivedigitalPerformer {
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
             let answer = try await client.updatePlayback(
                 spaceId: spaceId, playbackId: playbackId, name: name, recordId: recordId, isPublished: isPublished)
-            if !isPublished || answer?.isPublished == true && answer?.recordId == recordId { return .answered(.updated) }
-            return await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, client)
+            let isShown = isPublished ? answer?.isPublished == true && answer?.recordId == recordId : answer != nil
+            if isShown { return .answered(.updated) }
+            return await verify(spaceId: spaceId, playbackId: playbackId, recordId: recordId, isPublished: isPublished, client)
         case .readPlayback(let spaceId, let playbackId):
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
             return .answered(.playbackShown(name: playback.name, recordId: playback.recordId, isPublished: playback.isPublished))
@@ -42,6 +43,8 @@ extension LivedigitalPerformer {
         case .collectReport(let spaceId, let playbackId, let eventId, let format):
             return try await collect(
                 spaceId: spaceId, playbackId: playbackId, eventId: eventId, format: format, runKey: context.runKey, client)
+        case .followPlayback, .followUse:
+            return .refused(Failure(code: "inconsistent_flow", message: "what is watched in the database cannot be asked of livedigital"))
         }
     }
 
@@ -60,21 +63,23 @@ extension LivedigitalPerformer {
         }
     }
 
-    /// An answered PUT that does not show the playback published proves little: what counts is what livedigital shows afterwards. Whatever
-    /// leaves that open makes the publication unknown, so that it is looked up and sent again.
+    /// A PUT whose answer does not show what was asked proves little, and one that cannot be read proves nothing: what counts is what livedigital shows
+    /// afterwards. Whatever leaves that open makes the outcome unknown, so that it is looked up and sent again.
     private func verify(
-        spaceId: String, playbackId: String, recordId: String, _ client: LivedigitalClient
+        spaceId: String, playbackId: String, recordId: String, isPublished: Bool, _ client: LivedigitalClient
     ) async -> Performance<AutowebinarAnswer> {
+        let what = isPublished ? "publication" : "record"
         do {
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
-            guard let isPublished = playback.isPublished else { return .hindered(.mismatch(Self.saysNothing(playbackId))) }
-            if isPublished, playback.recordId == recordId { return .answered(.updated) }
-            let seen = "\(isPublished ? "published" : "not published") with the record \(playback.recordId ?? "none")"
-            return .hindered(.unknown("livedigital took the publication, but shows the playback \(playbackId) \(seen)"))
+            if isPublished, playback.isPublished == nil { return .hindered(.mismatch(Self.saysNothing(playbackId))) }
+            let isShownPublished = playback.isPublished ?? false
+            if isShownPublished == isPublished, playback.recordId == recordId { return .answered(.updated) }
+            let seen = "\(isShownPublished ? "published" : "not published") with the record \(playback.recordId ?? "none")"
+            return .hindered(.unknown("livedigital took the \(what), but shows the playback \(playbackId) \(seen)"))
         } catch {
             switch error.kind {
             case .unauthorized, .contractMismatch: return error.performance()
-            default: return .hindered(.unknown("livedigital took the publication, but could not be asked for it: \(error)"))
+            default: return .hindered(.unknown("livedigital took the \(what), but could not be asked for it: \(error)"))
             }
         }
     }
@@ -85,10 +90,13 @@ extension LivedigitalPerformer {
     }
 
     private func surplus(
-        _ search: Search, marker: String, playbackId: String, eventId: String, startsAt: Int64?
+        _ search: Search, marker: String, playbackId: String, eventId: String?, startsAt: Int64?
     ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
         let drafts = try await drafts(search)
-        let events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
+        // A run that makes no event has made none twice.
+        let events =
+            eventId == nil
+            ? Listing(items: [], isComplete: true) : try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
         guard drafts.isComplete, events.isComplete else {
             return .hindered(
                 .mismatch("livedigital listed only a part of the playbacks or events, so a draft that was made twice may be left; \(Self.byHand)"))

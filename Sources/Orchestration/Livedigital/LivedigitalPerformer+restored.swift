@@ -16,7 +16,7 @@ extension LivedigitalPerformer {
         }
         for playback in candidates {
             let events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playback.id)
-            if let event = events.items.first(where: { $0.begins(at: twin.startsAt) }) {
+            if let event = events.items.first(where: { twin.isShared || $0.begins(at: twin.startsAt) }) {
                 return .unproved(Self.question(playback, event, twin, runKey: search.context.runKey))
             }
             if !events.isComplete {
@@ -29,8 +29,8 @@ extension LivedigitalPerformer {
     }
 
     private static func question(_ playback: Playback, _ event: PlaybackEvent, _ twin: Twin, runKey: String) -> String {
-        "This database was restored from a backup, and livedigital has a playback “\(twin.title)” (\(playback.id)) with an event at "
-            + "\(instant(twin)) (\(event.id)) that no run here knows. If this run made it after the backup: autowebinar run resolve \(runKey) "
+        "This database was restored from a backup, and livedigital has a playback “\(twin.title)” (\(playback.id)) with an event "
+            + "\(twin.isShared ? "" : "at \(instant(twin)) ")(\(event.id)) that no run here knows. If this run made it after the backup: autowebinar run resolve \(runKey) "
             + "--adopt \(playback.id); if it is something else: autowebinar run resolve \(runKey) --not-done"
     }
 

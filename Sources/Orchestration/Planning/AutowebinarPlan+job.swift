@@ -16,7 +16,7 @@ extension AutowebinarPlan {
             record: RecordSelector(webinar.record), startsAt: startsAt, timezone: job.schedule?.timezone ?? TimeZone.current.identifier,
             marker: RunMarker(using: &random), createdAt: now, lateWindow: job.missed.window.value,
             analytics: AutowebinarPlan.Analytics(webinar.analytics), webURL: webURL, freezesRecord: webinar.record.freezes,
-            cleanupAfter: webinar.cleanup?.value)
+            cleanupAfter: webinar.cleanup?.value, share: webinar.sharesPlayback ? .event : nil)
     }
 }
 

@@ -47,7 +47,10 @@ package struct Backfill: Codable, Sendable, Equatable {
                 case .all: true
                 }
             guard isMeant else { return nil }
-            let note = collected.isMissing ? (isFailed ? record.note ?? "failed" : "on its way") : "stored"
+            let note =
+                if !collected.isMissing { "stored" } else if isFailed { record.note ?? "failed" } else {
+                    record.state.isFinal ? "\(record.state) before it was there; the report is not collected any more" : "on its way"
+                }
             return Item(
                 run: record.key, startsAt: collected.startsAt, reports: collected.reports, isRetried: collected.isMissing && isFailed, note: note)
         }
@@ -69,7 +72,7 @@ package struct Backfill: Codable, Sendable, Equatable {
             case .collection(let flow):
                 (startsAt, reports) = (flow.plan.startsAt, flow.progress.stored)
                 isMissing = flow.state != .completed
-            case .permanentCollection, .removal, .delivery, .webhook, .actions: return nil
+            case .permanentCollection, .removal, .delivery, .webhook, .actions, .shared: return nil
             }
         }
     }

@@ -7,40 +7,58 @@ package import Recurrence
 /// Works out what job files would change in the stored jobs, and changes it.
 package struct ChangePlanner: Sendable {
     private let zones: ZoneDatabase
+    private let planner: Planner
 
-    package init(zones: ZoneDatabase) {
+    /// - Parameter webURL: where invitations lead.
+    package init(zones: ZoneDatabase, webURL: String) {
         self.zones = zones
+        planner = Planner(zones: zones, webURL: webURL)
     }
+
+    package init(_ workspace: Workspace) { self.init(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL) }
 
     /// The changes that make the stored jobs as the files say. Reads only.
     ///
     /// - Parameters:
-    ///   - prune: also remove stored jobs that no file describes.
+    ///   - prune: also remove stored jobs that no file describes, but for those that a connection put over HTTP under a name of its own.
     ///   - db: nil where there is no database yet.
     package func changes(_ files: [JobFile], prune: Bool, in db: Database?, now: Date) throws -> ChangeSet {
         let stored = try db.map { try JobTable.fetchSnapshots($0) } ?? []
-        let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0.snapshot) })
+        let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
         var changes: [ChangeSet.Change] = []
         for file in files.sorted(by: { $0.job.name < $1.job.name }) {
             if let old = known[file.job.name] {
                 // The same bytes are the same job; other bytes may be, too, where another version stored them.
-                guard try file.job.snapshot() != old else { continue }
-                let old = try Job(snapshot: old)
-                if old != file.job { changes.append(try update(old, file, db, now: now)) }
+                let isMoved = Self.isMoved(from: old.file, to: file.file)
+                guard try isMoved || file.job.snapshot() != old.snapshot else { continue }
+                let job = try Job(snapshot: old.snapshot)
+                guard isMoved || job != file.job else { continue }
+                var change = try update(job, file, db, now: now)
+                if isMoved { change.differences.append(try .file(from: old.file, to: file.file)) }
+                changes.append(change)
             } else {
+                // It may have been run by hand already.
+                let upcoming = try upcoming(db, file.job.name, now)
+                let kept = try belonging(upcoming, to: file.job, insteadOf: nil)
                 changes.append(
                     ChangeSet.Change(
-                        kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [], cancelled: [], amended: [],
-                        next: try next(file.job, now)))
+                        kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [],
+                        cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run), amended: [],
+                        next: try next(file.job, now, leavingOut: [])))
             }
         }
         let described = Set(files.map(\.job.name))
-        for old in stored where prune && !described.contains(old.name) {
+        for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) {
             changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
         let unchanged = files.count - changes.count { $0.kind != .remove }
         let base = try fingerprint(db, stored.map(\.snapshot), changing: changes.map(\.name), since: now)
         return ChangeSet(plannedAt: now, base: base, changes: changes, unchanged: unchanged)
+    }
+
+    /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
+    private static func isMoved(from old: String?, to new: String) -> Bool {
+        old != new && !(old.map(FileManager.default.fileExists) ?? false)
     }
 
     /// The removal of one stored job, whatever files there are. Reads only.
@@ -53,27 +71,40 @@ package struct ChangePlanner: Sendable {
     private func removal(of name: String, file: String?, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         ChangeSet.Change(
             kind: .remove, name: name, file: file, job: nil, differences: [],
-            cancelled: try upcoming(db, name, now).compactMap(\.run) + permanent(db, name), amended: [], next: [])
+            cancelled: try upcoming(db, name, now).compactMap(\.run) + permanent(db, name) + shared(db, name), amended: [], next: [])
     }
 
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         let upcoming = try upcoming(db, old.name, now)
-        let kept = try belonging(upcoming, to: file.job, insteadOf: old, now: now)
-        let isAmended = try file.job.amendment(from: old) != nil
+        let kept = try belonging(upcoming, to: file.job, insteadOf: old)
+        // A showing that stays where the job shows elsewhere now goes on as it was: the new record is not one of its room.
+        let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
+        let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
+        let leftOut = try db.map { try OccurrenceTable.leftOut($0, job: old.name, from: now, withSkipped: keepsOverlap) } ?? []
+        let shared = try shared(db, old.name)
+        let isElsewhere = !file.job.sharesRuns(with: old)
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
         return ChangeSet.Change(
             kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
-            cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? [] : permanent),
-            amended: isAmended ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? permanent : []) : [],
-            next: try next(file.job, now))
+            cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? [] : permanent)
+                + (isElsewhere ? shared : []),
+            amended: isAmended
+                ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? permanent : [])
+                    + (isElsewhere ? [] : shared) : [],
+            next: try next(file.job, now, leavingOut: leftOut))
     }
 
-    /// The instants that the new job still has. None where it shows elsewhere, since an event cannot move to another room or account.
-    private func belonging(_ upcoming: [StoredOccurrence], to job: Job, insteadOf old: Job, now: Date) throws -> Set<Date> {
-        guard job.sharesRuns(with: old), let schedule = job.schedule, let last = upcoming.map(\.nominal).max() else { return [] }
-        let wanted = Set(upcoming.map(\.nominal))
-        return Set(try schedule.occurrences(from: now, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(wanted.contains))
+    /// The instants of the runs that stay: those that the new job still has, and those that no schedule has made, of which it says nothing. Of the
+    /// former none where the job shows elsewhere, since an event cannot move to another room or account.
+    ///
+    /// - Parameter old: nil where the job is new.
+    private func belonging(_ upcoming: [StoredOccurrence], to job: Job, insteadOf old: Job?) throws -> Set<Date> {
+        let besides = Set(upcoming.filter { $0.isTriggered || old.map { $0.schedule == nil } ?? false }.map(\.nominal))
+        let wanted = Set(upcoming.map(\.nominal)).subtracting(besides)
+        // A session that waits for the one before it is still ahead when its own instant has passed.
+        guard job.sharesRuns(with: old ?? job), let schedule = job.schedule, let first = wanted.min(), let last = wanted.max() else { return besides }
+        return besides.union(try schedule.occurrences(from: first, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(wanted.contains))
     }
 
     private func upcoming(_ db: Database?, _ job: String, _ now: Date) throws -> [StoredOccurrence] {
@@ -93,9 +124,13 @@ package struct ChangePlanner: Sendable {
         return last.state.isFinal && last.state != .completed ? [] : [last.key]
     }
 
-    private func next(_ job: Job, _ now: Date) throws -> [Occurrence] {
-        guard case .occurrences(let occurrences) = try job.next(3, from: now, zones: zones) else { return [] }
-        return occurrences
+    /// The run of the playback that the job's autowebinars share; none where there is none, or it is ending.
+    private func shared(_ db: Database?, _ job: String) throws -> [String] {
+        try db.flatMap { try SharedPlaybacks.run(of: job, in: $0) }.map { [$0] } ?? []
+    }
+
+    private func next(_ job: Job, _ now: Date, leavingOut dates: Set<Date>) throws -> [Occurrence] {
+        try job.next(3, from: now, leavingOut: dates, zones: zones)
     }
 
     /// Stands for all stored jobs and the upcoming runs of those that change.
@@ -104,7 +139,9 @@ package struct ChangePlanner: Sendable {
         var hash = SHA256()
         for snapshot in snapshots { hash.update(data: snapshot) }
         for name in names.sorted() {
-            for run in try upcoming(db, name, since).map({ $0.run ?? "" }) + permanent(db, name) { hash.update(data: Data("\(name) \(run)\n".utf8)) }
+            for run in try upcoming(db, name, since).map({ $0.run ?? "" }) + permanent(db, name) + shared(db, name) {
+                hash.update(data: Data("\(name) \(run)\n".utf8))
+            }
         }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()
     }
@@ -125,17 +162,35 @@ package struct ChangePlanner: Sendable {
                 try JobTable.remove(db, change.name)
             case .create, .update:
                 guard let job = change.job else { continue }
+                if change.kind == .create { try forgetCancelled(of: change.name, db, now: now) }
                 var stored = try JobTable.fetch(db, change.name) ?? StoredJob(job: job, file: change.file, appliedAt: now)
                 if let before = stored.openedJob, let after = job.opened(by: stored.opening), let amendment = try after.amendment(from: before) {
                     for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 }
-                (stored.job, stored.file, stored.appliedAt, stored.cursor, stored.nextPlanning) = (job, change.file, now, now, now)
+                // What has come and is not decided yet was due by the old dates. Those that stay are left to the planner, which goes back to now
+                // where it was ahead.
+                if job.schedule != stored.job.schedule {
+                    try planner.settle(db, journal, stored, now: now)
+                    stored.cursor = now
+                }
+                (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, now)
+                stored.cursor = min(stored.cursor, now)
+                // What was skipped ahead was so for what the job said then.
+                try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
                 try JobTable.put(db, stored)
+                try SharedPlaybacks.wake(db, journal, job: change.name, now: now)
             }
             try journal.audit(db, nil, actor, "job \(change.kind.rawValue) \(change.name)", now: now)
         }
         func count(_ kind: ChangeSet.Change.Kind) -> Int { set.changes.count { $0.kind == kind } }
         return "\(count(.create)) created, \(count(.update)) changed, \(count(.remove)) removed, \(set.unchanged) unchanged"
+    }
+
+    /// What was run by hand before the job was applied, and cancelled, is no reason to leave its date out.
+    private func forgetCancelled(of name: String, _ db: Database, now: Date) throws {
+        for run in try upcoming(db, name, now).compactMap(\.run) where try RunRecord.fetch(db, key: run)?.state == .cancelled {
+            try OccurrenceTable.cancel(db, run: run, reason: "its run was cancelled before the job was applied", now: now)
+        }
     }
 
     /// Ends the run that collects the analytics of a permanent autowebinar; if the job stays, another goes on from there as the job says now.

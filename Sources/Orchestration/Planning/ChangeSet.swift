@@ -73,6 +73,16 @@ extension ChangeSet.Difference {
         }
     }
 
+    /// The job is described by another file.
+    static func file(from old: String?, to new: String) throws -> ChangeSet.Difference {
+        ChangeSet.Difference(path: "file", old: try old.map { try text($0) }, new: try text(new))
+    }
+
+    private static func text(_ value: Any) throws -> String {
+        let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
+    }
+
     /// The innermost members of a job by their paths; lists count as one.
     private static func members(_ job: Job) throws -> [String: String] {
         var found: [String: String] = [:]
@@ -80,8 +90,7 @@ extension ChangeSet.Difference {
             if let object = value as? [String: Any], !object.isEmpty {
                 for (key, member) in object { try visit(member, path.isEmpty ? key : "\(path).\(key)") }
             } else {
-                let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
-                found[path] = String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
+                found[path] = try text(value)
             }
         }
         try visit(try JSONSerialization.jsonObject(with: try job.snapshot()), "")

@@ -22,4 +22,12 @@ extension Job {
             return now <= nominal.later(by: window) ? nil : "\(missed), longer ago than missed.window (\(DurationText.format(window)))"
         }
     }
+
+    /// When an occurrence that is not published is reported; nil where the job is no autowebinar. One that was planned late gets half of its time
+    /// first, five minutes at most.
+    func alertMoment(startsAt: Date, now: Date) -> Date? {
+        guard let webinar = autowebinar else { return nil }
+        let patience = min(300, max(0, startsAt.timeIntervalSince(now) / 2))
+        return max(now.addingTimeInterval(patience), startsAt.later(by: .zero - webinar.alertBefore.value))
+    }
 }

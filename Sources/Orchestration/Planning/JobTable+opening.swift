@@ -2,7 +2,7 @@ import DurableFlow
 import Foundation
 import GRDB
 
-/// Events that open the series of jobs.
+/// Events that open the series of autowebinars and begin the runs of actions.
 extension JobTable {
     /// Adds what jobs that wait for events need.
     static func registerOpenings(in migrator: inout DatabaseMigrator) {
@@ -16,36 +16,87 @@ extension JobTable {
         }
     }
 
-    /// Opens the series of every job that waits for an event; upcoming runs of one that was open take the new recording over.
-    static func begin(_ db: Database, _ journal: ServiceJournal, by event: Event, now: Date) throws {
-        guard !event.isTest, let recordId = event.subject.recordId, let spaceId = event.subject.spaceId, let roomId = event.subject.roomId else {
-            return
+    /// Adds what events leave for the planner.
+    static func registerEvents(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("jobs-events-1") { db in
+            try db.execute(
+                sql: """
+                    -- The events whose run the planner has to make yet.
+                    CREATE TABLE job_event(
+                      job TEXT NOT NULL REFERENCES job(name) ON DELETE CASCADE,
+                      event INTEGER NOT NULL REFERENCES event(number),
+                      PRIMARY KEY(job, event)) STRICT, WITHOUT ROWID;
+                    CREATE INDEX job_event_event ON job_event(event);
+                    """)
         }
-        for var stored in try waiting(db, for: event) {
-            guard let trigger = stored.job.trigger, let webinar = stored.job.autowebinar, event.timestamp > stored.appliedAt.later(by: .seconds(-300))
-            else {
-                continue
+    }
+
+    /// Tells every job that waits for an event: of an autowebinar the series opens, of actions a run is planned. Called once for each event.
+    static func begin(_ db: Database, _ journal: ServiceJournal, by known: StoredEvent, now: Date) throws {
+        let event = known.event
+        guard !event.isTest else { return }
+        for stored in try waiting(db, for: event) {
+            guard let trigger = stored.job.trigger, event.timestamp > stored.appliedAt.later(by: .seconds(-300)) else { continue }
+            switch stored.job.content {
+            case .autowebinar(let webinar):
+                if trigger.isMet(by: event, defaultingTo: (webinar.space, webinar.room)) {
+                    try open(db, journal, stored, trigger, by: event, now: now)
+                }
+            case .actions: if trigger.isMet(by: event) { try plan(db, journal, stored, for: known, now: now) }
+            case .analytics: break
             }
-            let (space, room) = (trigger.space ?? webinar.space, trigger.room ?? webinar.room)
-            guard [spaceId, event.subject.spaceName].contains(space), [roomId, event.subject.roomName].contains(room) else { continue }
-            var opening = SeriesOpening(recordId: recordId, spaceId: spaceId, roomId: roomId)
-            if stored.job.schedule == nil {
-                // A whole minute is easier to read, and to announce.
-                let minutes = (now.later(by: trigger.after.value).timeIntervalSince1970 / 60).rounded(.up)
-                opening.startsAt = Int64(minutes) * 60_000
-            }
-            let former = stored.opening
-            stored.opening = opening
-            stored.nextPlanning = now
-            stored.cursor = max(stored.cursor, now)
-            try put(db, stored)
-            try journal.audit(db, nil, "event", "job \(stored.job.name) opened by \(event.id), record \(recordId)", now: now)
-            guard former != nil, let job = stored.job.opened(by: opening), let shown = job.autowebinar else { continue }
-            let amendment = try AutowebinarAmendment(job, shown).encoded()
-            for occurrence in try OccurrenceTable.fetch(db, job: job.name, from: now) {
-                guard let run = occurrence.run, let record = try RunRecord.fetch(db, key: run), !record.state.isFinal else { continue }
-                try journal.amend(db, key: run, amendment: amendment, actor: "event", now: now)
-            }
+        }
+    }
+
+    /// Has the planner make a run because of an event. A paused job takes no notice.
+    private static func plan(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, for known: StoredEvent, now: Date) throws {
+        guard stored.state == .active else {
+            return try journal.audit(db, nil, "event", "job \(stored.job.name) is paused: nothing is done for \(known.event.id)", now: now)
+        }
+        try db.execute(sql: "INSERT INTO job_event(job, event) VALUES(?, ?)", arguments: [stored.job.name, known.number])
+        var stored = stored
+        stored.nextPlanning = now
+        try put(db, stored)
+    }
+
+    /// The events that a job has to make runs of, the first of them.
+    static func plannedEvents(_ db: Database, job: String, limit: Int) throws -> [StoredEvent] {
+        try Row.fetchAll(
+            db, sql: "SELECT event.* FROM job_event JOIN event ON event.number = job_event.event WHERE job = ? ORDER BY event LIMIT ?",
+            arguments: [job, limit]
+        ).map(StoredEvent.init)
+    }
+
+    /// The run of an event is made.
+    static func settle(_ db: Database, job: String, event: StoredEvent) throws {
+        try db.execute(sql: "DELETE FROM job_event WHERE job = ? AND event = ?", arguments: [job, event.number])
+    }
+
+    /// Opens the series of an autowebinar with a recording; upcoming runs of one that was open take the new recording over.
+    private static func open(
+        _ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, _ trigger: EventTrigger, by event: Event, now: Date
+    ) throws {
+        guard let recordId = event.subject.recordId, let spaceId = event.subject.spaceId, let roomId = event.subject.roomId else { return }
+        var stored = stored
+        var opening = SeriesOpening(recordId: recordId, spaceId: spaceId, roomId: roomId)
+        if stored.job.schedule == nil {
+            // A whole minute is easier to read, and to announce.
+            let minutes = (now.later(by: trigger.after.value).timeIntervalSince1970 / 60).rounded(.up)
+            opening.startsAt = Int64(minutes) * 60_000
+        }
+        let former = stored.opening
+        stored.opening = opening
+        stored.nextPlanning = now
+        // Dates that passed before are none of the series; those of one that was open are still to be decided.
+        if former == nil { stored.cursor = max(stored.cursor, now) }
+        try put(db, stored)
+        try journal.audit(db, nil, "event", "job \(stored.job.name) opened by \(event.id), record \(recordId)", now: now)
+        guard former != nil, let job = stored.job.opened(by: opening), let shown = job.autowebinar else { return }
+        let amendment = try AutowebinarAmendment(job, shown).encoded()
+        try SharedPlaybacks.amend(db, journal, job, actor: "event", now: now)
+        for occurrence in try OccurrenceTable.fetch(db, job: job.name, from: now) {
+            guard let run = occurrence.run, let record = try RunRecord.fetch(db, key: run), !record.state.isFinal else { continue }
+            try journal.amend(db, key: run, amendment: amendment, actor: "event", now: now)
         }
     }
 

@@ -38,6 +38,9 @@ extension JobTable {
         guard let job = stored.openedJob else {
             throw OperatorError("\(name) waits for a recording that finishes, which supplies its record; it cannot be triggered before")
         }
+        if job.autowebinar == nil, let trigger = job.trigger {
+            throw OperatorError("\(name) is begun by \(trigger.event.rawValue), of which its steps are told; it cannot be triggered by hand")
+        }
         if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
         // Only a showing has to lie ahead; anything else is done at once.
         let startsAt = job.autowebinar == nil ? max(startsAt, now) : startsAt
@@ -51,7 +54,8 @@ extension JobTable {
             guard try journal.submit(db, key: key, flow: flow, now: now) else { continue }
             try OccurrenceTable.put(
                 db,
-                StoredOccurrence(job: name, nominal: startsAt, startsAt: startsAt, outcome: .run, run: key, reason: "triggered", decidedAt: now))
+                StoredOccurrence(
+                    job: name, nominal: startsAt, startsAt: startsAt, outcome: .run, run: key, reason: StoredOccurrence.triggered, decidedAt: now))
             try journal.audit(db, nil, actor, "job trigger \(key)", now: now)
             return key
         }

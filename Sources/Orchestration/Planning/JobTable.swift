@@ -44,6 +44,10 @@ package enum JobTable {
             // Permanent autowebinars that were published before are looked at once more; for any other job there is nothing to decide.
             try db.execute(sql: "UPDATE job SET next_ms = applied_ms WHERE next_ms IS NULL")
         }
+        migrator.registerMigration("jobs-over-http") { db in
+            // Jobs that were put over HTTP were said to come from a file of that name.
+            try db.execute(sql: "UPDATE job SET file = NULL WHERE file = 'api'")
+        }
     }
 
     /// All jobs by name.

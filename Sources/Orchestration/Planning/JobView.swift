@@ -14,11 +14,13 @@ package struct JobView: Encodable, Sendable {
     package var file: String?
     package var next: [OccurrenceView]
 
-    /// - Parameter count: how many occurrences to work out.
-    package init(_ stored: StoredJob, count: Int, zones: ZoneDatabase, now: Date) {
+    /// - Parameters:
+    ///   - count: how many occurrences to work out.
+    ///   - dates: those that see no session, as it was decided.
+    init(_ stored: StoredJob, count: Int, leavingOut dates: Set<Date>, zones: ZoneDatabase, now: Date) {
         (name, kind, title, connection) = (stored.job.name, stored.job.kind.rawValue, stored.job.title, stored.job.connection)
         (state, pausedReason, failures, file) = (stored.state.rawValue, stored.pausedReason, stored.failures, stored.file)
-        next = OccurrenceView.next(count, of: stored.job, zones: zones, now: now)
+        next = OccurrenceView.next(count, of: stored.job, leavingOut: dates, zones: zones, now: now)
     }
 
     private enum CodingKeys: String, CodingKey { case name, kind, title, connection, state, pausedReason, failures, file, next }
@@ -51,9 +53,10 @@ package struct OccurrenceView: Encodable, Sendable {
     }
 
     /// The next dates of a job; none where it has no schedule or none is left.
-    package static func next(_ count: Int, of job: Job, zones: ZoneDatabase, now: Date) -> [OccurrenceView] {
-        guard case .occurrences(let occurrences) = try? job.next(count, from: now, zones: zones) else { return [] }
-        return occurrences.map(OccurrenceView.init)
+    ///
+    /// - Parameter dates: those that see no session, as it was decided.
+    package static func next(_ count: Int, of job: Job, leavingOut dates: Set<Date>, zones: ZoneDatabase, now: Date) -> [OccurrenceView] {
+        ((try? job.next(count, from: now, leavingOut: dates, zones: zones)) ?? []).map(OccurrenceView.init)
     }
 
     private enum CodingKeys: String, CodingKey { case startsAt, local, timezone, mark }

@@ -1,3 +1,4 @@
+import DurableFlow
 package import Foundation
 package import GRDB
 
@@ -14,6 +15,47 @@ package enum OccurrenceTable {
         let statement = try db.cachedStatement(sql: "SELECT * FROM occurrence WHERE job = ? AND starts_ms >= ? AND starts_ms < ? ORDER BY starts_ms")
         let bound = { (date: Date) in Int64(max(-9e15, min(9e15, date.timeIntervalSince1970 * 1000))) }
         return try Row.fetchAll(statement, arguments: [job, bound(from), bound(to)]).map(StoredOccurrence.init)
+    }
+
+    /// The last decided occurrences of a job, ascending, as they turned out: one whose run was cancelled or came too late counts as such.
+    static func fetchOutcomes(_ db: Database, job: String, limit: Int) throws -> [StoredOccurrence] {
+        let rows = try Row.fetchAll(
+            try db.cachedStatement(
+                sql: """
+                    SELECT occurrence.*, flow.state AS run_state, flow.note AS run_note FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
+                    WHERE job = ? ORDER BY starts_ms DESC LIMIT ?
+                    """), arguments: [job, limit])
+        return rows.reversed().map { row in
+            var occurrence = StoredOccurrence(row)
+            switch (row["run_state"] as Int?).flatMap(RunState.init) {
+            case .cancelled where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.cancelled, "its run was cancelled")
+            case .skipped where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.skipped, row["run_note"])
+            default: break
+            }
+            return occurrence
+        }
+    }
+
+    /// The dates of a job from an instant on that see no session though its schedule names them: their run was cancelled, or they were skipped.
+    ///
+    /// - Parameter withSkipped: false where those that were skipped are decided anew.
+    static func leftOut(_ db: Database, job: String, from: Date, withSkipped: Bool = true) throws -> Set<Date> {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT nominal_ms FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
+                WHERE job = ? AND nominal_ms >= ?
+                  AND (outcome = 'skipped' AND ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?)))
+                """)
+        let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue]
+        return Set(
+            try Int64.fetchAll(statement, arguments: [job, from.wholeMilliseconds, withSkipped, ended[0], ended[1]]).map(
+                Date.init(wholeMilliseconds:)))
+    }
+
+    /// Dates from an instant on that were skipped are decided anew.
+    static func forgetSkipped(_ db: Database, job: String, from: Date) throws {
+        try db.execute(
+            sql: "DELETE FROM occurrence WHERE job = ? AND nominal_ms >= ? AND outcome = 'skipped'", arguments: [job, from.wholeMilliseconds])
     }
 
     /// The last occurrence of a job with a run that begins before an instant, or nil.
@@ -39,6 +81,13 @@ package enum OccurrenceTable {
         ])
     }
 
+    /// Records that a date does not take place, as its job says; what was decided of it before stays.
+    static func leaveOut(_ db: Database, job: String, _ nominal: Date, reason: String, now: Date) throws {
+        try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO occurrence(job, nominal_ms, starts_ms, outcome, reason, decided_ms) VALUES(?1, ?2, ?2, 'skipped', ?3, ?4)"
+        ).execute(arguments: [job, nominal.wholeMilliseconds, StoredOccurrence.leftOut + reason, now.wholeMilliseconds])
+    }
+
     /// The occurrence of a run does not belong to its job any more.
     static func cancel(_ db: Database, run: String, reason: String, now: Date) throws {
         try db.execute(
@@ -46,11 +95,11 @@ package enum OccurrenceTable {
             arguments: [reason, now.wholeMilliseconds, run])
     }
 
-    /// Another run has taken the place of the one of an occurrence, whatever became of that.
+    /// Another run has taken the place of the one of an occurrence, whatever became of that. What was triggered stays so.
     static func replace(_ db: Database, run: String, by other: String, now: Date) throws {
         try db.execute(
-            sql: "UPDATE occurrence SET outcome = 'run', run = ?, reason = NULL, decided_ms = ? WHERE run = ?",
-            arguments: [other, now.wholeMilliseconds, run])
+            sql: "UPDATE occurrence SET outcome = 'run', run = ?, reason = iif(reason = ?, reason, NULL), decided_ms = ? WHERE run = ?",
+            arguments: [other, StoredOccurrence.triggered, now.wholeMilliseconds, run])
     }
 
     /// Occurrences whose moment of reporting has come, the earliest first.
@@ -63,6 +112,26 @@ package enum OccurrenceTable {
     static func earliestAlert(_ db: Database) throws -> Date? {
         try Int64.fetchOne(try db.cachedStatement(sql: "SELECT min(alert_ms) FROM occurrence WHERE alert_ms IS NOT NULL"))
             .map(Date.init(wholeMilliseconds:))
+    }
+
+    /// Forgets some of the occurrences that began before an instant and whose run is forgotten, in the order in which they were decided.
+    ///
+    /// - Returns: where to go on; nil at the end.
+    static func removeOld(_ db: Database, after position: Int64, limit: Int, before instant: Date) throws -> Int64? {
+        let window = try Row.fetchOne(
+            try db.cachedStatement(
+                sql: """
+                    SELECT max(number), min(starts_ms) FROM (SELECT rowid AS number, starts_ms FROM occurrence WHERE rowid > ? ORDER BY rowid LIMIT ?)
+                    """),
+            arguments: [position, limit])
+        guard let last = window?[0] as Int64?, let first = window?[1] as Int64?, first < instant.wholeMilliseconds else { return nil }
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM occurrence WHERE rowid > ? AND rowid <= ? AND starts_ms < ? AND alert_ms IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM flow WHERE flow.key = occurrence.run)
+                """
+        ).execute(arguments: [position, last, instant.wholeMilliseconds])
+        return last
     }
 
     /// The alert is dealt with; the reason is kept where the occurrence was late.

@@ -14,6 +14,8 @@ package struct Planner: Sendable {
 
     /// Occurrences of one job that are decided in one transaction, so that other writers get their turn.
     private static let batch = 200
+    /// So long before its start an occurrence is decided, also where it is not known how long the session before it lasts.
+    private static let latestDecision: TimeInterval = 30
     /// How far the clock may stand before the last planning without being called wrong.
     private static let tolerance: TimeInterval = 1
 
@@ -38,7 +40,7 @@ package struct Planner: Sendable {
     /// Plans what is due, one batch of it.
     package func advance(_ db: Database, _ journal: ServiceJournal, now: Date) throws -> Progress {
         var progress = Progress()
-        let until = Date(wholeMilliseconds: try Int64.fetchOne(db, sql: "SELECT at_ms FROM planned_until") ?? 0)
+        let until = Date(wholeMilliseconds: try Int64.fetchOne(db.cachedStatement(sql: "SELECT at_ms FROM planned_until")) ?? 0)
         guard until.timeIntervalSince(now) <= Self.tolerance else {
             progress.clockProblem = "the clock stands at \(WireDate.format(now)), before the last planning at \(WireDate.format(until)); set it right"
             return progress
@@ -46,7 +48,9 @@ package struct Planner: Sendable {
         let jobs = try JobTable.due(db, now: now, limit: 20)
         for job in jobs { try plan(db, journal, job, now: now, &progress) }
         try alert(db, journal, now: now, &progress)
-        if !jobs.isEmpty { try db.execute(sql: "UPDATE planned_until SET at_ms = ? WHERE at_ms < ?1", arguments: [now.wholeMilliseconds]) }
+        if !jobs.isEmpty {
+            try db.cachedStatement(sql: "UPDATE planned_until SET at_ms = ? WHERE at_ms < ?1").execute(arguments: [now.wholeMilliseconds])
+        }
         progress.next = [try JobTable.earliestPlanning(db), try OccurrenceTable.earliestAlert(db)].compactMap(\.self).min()
         return progress
     }
@@ -56,7 +60,7 @@ package struct Planner: Sendable {
         // A job that waits for an event has nothing to plan before it.
         guard let job = stored.openedJob, let schedule = job.schedule else {
             try planOpening(db, journal, &stored, now: now, &progress)
-            stored.nextPlanning = nil
+            stored.nextPlanning = try planEvents(db, journal, stored.job, now: now, &progress)
             return try JobTable.put(db, stored)
         }
         if case .always = schedule.series {
@@ -68,7 +72,7 @@ package struct Planner: Sendable {
         var decided = 0
         stored.nextPlanning = nil
         do {
-            var occurrences = try schedule.occurrences(from: stored.cursor, zones: zones).makeIterator()
+            var occurrences = try schedule.occurrences(from: stored.cursor, leftOut: .all, zones: zones).makeIterator()
             var next = occurrences.next()
             while let occurrence = next {
                 guard occurrence.instant <= end, decided < Self.batch else {
@@ -76,9 +80,17 @@ package struct Planner: Sendable {
                     stored.nextPlanning = max(now, occurrence.instant.later(by: .zero - horizon))
                     break
                 }
+                if !occurrence.isLeftOut, let later = try postponement(db, job, occurrence.instant, now: now) {
+                    stored.nextPlanning = later
+                    break
+                }
                 next = occurrences.next()
-                let isLatest = next.map { $0.instant > now } ?? true
-                try decide(db, journal, job, occurrence.instant, isLatest: isLatest, now: now, &progress)
+                if let reason = occurrence.reasonToLeaveOut {
+                    try OccurrenceTable.leaveOut(db, job: job.name, occurrence.instant, reason: reason, now: now)
+                } else {
+                    let isLatest = !Self.hasCome(next, before: occurrences, now: now)
+                    try decide(db, journal, job, occurrence.instant, isLatest: isLatest, now: now, &progress)
+                }
                 stored.cursor = Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
                 decided += 1
             }
@@ -89,6 +101,35 @@ package struct Planner: Sendable {
             try journal.announce(.paused(stored.job, at: now), db, now: now)
         }
         try JobTable.put(db, stored)
+        // A playback that its job has no more occurrences for ends with the last one.
+        if stored.nextPlanning == nil { try SharedPlaybacks.wake(db, journal, job: job.name, now: now) }
+    }
+
+    /// Decides all that has come of a job and is undecided, before its dates change. A paused job makes no run of it.
+    func settle(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, now: Date) throws {
+        // Dates that cannot be worked out are what the change is to mend.
+        guard let job = stored.openedJob, let schedule = job.schedule, schedule.series != .always,
+            var occurrences = try? schedule.occurrences(from: stored.cursor, leftOut: .all, zones: zones).makeIterator()
+        else { return }
+        var progress = Progress()
+        var next = occurrences.next()
+        while let occurrence = next, occurrence.instant < now {
+            next = occurrences.next()
+            if let reason = occurrence.reasonToLeaveOut {
+                try OccurrenceTable.leaveOut(db, job: job.name, occurrence.instant, reason: reason, now: now)
+            } else {
+                let isLatest = !Self.hasCome(next, before: occurrences, now: now)
+                try decide(
+                    db, journal, job, occurrence.instant, isLatest: isLatest, isPaused: stored.state == .paused, now: now, &progress)
+            }
+        }
+    }
+
+    /// Whether the next one that is not left out has come.
+    private static func hasCome(_ next: ZonedInstant?, before others: ScheduleOccurrences, now: Date) -> Bool {
+        guard let next, next.instant <= now else { return false }
+        guard next.isLeftOut else { return true }
+        return others.lazy.prefix { $0.instant <= now }.contains { !$0.isLeftOut }
     }
 
     /// Makes the one showing that an event asks of a job without a schedule.
@@ -101,6 +142,31 @@ package struct Planner: Sendable {
         while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
         try decide(db, journal, job, start, isLatest: true, now: now, &progress)
         stored.opening?.startsAt = nil
+    }
+
+    /// Makes the runs of actions that events began, one for each.
+    ///
+    /// - Returns: when to look again; nil where another event says so.
+    private func planEvents(_ db: Database, _ journal: ServiceJournal, _ job: Job, now: Date, _ progress: inout Progress) throws -> Date? {
+        guard case .actions = job.content, let trigger = job.trigger else { return nil }
+        let events = try JobTable.plannedEvents(db, job: job.name, limit: Self.batch)
+        for known in events {
+            // Behind what began at the same instant.
+            var start = max((known.event.recordedAt ?? now).later(by: trigger.after.value), now)
+            while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.later(by: .milliseconds(1)) }
+            let key = RunKey.make(job: job.name, event: known.event)
+            let flow = ServiceFlow(job, startsAt: start, webURL: webURL, event: known.event, now: now)
+            if try journal.submit(db, key: key, flow: flow, now: now) {
+                progress.planned += 1
+                try OccurrenceTable.put(
+                    db,
+                    StoredOccurrence(
+                        job: job.name, nominal: start, startsAt: start, outcome: .run, run: key, reason: "\(known.event.type.rawValue)",
+                        decidedAt: now))
+            }
+            try JobTable.settle(db, job: job.name, event: known)
+        }
+        return events.count == Self.batch ? now : nil
     }
 
     /// Makes the one run of the permanent form, and once that is published the run that collects its analytics from where the last one ended.
@@ -126,52 +192,72 @@ package struct Planner: Sendable {
         return nil
     }
 
-    /// Decides one occurrence; one that is decided stays as it is, unless it was cancelled and belongs again.
+    /// Decides one occurrence; one that is decided stays as it is, unless it was cancelled or left out and belongs again.
     ///
-    /// - Parameter isLatest: no later occurrence has come yet.
+    /// - Parameters:
+    ///   - isLatest: no later occurrence has come yet.
+    ///   - isPaused: it does not become a run.
     private func decide(
-        _ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, isLatest: Bool, now: Date, _ progress: inout Progress
+        _ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, isLatest: Bool, isPaused: Bool = false, now: Date,
+        _ progress: inout Progress
     ) throws {
-        if let known = try OccurrenceTable.fetch(db, job: job.name, nominal: nominal), known.outcome != .cancelled { return }
+        if let known = try OccurrenceTable.fetch(db, job: job.name, nominal: nominal), known.outcome != .cancelled, !known.isLeftOut { return }
         var occurrence = StoredOccurrence(
             job: job.name, nominal: nominal, startsAt: nominal, outcome: .skipped, run: nil, reason: nil, decidedAt: now)
         var alertAt: Date?
         if let reason = job.reasonToMiss(nominal, isLatest: isLatest, now: now) {
             occurrence.reason = reason
-        } else if job.autowebinar?.overlap == .skip, let conflict = try overlap(db, job, nominal) {
+        } else if isPaused {
+            occurrence.reason = "missed: its start passed while the job was paused, and the schedule was changed before it was resumed"
+        } else if job.autowebinar?.overlap == .skip, let conflict = try sessionBefore(db, job, nominal).end(after: nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {
-            if job.autowebinar?.overlap == .queue, let conflict = try overlap(db, job, nominal) { occurrence.startsAt = conflict }
+            if job.autowebinar?.overlap == .queue, let conflict = try sessionBefore(db, job, nominal).end(after: nominal) {
+                occurrence.startsAt = conflict
+            }
             let (key, isNew) = try submit(db, journal, job, nominal: nominal, startsAt: occurrence.startsAt, now: now)
             (occurrence.outcome, occurrence.run) = (.run, key)
             if isNew { progress.planned += 1 }
-            alertAt = alertMoment(of: occurrence, job, now: now)
+            alertAt = job.alertMoment(startsAt: occurrence.startsAt, now: now)
         }
         if let reason = occurrence.reason { progress.notices.append("\(job.name) at \(WireDate.format(nominal)) is skipped: \(reason)") }
         try OccurrenceTable.put(db, occurrence, alertAt: alertAt)
     }
 
-    /// When an occurrence that is not published is reported. One that was planned late gets half of its time first, five minutes at most.
-    private func alertMoment(of occurrence: StoredOccurrence, _ job: Job, now: Date) -> Date? {
-        guard let webinar = job.autowebinar else { return nil }
-        let patience = min(300, max(0, occurrence.startsAt.timeIntervalSince(now) / 2))
-        return max(now.addingTimeInterval(patience), occurrence.startsAt.later(by: .zero - webinar.alertBefore.value))
+    /// When to look again for how long the session before an occurrence lasts, where it depends on that; nil where it can be decided.
+    private func postponement(_ db: Database, _ job: Job, _ nominal: Date, now: Date) throws -> Date? {
+        guard let overlap = job.autowebinar?.overlap, overlap != .allow, nominal.timeIntervalSince(now) > Self.latestDecision,
+            case .unknown(let since) = try sessionBefore(db, job, nominal)
+        else { return nil }
+        // A record is chosen within moments, or not for long: it is looked at ever more rarely.
+        let pause = min(60, max(1, now.timeIntervalSince(since)))
+        return min(now.addingTimeInterval(pause), nominal.addingTimeInterval(-Self.latestDecision))
     }
 
-    /// When the session before ends, where that is after an instant; the length is that of the job's last known record.
-    private func overlap(_ db: Database, _ job: Job, _ instant: Date) throws -> Date? {
-        guard let before = try OccurrenceTable.last(db, job: job.name, before: instant) else { return nil }
-        var probe: StoredOccurrence? = before
+    /// The session of a job before an instant; the length is that of the job's last known record. One that will not be held does not count.
+    private func sessionBefore(_ db: Database, _ job: Job, _ instant: Date) throws -> SessionBefore {
+        var before: StoredOccurrence?
+        var probe = try OccurrenceTable.last(db, job: job.name, before: instant)
         // The run before may not have chosen its record yet: then an earlier one of the job tells how long they are.
         for _ in 0..<5 {
-            guard let occurrence = probe, let key = occurrence.run else { return nil }
-            if let record = try RunRecord.fetch(db, key: key), let flow = try? ServiceFlow(record).autowebinar, let length = flow.facts.recordLength {
-                let end = before.startsAt.later(by: length)
-                return end > instant ? end : nil
+            guard let occurrence = probe else { break }
+            if let record = try occurrence.run.flatMap({ try RunRecord.fetch(db, key: $0) }), let flow = try? ServiceFlow(record).autowebinar {
+                let isHeld = !record.isCancelRequested && (!record.state.isFinal || flow.facts.published && record.state != .cancelled)
+                if isHeld { before = before ?? occurrence }
+                if let before, let length = flow.facts.recordLength { return .ends(before.startsAt.later(by: length)) }
             }
             probe = try OccurrenceTable.last(db, job: job.name, before: occurrence.nominal)
         }
-        return nil
+        return before.map { .unknown(since: $0.decidedAt) } ?? .none
+    }
+
+    private enum SessionBefore {
+        case none
+        case ends(Date)
+        /// No run of the job has chosen a record yet.
+        case unknown(since: Date)
+
+        func end(after instant: Date) -> Date? { if case .ends(let end) = self, end > instant { end } else { nil } }
     }
 
     /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled.

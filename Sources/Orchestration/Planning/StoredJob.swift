@@ -61,4 +61,9 @@ package struct StoredOccurrence: Sendable, Hashable {
     package var run: String?
     package var reason: String?
     package var decidedAt: Date
+
+    /// The reason of an occurrence that somebody asked for besides the schedule.
+    static let triggered = "triggered"
+    /// Whether it is one.
+    var isTriggered: Bool { reason == Self.triggered }
 }

@@ -17,17 +17,22 @@ package struct RecordingDownload: Sendable {
     package var spaceId: String
     package var roomId: String
     package var recordId: String
+    /// What the file must have, in bytes, as livedigital's list says; nil takes any.
+    package var size: Int64?
 
-    package init(client: LivedigitalClient, transport: CurlClient, spaceId: String, roomId: String, recordId: String) {
+    package init(client: LivedigitalClient, transport: CurlClient, spaceId: String, roomId: String, recordId: String, size: Int64?) {
         self.client = client
         self.transport = transport
         self.spaceId = spaceId
         self.roomId = roomId
         self.recordId = recordId
+        self.size = size
     }
 
     /// Attempts in a row that bring nothing before it is given up.
     private static let patience = 6
+    /// Files of another size in a row before that is no accident.
+    private static let patienceWithSize = 3
     /// How long nothing may come before an attempt counts as stalled.
     private static let stall = Duration.seconds(20)
 
@@ -47,10 +52,11 @@ package struct RecordingDownload: Sendable {
         while true {
             let before = counter.value
             let problem: String
+            var isOfOtherSize = false
             do {
                 let link = try await client.recordLink(spaceId: spaceId, roomId: roomId, recordId: recordId)
                 let request = client.request(of: link, stall: Self.stall)
-                let response = try await transport.resume(request, to: path) { state in
+                let response = try await transport.resume(request, to: path, size: size) { state in
                     counter.note(state.bytes)
                     progress(state)
                 }
@@ -66,10 +72,16 @@ package struct RecordingDownload: Sendable {
                 switch error.code {
                 case .cannotWriteFile, .invalidRequest, .untrusted: throw RecordingFailure(recordId: recordId, reason: error.message)
                 case .cancelled: throw CancellationError()
+                case .wrongSize:
+                    isOfOtherSize = true
+                    problem = error.message
                 default: problem = error.message
                 }
             }
             failures = counter.value > before ? 0 : failures + 1
+            if isOfOtherSize, failures >= Self.patienceWithSize {
+                throw RecordingFailure(recordId: recordId, reason: "\(problem) If it is the recording all the same, give --any-size.")
+            }
             guard failures < Self.patience else {
                 throw RecordingFailure(
                     recordId: recordId, reason: "\(problem) What has arrived is kept; the same command goes on from there.")

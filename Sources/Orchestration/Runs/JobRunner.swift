@@ -1,5 +1,6 @@
 import DurableFlow
 package import Foundation
+import GRDB
 import LivedigitalAPI
 import Recurrence
 
@@ -22,37 +23,61 @@ package struct JobRunner: Sendable {
     /// - Parameters:
     ///   - start: when a job without a schedule begins.
     ///   - reader: nil where there is no database yet.
-    /// - Throws: ``DiagnosticList`` where no occurrence is left. Nothing is written.
+    /// - Throws: ``DiagnosticList`` where no occurrence is left, an `OperatorError` where only an event begins a run. Nothing is written.
     package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
         if let unfinished = try await unfinished(file.job.name, reader) { return .resume(key: unfinished) }
+        if file.job.autowebinar == nil, let trigger = file.job.trigger {
+            throw OperatorError(
+                "\(file.job.name) is begun by \(trigger.event.rawValue), of which its steps are told; store it with `autowebinar apply` and let `autowebinar serve` wait for it"
+            )
+        }
         // A collection has nothing to be made ahead of its date: it is done now. Actions are done once for each date.
         if file.job.analytics != nil { return .begin(startsAt: file.job.schedule == nil ? start : now) }
         let zones = workspace.zones
         switch try file.job.next(1, from: now, zones: zones) {
         case .occurrences(let occurrences): return .begin(startsAt: occurrences.first?.startsAt)
-        case .noneLeft(let last): throw DiagnosticList(file.noOccurrenceLeft(last: last))
+        case .noneLeft(let last): throw DiagnosticList(file.noOccurrenceLeft(last: last, zones: workspace.zones))
         case .unscheduled: return .begin(startsAt: start)
         }
     }
 
     /// The oldest run of the job that has not ended.
     private func unfinished(_ job: String, _ reader: WorkspaceReader?) async throws -> String? {
-        try await reader?.runs(job: job).last { !$0.state.isFinal && RunKey.whole($0.id) == $0.id }?.id
+        try await reader?.runs(job: job).last { !$0.state.isFinal && RunKey.whole($0.id) == $0.id && !RunKey.isShared($0.id) }?.id
     }
 
-    /// Makes the run of an occurrence. Where that occurrence has a run that ended without being published, another generation is made; one that
-    /// was published stands.
+    /// Makes the run of an occurrence, which is decided thereby, whether the job is applied or will be. Where that occurrence has a run that ended
+    /// without being published, another generation is made; one that was published stands.
     ///
     /// - Returns: the key, and whether the run is new.
     package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
         let flow = ServiceFlow(
             job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, beginsAtOnce: true, now: now)
-        for generation in 1...1000 {
-            let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
-            if try await owned.engine.submit(key: key, flow: flow) { return (key, true) }
-            let existing = try await owned.reader.run(key)
-            guard let existing, [.cancelled, .failed, .skipped].contains(existing.state), !existing.published else { return (key, false) }
+        return try await owned.engine.change { journal, db, now in
+            // The file may say something else than when the playback was made.
+            try SharedPlaybacks.amend(db, journal, job, actor: "operator", now: now)
+            for generation in 1...1000 {
+                let key = RunKey.make(job: job.name, startsAt: startsAt, generation: generation)
+                if try journal.submit(db, key: key, flow: flow, now: now) {
+                    if let startsAt { try decide(db, job, startsAt, run: key, now: now) }
+                    return (key, true)
+                }
+                let existing = try RunRecord.fetch(db, key: key).map(RunView.init)
+                guard let existing, [.cancelled, .failed, .skipped].contains(existing.state), !existing.published else { return (key, false) }
+            }
+            throw OperatorError("\(job.name) was tried a thousand times for the same instant; look at: autowebinar run list")
         }
-        throw OperatorError("\(job.name) was tried a thousand times for the same instant; look at: autowebinar run list")
+    }
+
+    /// Without the row, what a later change of the job cancels and renames would leave the run out.
+    private func decide(_ db: Database, _ job: Job, _ startsAt: Date, run: String, now: Date) throws {
+        // A collection is done now, not at one of its dates.
+        let isPlanned = job.schedule != nil && job.analytics == nil
+        try OccurrenceTable.put(
+            db,
+            StoredOccurrence(
+                job: job.name, nominal: startsAt, startsAt: startsAt, outcome: .run, run: run,
+                reason: isPlanned ? nil : StoredOccurrence.triggered, decidedAt: now),
+            alertAt: isPlanned ? job.alertMoment(startsAt: startsAt, now: now) : nil)
     }
 }

@@ -20,6 +20,16 @@ extension RunKey {
         return "\(command)@\(text(number(0..<8), number(8..<16)))"
     }
 
+    /// Whether a key stands for what somebody calls by a key of their own: it does not begin with the time of its making.
+    static func isExternal(_ key: String, madeAt: Date) -> Bool {
+        guard job(of: key) == command else { return false }
+        let letters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        let digits = occurrence(of: key).dropFirst(command.count + 1).prefix(10).compactMap { letters.firstIndex(of: $0) }
+        let milliseconds = digits.reduce(0.0) { $0 * 32 + Double($1) }
+        // An order is written down seconds after it was given, and a clock may have been set meanwhile.
+        return digits.count < 10 || abs(milliseconds / 1000 - madeAt.timeIntervalSince1970) > 86_400
+    }
+
     /// 128 bits in the alphabet of ULIDs, the highest first.
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")

@@ -1,12 +1,24 @@
 package import Foundation
 import LivedigitalAPI
 
-/// The natural key of a run: `job@instant`, or `job@always` for the permanent form; one that comes back after it was cancelled appends `.2`.
+/// The natural key of a run: `job@instant`, `job@always` for the permanent form, `job@shared` for the playback that the autowebinars of a job share, or
+/// `job@evt_…` where an event began it; one that comes back after it was cancelled appends `.2`.
 package enum RunKey {
     package static func make(job: String, startsAt: Date?, generation: Int = 1) -> String {
         let key = "\(prefix(of: job))\(startsAt.map(WireDate.format) ?? "always")"
         return generation == 1 ? key : "\(key).\(generation)"
     }
+
+    /// The key of the run of a job that an event began: one for each event.
+    static func make(job: String, event: Event) -> String { "\(prefix(of: job))\(event.id)" }
+    /// The key of the run that makes the playback which the autowebinars of a job share.
+    package static func shared(job: String, generation: Int = 1) -> String {
+        let key = "\(prefix(of: job))shared"
+        return generation == 1 ? key : "\(key).\(generation)"
+    }
+
+    /// Whether it is such a key.
+    package static func isShared(_ key: String) -> Bool { occurrence(of: key) == shared(job: job(of: key)) }
 
     /// What the keys of a job's runs begin with.
     package static func prefix(of job: String) -> String { "\(job)@" }

@@ -52,6 +52,8 @@ package struct RunView: Encodable, Sendable {
     package var inviteUrl: String?
     package var startsAt: String?
     package var endsAt: String?
+    /// In which its instants are meant; nil where it has none.
+    package var timezone: String?
     package var reports: [Report]
     package var steps: [Step]
     /// What its actions brought, without what is secret; nil where it has none.
@@ -68,14 +70,17 @@ package struct RunView: Encodable, Sendable {
     package var collection: CollectionFlow.Progress?
     package var connection: String
     package var updatedAt: Date
+    /// The run that makes the playback which this one waits for; nil where it waits for none.
+    package var awaitedRun: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, job, state, published, spaceId, roomId, playbackId, recordId, eventId, inviteUrl, startsAt, endsAt, reports, steps, results, error
+        case id, job, state, published, spaceId, roomId, playbackId, recordId, eventId, inviteUrl, startsAt, endsAt, timezone, reports, steps,
+            results, error
     }
 
     package init(_ record: RunRecord) {
         let whole = try? ServiceFlow(record)
-        let (flow, collected, permanent) = (whole?.autowebinar, whole?.collection, whole?.permanentCollection)
+        let (flow, collected, permanent) = (whole?.autowebinar ?? whole?.shared, whole?.collection, whole?.permanentCollection)
         id = record.key
         job = RunKey.job(of: record.key)
         pausedReason = record.state.isFinal ? nil : record.pausedReason
@@ -89,6 +94,7 @@ package struct RunView: Encodable, Sendable {
         inviteUrl = flow?.facts.inviteUrl
         startsAt = (flow?.plan.startsAt ?? collected?.plan.startsAt ?? whole?.actions?.plan.startsAt ?? permanent?.plan.from).map(WireDate.format)
         endsAt = flow?.endsAt.map(WireDate.format)
+        timezone = flow?.plan.timezone
         collection = collected?.progress
         reports = (flow?.facts.reports ?? collected?.facts.calls.flatMap(\.reports) ?? permanent?.entries.map(\.report) ?? []).map {
             Report(format: $0.format.rawValue, path: $0.path, bytes: $0.bytes, sha256: $0.sha256)
@@ -104,6 +110,7 @@ package struct RunView: Encodable, Sendable {
         activity = record.state == .ambiguous ? "checking what happened" : nil
         connection = record.lane
         updatedAt = record.updatedAt
+        awaitedRun = flow?.awaitedRun
     }
 
     /// Whether the reports are stored and the run only waits to remove its playback.
@@ -124,6 +131,7 @@ package struct RunView: Encodable, Sendable {
         try container.encode(inviteUrl, forKey: .inviteUrl)
         try container.encode(startsAt, forKey: .startsAt)
         try container.encode(endsAt, forKey: .endsAt)
+        try container.encode(timezone, forKey: .timezone)
         try container.encode(reports, forKey: .reports)
         try container.encode(steps, forKey: .steps)
         try container.encode(error, forKey: .error)

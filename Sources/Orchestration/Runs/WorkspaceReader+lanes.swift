@@ -24,8 +24,8 @@ extension WorkspaceReader {
     package func runs(
         connection: String, job: String? = nil, state: RunView.State? = nil, before position: Int64? = nil, limit: Int
     ) async throws -> Page<RunView> {
-        let prefix = job.map(RunKey.prefix)
         return try await store.pool.read { db in
+            let prefix = try job.map { RunKey.prefix(of: try JobName.stored($0, of: connection, in: db)) }
             var page = Page<RunView>(items: [], next: position)
             var seen = 0
             repeat {
@@ -33,7 +33,7 @@ extension WorkspaceReader {
                 for (position, record) in piece where page.items.count < limit {
                     seen += 1
                     page.next = position
-                    let view = RunView(record)
+                    let view = RunView(record).asCalled
                     if state == nil || view.state == state { page.items.append(view) }
                 }
                 if piece.count < limit, page.items.count < limit {
@@ -45,8 +45,36 @@ extension WorkspaceReader {
         }
     }
 
+    /// The job that a connection calls so, or nil.
+    package func job(_ name: String, of connection: String) async throws -> StoredJob? {
+        try await store.pool.read { try JobTable.fetch($0, name, of: connection) }
+    }
+
+    /// Under which name the sessions of the job are stored that a connection calls so.
+    package func storedName(ofJob name: String, of connection: String) async throws -> String {
+        try await store.pool.read { try JobName.stored(name, of: connection, in: $0) }
+    }
+
     /// The stored jobs of a connection by name.
     package func jobs(connection: String) async throws -> [StoredJob] { try await jobs().filter { $0.job.connection == connection } }
+}
+
+extension RunView {
+    /// With the name of its job as the job's connection knows it.
+    package var asCalled: RunView {
+        var view = self
+        view.job = JobName.shown(job)
+        return view
+    }
+}
+
+extension Session {
+    /// With the name of its job as the job's connection knows it.
+    package var asCalled: Session {
+        var session = self
+        session.job = JobName.shown(job)
+        return session
+    }
 }
 
 extension WorkspaceReader {

@@ -1,4 +1,6 @@
-import Foundation
+import DurableFlow
+package import Foundation
+import GRDB
 import LivedigitalAPI
 import Synchronization
 
@@ -32,12 +34,36 @@ package final class ClockCheck: Sendable {
         for name in names.sorted() {
             guard let client = try? await accounts.client(name) else { continue }
             if mustAsk { _ = try? await client.getMe() }
-            guard let skew = client.serverDate?.skew, skew > Self.largestSkew || skew < .zero - Self.largestSkew else { continue }
+            guard let problem = Self.problem(client.serverDate, connection: name) else { continue }
             // Asked again at the next look, so that a clock that was set is noticed at once.
             lastAsked.withLock { $0 = nil }
-            let seconds = abs(skew.components.seconds)
-            return "this machine's clock is \(seconds) s \(skew > .zero ? "ahead of" : "behind") livedigital's (connection \(name)); set it right"
+            return problem
         }
         return nil
+    }
+
+    /// What livedigital's clock says against ours; nil where the two agree, or it has not shown its own.
+    static func problem(_ shown: ServerDate?, connection name: String) -> String? {
+        guard let skew = shown?.skew, skew > largestSkew || skew < .zero - largestSkew else { return nil }
+        let seconds = abs(skew.components.seconds)
+        return "this machine's clock is \(seconds) s \(skew > .zero ? "behind" : "ahead of") livedigital's (connection \(name)); set it right"
+    }
+
+    /// What the journal says against our clock, which may not stand before what has been recorded; nil where it does not.
+    static func problem(_ db: Database, now: Date) throws -> String? {
+        let newest = try Int64.fetchOne(db, sql: "SELECT max(updated_ms) FROM flow").map(Date.init(wholeMilliseconds:))
+        guard let newest, newest.timeIntervalSince(now) > 1 else { return nil }
+        return "the clock stands at \(WireDate.format(now)), before the journal's last entry at \(WireDate.format(newest)); set it right"
+    }
+}
+
+extension Workspace {
+    /// Why nothing may be planned for a connection now, by the journal and by livedigital, which is asked; nil where the clock may be trusted, or
+    /// livedigital cannot be asked.
+    package func clockProblem(connection name: String, reader: WorkspaceReader, now: Date) async throws -> String? {
+        if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return problem }
+        guard let client = try? await accounts(reader).client(name) else { return nil }
+        _ = try? await client.getMe()
+        return ClockCheck.problem(client.serverDate, connection: name)
     }
 }

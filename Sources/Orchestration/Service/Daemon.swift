@@ -12,34 +12,40 @@ package struct Daemon: Sendable {
     package let owned: OwnedWorkspace
     /// Takes in and tells of events while the service runs.
     package let events: EventService
+    /// How the service is named to other processes.
+    package static let purpose = "autowebinar serve"
     private let jobPaths: [String]
     private let notification: ServiceNotification
     private let logger: Logger
 
     /// Takes the database, or fails at once where another process has it.
     ///
-    /// - Parameter jobPaths: job files and folders that are applied at the start and when ``reload()`` asks; none leaves the stored jobs as they are.
+    /// - Parameter jobPaths: job files and folders that are applied at the start and when ``reload(configuration:)`` asks; none leaves the stored jobs as they are.
     package init(_ workspace: Workspace, jobPaths: [String], faults: FaultPoints = .none) throws {
-        owned = try OwnedWorkspace(workspace, purpose: "autowebinar serve", faults: faults)
+        owned = try OwnedWorkspace(workspace, purpose: Self.purpose, faults: faults)
         events = EventService(owned)
         self.jobPaths = jobPaths
         notification = ServiceNotification(environment: workspace.environment)
         logger = workspace.logger
     }
 
-    /// Works until cancelled.
+    /// Works until cancelled. Mistakes in the job files are logged, and the stored jobs go on as they are.
     ///
     /// - Parameters:
     ///   - front: what answers others while the engine runs, until cancelled. It calls its argument once it is ready, with its port, and has ended
     ///     before the engine stops.
     ///   - onReady: called once everything is taken over, the files are applied and `front` is ready.
-    /// - Throws: the mistakes of the job files, what `front` throws, or what made the database unusable.
+    /// - Throws: what `front` throws, or what made the database unusable.
     package func run(
         front: @escaping @Sendable (_ onReady: @escaping @Sendable (_ port: Int) -> Void) async throws -> Void,
         onReady: @escaping @Sendable (_ jobs: Int, _ port: Int) -> Void
     ) async throws {
         defer { owned.engine.writer.close() }
-        try await apply()
+        do {
+            try await apply()
+        } catch let mistakes as DiagnosticList {
+            logger.error("the job files were not applied:\n\(mistakes)")
+        }
         let jobs = try await owned.reader.jobCount()
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         let (ready, announce) = AsyncStream.makeStream(of: Void.self)
@@ -94,16 +100,27 @@ package struct Daemon: Sendable {
             group.addTask { try await loop.run() }
             group.addTask { try await SessionImporter(owned).keepImporting() }
             group.addTask { try await events.run() }
+            group.addTask { try await RetentionLoop(owned: owned).run() }
             defer { group.cancelAll() }
             // The first one to end is the one that fails, or all were cancelled.
             try await group.next()
         }
     }
 
-    /// Applies the job files again. Mistakes in them are logged and change nothing.
-    package func reload() async {
+    /// Takes over what can be of the configuration, and applies the job files again. Mistakes in the one or the others are logged and change
+    /// nothing of it.
+    ///
+    /// - Parameter configuration: reads the configuration anew.
+    package func reload(configuration: @Sendable () throws -> ServiceConfiguration) async {
         notification.send("RELOADING=1")
         defer { notification.send("READY=1") }
+        do {
+            let taken = owned.take(try configuration())
+            if !taken.now.isEmpty { logger.notice("configuration taken over", metadata: ["keys": "\(taken.now.joined(separator: ", "))"]) }
+            if !taken.later.isEmpty { logger.warning("a restart is needed for \(taken.later.joined(separator: ", ")), which was changed") }
+        } catch {
+            logger.error("the configuration was not read again:\n\(error)")
+        }
         do {
             try await apply()
         } catch {
@@ -115,7 +132,8 @@ package struct Daemon: Sendable {
         guard !jobPaths.isEmpty else { return }
         let workspace = owned.workspace
         let files = try JobFolder.read(jobPaths, zones: workspace.zones, holidays: workspace.holidays)
-        let planner = ChangePlanner(zones: workspace.zones)
+        try workspace.check(files)
+        let planner = ChangePlanner(workspace)
         let summary = try await owned.engine.change { journal, db, now in
             let set = try planner.changes(files, prune: false, in: db, now: now)
             return set.isEmpty ? nil : try planner.apply(set, db, journal, actor: "serve", now: now)

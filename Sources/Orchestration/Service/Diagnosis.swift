@@ -29,15 +29,18 @@ package struct Diagnosis: Sendable {
     package func findings() async -> [Finding] {
         var findings = [configuration, zones, key]
         var reader: WorkspaceReader?
+        var isReadable = true
         do {
             reader = try workspace.openForReading()
             findings += try await database(reader?.store)
         } catch {
-            let reason = (error as? StoreError)?.description ?? "\(workspace.configuration.storage.path): \(StoreError.explain(error))"
+            isReadable = false
+            let path = workspace.configuration.storage.path
+            let reason = (error as? StoreError)?.description ?? "\(path): \(StoreError.explain(error, at: path))"
             findings.append(Finding(check: "database", state: .broken, detail: reason))
         }
         findings.append(space)
-        findings += await connections(reader)
+        findings += await connections(reader, areKnown: isReadable)
         findings += (try? await reader?.unservedWebhooks().map(Self.finding)) ?? []
         return findings
     }
@@ -80,32 +83,40 @@ package struct Diagnosis: Sendable {
         return (try? reader.store.pool.read { try ConnectionTable.fetchAll($0).isEmpty }) == false
     }
 
+    /// The folders that are written to; the first that cannot be, or the database's.
     private var space: Finding {
-        let folder = URL(fileURLWithPath: workspace.configuration.storage.path).deletingLastPathComponent().path
+        let storage = workspace.configuration.storage
+        let database = Self.space(URL(fileURLWithPath: storage.path).deletingLastPathComponent().path, "storage.path")
+        let data = Self.space(URL(fileURLWithPath: storage.data).path, "storage.data")
+        return database.state == .ok && data.state != .ok || database.state == .attention && data.state == .broken ? data : database
+    }
+
+    /// - Parameter key: what names the folder in the configuration.
+    private static func space(_ folder: String, _ key: String) -> Finding {
         var existing = folder
         while !FileManager.default.fileExists(atPath: existing), existing != "/" { existing = (existing as NSString).deletingLastPathComponent }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: existing, isDirectory: &isFolder), isFolder.boolValue else {
-            return Finding(check: "disk", state: .broken, detail: "\(existing) is a file, not a folder; choose another storage.path")
+            return Finding(check: "disk", state: .broken, detail: "\(existing) is a file, not a folder; choose another \(key)")
         }
         guard let free = try? FileManager.default.attributesOfFileSystem(forPath: existing)[.systemFreeSize] as? NSNumber else {
             return Finding(check: "disk", state: .attention, detail: "the free space of \(existing) cannot be read")
         }
         guard access(existing, W_OK) == 0 else {
-            return Finding(check: "disk", state: .broken, detail: "\(existing) cannot be written; check its owner and permissions")
+            return Finding(check: "disk", state: .broken, detail: "\(existing) (\(key)) cannot be written; check its owner and permissions")
         }
         let detail = "\(free.int64Value >> 20) MiB free for \(folder)"
-        return Finding(check: "disk", state: free.intValue < Self.wantedBytes ? .attention : .ok, detail: detail)
+        return Finding(check: "disk", state: free.intValue < wantedBytes ? .attention : .ok, detail: detail)
     }
 
     private func database(_ store: Store?) async throws -> [Finding] {
         guard let store else {
             return [Finding(check: "database", state: .ok, detail: "\(workspace.configuration.storage.path) is made with the first run")]
         }
-        let (verdict, newest, held, paused) = try await store.pool.read { db in
+        let (verdict, clock, held, paused) = try await store.pool.read { db in
             (
                 try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer",
-                try Int64.fetchOne(db, sql: "SELECT max(updated_ms) FROM flow"),
+                try ClockCheck.problem(db, now: Date()),
                 try String.fetchAll(db, sql: "SELECT key FROM flow WHERE state = 8 ORDER BY id LIMIT 5"),
                 try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name")
             )
@@ -115,14 +126,7 @@ package struct Diagnosis: Sendable {
                 check: "database", state: verdict == "ok" ? .ok : .broken,
                 detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")
         ]
-        if let newest, Date().timeIntervalSince1970 * 1000 < Double(newest) - 1000 {
-            findings.append(
-                Finding(
-                    check: "clock", state: .broken,
-                    detail:
-                        "the clock stands before the journal's last entry, \(WireDate.format(Date(timeIntervalSince1970: Double(newest) / 1000))); set it right"
-                ))
-        }
+        if let clock { findings.append(Finding(check: "clock", state: .broken, detail: clock)) }
         if !held.isEmpty {
             findings.append(
                 Finding(
@@ -142,10 +146,12 @@ package struct Diagnosis: Sendable {
             detail: "\(webhook.note ?? webhook.state.rawValue); the poller serves the space meanwhile")
     }
 
-    private func connections(_ reader: WorkspaceReader?) async -> [Finding] {
+    /// - Parameter areKnown: false where those that are stored cannot be read.
+    private func connections(_ reader: WorkspaceReader?, areKnown: Bool) async -> [Finding] {
         var names = (try? await reader?.connections().map(\.name)) ?? []
         if workspace.environmentToken != nil, !names.contains(Connection.defaultName) { names.append(Connection.defaultName) }
         if names.isEmpty {
+            guard areKnown else { return [] }
             return [Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")]
         }
         let accounts = workspace.accounts(reader)
@@ -154,14 +160,9 @@ package struct Diagnosis: Sendable {
             do {
                 let client = try await accounts.client(name)
                 let user = try await client.getMe()
-                let skew = client.serverDate?.skew ?? .zero
-                let isSkewed = skew > ClockCheck.largestSkew || skew < .zero - ClockCheck.largestSkew
+                let clock = ClockCheck.problem(client.serverDate, connection: name)
                 findings.append(
-                    Finding(
-                        check: "connection \(name)", state: isSkewed ? .attention : .ok,
-                        detail: isSkewed
-                            ? "this machine's clock is \(skew.components.seconds) s off livedigital's; set it right"
-                            : user.email ?? user.id ?? "works"))
+                    Finding(check: "connection \(name)", state: clock == nil ? .ok : .attention, detail: clock ?? user.email ?? user.id ?? "works"))
             } catch {
                 findings.append(Finding(check: "connection \(name)", state: .broken, detail: "\(error)"))
             }

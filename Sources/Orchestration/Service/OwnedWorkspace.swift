@@ -15,6 +15,7 @@ package struct OwnedWorkspace: Sendable {
     package let reader: WorkspaceReader
     let context: OwnerContext
     package let engine: ServiceEngine
+    let inForce: ConfigurationInForce
     private let lock: OwnerLock
 
     /// The clients of the stored connections.
@@ -31,9 +32,12 @@ package struct OwnedWorkspace: Sendable {
         lock = try OwnerLock(databasePath: storage.path, owner: process)
         let store = try workspace.open()
         let accounts = workspace.accounts(WorkspaceReader(store))
+        let inForce = ConfigurationInForce(workspace.configuration)
         self.workspace = workspace
+        self.inForce = inForce
         reader = WorkspaceReader(store)
-        let context = OwnerContext(accounts: accounts, zones: workspace.zones, webURL: livedigital.webURL)
+        let context = OwnerContext(
+            accounts: accounts, zones: workspace.zones, webURL: livedigital.webURL, publicURL: workspace.configuration.server.publicURL)
         self.context = context
         let clients: @Sendable (String) async throws -> LivedigitalClient = { try await accounts.client($0) }
         let reports = ReportStore(root: URL(fileURLWithPath: storage.data))
@@ -58,20 +62,31 @@ package struct OwnedWorkspace: Sendable {
                 settle: livedigital.timeout * 2,
                 lane: { name in
                     // A receiver gets two deliveries at a time; all of them together take nothing from the runs.
-                    name.hasPrefix(DeliveryFlow.lanePrefix)
-                        ? LaneLimits(rate: nil, concurrency: 2, pool: "hooks")
-                        : LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency)
+                    if name.hasPrefix(DeliveryFlow.lanePrefix) { return LaneLimits(rate: nil, concurrency: 2, pool: "hooks") }
+                    let livedigital = inForce.livedigital
+                    return LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency)
                 },
                 faults: faults,
                 commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) },
                 onEnding: { journal, db, key, flow, ending, now in
                     try JobTable.noteEnding(db, journal, key: key, flow: flow, ending: ending, now: now)
                     if let collection = flow.collection { try OverdueReports(collection: collection).takeUp(db, journal, actor: key, now: now) }
+                    try SharedPlaybacks.noteEnding(db, journal, key: key, flow: flow, now: now)
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },
-                onTurn: { journal, db, key, flow, turn, now in try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now) }),
+                onTurn: { journal, db, key, flow, turn, now in try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now) },
+                onWatch: { journal, db, key, flow, call, now in try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now) }),
             boot: boot, logger: workspace.logger)
         slot.fill(engine)
+    }
+
+    /// Takes over what can be of a configuration that was read again, while the engine runs or not.
+    ///
+    /// - Returns: the keys that count from now on, and those that count from the next start only.
+    func take(_ configuration: ServiceConfiguration) -> (now: [String], later: [String]) {
+        let taken = inForce.take(configuration)
+        engine.renewLimits()
+        return taken
     }
 
     /// Carries an order out, then runs the engine while `body` runs, and stops it in order afterwards, however `body` ends.
@@ -110,6 +125,14 @@ package struct OwnedWorkspace: Sendable {
             }
             throw CancellationError()
         }
+    }
+
+    /// Works on every run that is due until cancelled, then stops in order.
+    ///
+    /// - Throws: what made the database unusable.
+    func working() async throws {
+        defer { engine.writer.close() }
+        try await engine.run()
     }
 
     /// Carries an order out while the engine runs.

@@ -6,4 +6,6 @@ struct OwnerContext: Sendable {
     var zones: ZoneDatabase
     /// Where invitations lead.
     var webURL: String
+    /// Where livedigital reaches this service; nil where it does not.
+    var publicURL: String?
 }

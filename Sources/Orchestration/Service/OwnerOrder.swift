@@ -11,7 +11,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case resolve(run: String, adopting: String?, actor: String)
     /// The token travels sealed.
     case addConnection(name: String, baseURL: String?, sealedToken: Data, fingerprint: String, label: String?, account: String?, isAccepted: Bool)
-    case removeConnection(name: String)
+    /// - Parameter isGone: nothing else gives the connection its token, so what is known of its webhooks is forgotten.
+    case removeConnection(name: String, isGone: Bool)
     /// A client of the HTTP API that shows a key of this digest may act for the connection.
     case addKey(connection: String, digest: Data, kind: AccessKey.Kind)
     /// No key that was issued for the connection is good any more.
@@ -36,13 +37,15 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case act(ActionOrder)
     /// Makes the runs of several actions, all or none.
     case actAll([ActionOrder])
+    /// Makes or removes webhooks; the answer is the keys of the runs, as JSON.
+    case changeWebhooks(WebhookOrder)
 
     init(_ command: OwnerCommand) throws {
         guard command.verb == Self.verb else { throw OperatorError("this version does not know the command \(command.verb)") }
         self = try JSONDecoder().decode(OwnerOrder.self, from: command.argument)
     }
 
-    private static let verb = "order"
+    static let verb = "order"
 
     /// Carries the order out inside the caller's transaction; doing it twice is doing it once.
     ///
@@ -51,6 +54,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         let accounts = context.accounts
         switch self {
         case .cancel(let run, let actor):
+            try SharedPlaybacks.checkUnused(db, run)
             try journal.cancel(db, key: run, actor: actor, now: now)
             return "\(run) is being cancelled"
         case .retry(let run, let actor):
@@ -65,6 +69,12 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             try journal.resolve(db, key: run, as: identifier.map(Resolution.adopt) ?? .undone, actor: actor, now: now)
             return "\(run) goes on"
         case .addConnection(let name, let baseURL, let sealedToken, let fingerprint, let label, let account, let isAccepted):
+            // A token that was accepted for another account, or elsewhere, is not one of this account.
+            if let former = try ConnectionTable.fetch(db, name: name),
+                former.account == nil || former.account != account || accounts.address(former.baseURL) != accounts.address(baseURL)
+            {
+                _ = try AccessKeyTable.remove(db, connection: name, kind: .token)
+            }
             try ConnectionTable.put(
                 db,
                 Connection(
@@ -73,10 +83,11 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             try journal.audit(db, nil, "operator", "connection add \(name) (token \(fingerprint))", now: now)
             accounts.forget(name)
             return "the connection \(name) is stored"
-        case .removeConnection(let name):
+        case .removeConnection(let name, let isGone):
             guard try ConnectionTable.remove(db, name: name) else { throw OperatorError("there is no connection \(name)") }
             try journal.audit(db, nil, "operator", "connection remove \(name)", now: now)
             _ = try AccessKeyTable.remove(db, connection: name)
+            if isGone { try WebhookTable.forget(db, journal, connection: name, now: now) }
             accounts.forget(name)
             return "the connection \(name) is removed"
         case .addKey(let connection, let digest, let kind):
@@ -95,7 +106,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             accounts.forget(name)
             return "the runs of the connection \(name) go on"
         case .apply(let set, let actor):
-            return try ChangePlanner(zones: context.zones).apply(set, db, journal, actor: actor, now: now)
+            return try ChangePlanner(zones: context.zones, webURL: context.webURL).apply(set, db, journal, actor: actor, now: now)
         case .pauseJob(let name, let note, let actor):
             return try JobTable.pause(db, journal, name: name, note: note, actor: actor, now: now)
         case .resumeJob(let name, let actor):
@@ -107,28 +118,16 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         case .triggerJob(let name, let startsAt, let actor):
             return try JobTable.trigger(db, journal, name: name, startsAt: startsAt, webURL: context.webURL, actor: actor, now: now)
         case .mendDrift(let mending, let actor):
-            let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones), actor: actor, now: now)
+            let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones, webURL: context.webURL), actor: actor, now: now)
             return String(decoding: try JSONEncoder().encode(outcomes), as: UTF8.self)
         case .act(let order):
             return try order.submit(journal, db, webURL: context.webURL, now: now)
         case .actAll(let orders):
             for order in orders { _ = try order.submit(journal, db, webURL: context.webURL, now: now) }
             return "\(orders.count) \(orders.count == 1 ? "action" : "actions") taken"
-        }
-    }
-
-    /// Has the order carried out: by the process that owns the database, else by this one.
-    ///
-    /// - Returns: what was done, and whether another process did it.
-    package func give(in workspace: Workspace, purpose: String) async throws -> (answer: String, wasForwarded: Bool) {
-        do {
-            let owned = try OwnedWorkspace(workspace, purpose: purpose)
-            let context = owned.context
-            return (try await owned.changing { journal, db, now in try carryOut(journal, db, context, now: now) }, false)
-        } catch is OwnerLock.Taken {
-            let store = try await workspace.openForCommands()
-            let command = OwnerCommand(verb: Self.verb, argument: try JSONEncoder().encode(self))
-            return (try await command.send(to: store.pool, patience: .seconds(10)), true)
+        case .changeWebhooks(let order):
+            let runs = try order.carryOut(db, journal, publicURL: context.publicURL, now: now)
+            return String(decoding: try JSONEncoder().encode(runs), as: UTF8.self)
         }
     }
 }

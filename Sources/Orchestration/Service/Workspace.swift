@@ -17,18 +17,27 @@ package struct Workspace: Sendable {
     package let logger: Logger
     package let environment: [String: String]
 
-    /// - Throws: the mistakes of the contract file.
+    /// - Throws: the mistakes of the contract file, or a file of certificates that cannot be read.
     package init(configuration: ServiceConfiguration, environment: [String: String], logger: Logger) throws(DiagnosticList) {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
         contract = try Contract.inForce(configuration.livedigital.contract)
+        if let file = configuration.livedigital.caFile, FileManager.default.contents(atPath: file)?.isEmpty ?? true {
+            throw DiagnosticList(
+                Diagnostic(
+                    file: file, path: "livedigital.caFile", problem: "the file of certificates cannot be read, or is empty",
+                    hint: "point livedigital.caFile at a file of PEM certificates, or leave it out to trust the system's"))
+        }
         zones = ZoneDatabase()
         holidays = HolidayFiles(
             folder: configuration.file.map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("holidays").path }
                 ?? "config/holidays")
         transport = CurlClient(configuration: .init(certificateAuthorityFile: configuration.livedigital.caFile))
     }
+
+    /// Whether a process owns the database just now, and so works on its runs.
+    package var isOwned: Bool { !OwnerLock.isFree(databasePath: configuration.storage.path) }
 
     /// The token of the connection `default` that the environment sets, or nil.
     package var environmentToken: String? {
@@ -68,14 +77,17 @@ package struct Workspace: Sendable {
             }
             return WorkspaceReader(store)
         } catch {
-            throw StoreError(path: store.path, reason: StoreError.explain(error))
+            throw StoreError(path: store.path, reason: StoreError.explain(error, at: store.path))
         }
     }
 
     /// The database for leaving a command to its owner. Nothing else is ever written through it. An owner that is just making the database is
     /// waited for.
-    func openForCommands() async throws -> Store {
+    ///
+    /// - Returns: nil where `takesOver`, asked again and again, says that this process has become the owner.
+    func openForCommands(unless takesOver: () throws -> Bool) async throws -> Store? {
         for _ in 0..<100 {
+            if try takesOver() { return nil }
             if let store = try Store.openForCommands(path: configuration.storage.path) { return store }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -102,6 +114,7 @@ package struct Workspace: Sendable {
         DeliveryTable.registerMigrations(in: &migrator)
         IngestTable.registerMigrations(in: &migrator)
         WebhookTable.registerMigrations(in: &migrator)
+        JobTable.registerEvents(in: &migrator)
     }
 }
 

@@ -1,6 +1,7 @@
 import DurableFlow
 package import Foundation
 import GRDB
+package import Recurrence
 
 extension WorkspaceReader {
     /// The stored jobs by name.
@@ -18,9 +19,33 @@ extension WorkspaceReader {
         try await store.pool.read { try JobTable.fetch($0, name) }
     }
 
-    /// What was decided of a job's occurrences in a span of time, ascending.
-    package func occurrences(ofJob name: String, from: Date = .distantPast, to: Date = .distantFuture) async throws -> [StoredOccurrence] {
-        try await store.pool.read { try OccurrenceTable.fetch($0, job: name, from: from, to: to) }
+    /// Whether a job of that name is stored, or has left a run or a session behind.
+    package func isKnown(job name: String) async throws -> Bool {
+        try await store.pool.read { db in
+            if try JobTable.fetch(db, name) != nil { return true }
+            if try !RunRecord.fetch(db, prefix: RunKey.prefix(of: name), limit: 1).isEmpty { return true }
+            // A database of an earlier version may lack the table.
+            return try SessionTable.exists(db)
+                && Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM session WHERE job = ?)", arguments: [name]) == true
+        }
+    }
+
+    /// What became of the last occurrences of a job that were decided, ascending.
+    package func occurrences(ofJob name: String, limit: Int) async throws -> [StoredOccurrence] {
+        try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, limit: limit) }
+    }
+
+    /// Dates of a job from an instant on that see no session though its schedule names them.
+    package func leftOut(ofJob name: String, from: Date) async throws -> Set<Date> {
+        try await store.pool.read { try OccurrenceTable.leftOut($0, job: name, from: from) }
+    }
+
+    /// Stored jobs as people see them.
+    ///
+    /// - Parameter count: how many of their dates to work out.
+    package func views(_ jobs: [StoredJob], count: Int, zones: ZoneDatabase, now: Date) async throws -> [JobView] {
+        let leftOut = try await store.pool.read { db in try jobs.map { try OccurrenceTable.leftOut(db, job: $0.job.name, from: now) } }
+        return zip(jobs, leftOut).map { JobView($0, count: count, leavingOut: $1, zones: zones, now: now) }
     }
 
     /// The past sessions that a backfill means.

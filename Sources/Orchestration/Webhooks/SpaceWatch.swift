@@ -9,12 +9,13 @@ import Logging
 /// Nothing of it is kept in memory that a restart would lose: rooms are polled again, and what is known already is no event.
 actor SpaceWatch {
     private let owned: OwnedWorkspace
-    private let spaces: WatchedSpaces
     private let planner: WebhookPlanner?
     private let logger: Logger
     private let environment: String?
+    /// As the configuration in force says.
+    private var spaces: WatchedSpaces { WatchedSpaces(watch: planner == nil ? nil : owned.inForce.livedigital.watch) }
     /// Between two requests of the poller; it takes half of what the account may at most.
-    private let pause: Duration
+    private var pause: Duration { .seconds(2 / max(owned.inForce.livedigital.rate.perSecond, 0.1)) }
 
     /// When a connection's spaces and rooms were listed last, and for which need.
     private var listed: [String: (need: WatchedSpaces.Need, at: Date)] = [:]
@@ -22,6 +23,9 @@ actor SpaceWatch {
     private var polled: [String: Date] = [:]
     /// Until when a connection is left alone after trouble.
     private var troubled: [String: Date] = [:]
+
+    /// What livedigital does not tell of a space or room, so that it is logged once.
+    private var untold: [String: String] = [:]
 
     /// How often lists of spaces and rooms are read again.
     private static let listInterval: TimeInterval = 600
@@ -34,12 +38,9 @@ actor SpaceWatch {
 
     init(_ owned: OwnedWorkspace) {
         self.owned = owned
-        let configuration = owned.workspace.configuration
-        planner = configuration.server.publicURL.map { WebhookPlanner(publicURL: $0) }
-        spaces = WatchedSpaces(watch: planner == nil ? nil : configuration.livedigital.watch)
+        planner = owned.workspace.configuration.server.publicURL.map { WebhookPlanner(publicURL: $0) }
         logger = owned.workspace.logger
         environment = owned.workspace.environmentToken.map { _ in Connection.defaultName }
-        pause = .seconds(2 / max(configuration.livedigital.rate.perSecond, 0.1))
     }
 
     /// Works until cancelled.
@@ -105,7 +106,13 @@ actor SpaceWatch {
         let spaces = try await poller.spaces()
         try await put(connection, roomsOf: nil, spaces, now: now)
         for space in try await needed(connection, need) {
-            try await put(connection, roomsOf: space.id, try await poller.rooms(of: space.id), now: now)
+            do {
+                try await put(connection, roomsOf: space.id, try await poller.rooms(of: space.id), now: now)
+                note([], of: space.id, connection)
+            } catch let error as LivedigitalError where error.isAboutOneThing {
+                // The other spaces have rooms all the same.
+                note([error], of: space.id, connection)
+            }
         }
         listed[connection] = (need, now)
     }
@@ -144,7 +151,8 @@ actor SpaceWatch {
             let rooms = try await owned.reader.store.pool.read { try PlaceTable.rooms($0, connection: connection, space: space.id) }
             let interval = active.contains(space.id) ? Self.watchedInterval : Self.unwatchedInterval
             for room in rooms where polled["\(connection) \(room.id)"].map({ now.timeIntervalSince($0) >= interval }) ?? true {
-                let events = try await poller.events(space: space.id, room: room.id, since: room.since, now: Date())
+                let (events, untold) = try await poller.events(space: space.id, room: room.id, since: room.since, now: Date())
+                note(untold, of: room.id, connection)
                 polled["\(connection) \(room.id)"] = now
                 guard !events.isEmpty else { continue }
                 try await owned.engine.change { journal, db, now in for event in events { try journal.receive(event, db, now: now) } }
@@ -155,6 +163,15 @@ actor SpaceWatch {
     private func poller(_ connection: String) async throws -> EventPoller {
         let pause = pause
         return EventPoller(client: try await owned.context.accounts.client(connection), connection: connection) { try await Task.sleep(for: pause) }
+    }
+
+    /// Logs what livedigital does not tell of a space or room where that is news.
+    private func note(_ errors: [LivedigitalError], of place: String, _ connection: String) {
+        let text = errors.map(\.description).joined(separator: "; ")
+        let former = untold.updateValue(text, forKey: "\(connection) \(place)") ?? ""
+        guard former != text, !text.isEmpty else { return }
+        logger.warning(
+            "livedigital does not tell all of a place", metadata: ["connection": "\(connection)", "place": "\(place)", "error": "\(text)"])
     }
 
     private func trouble(_ connection: String, _ error: any Error, now: Date) throws {

@@ -15,6 +15,8 @@ package struct SpaceWebhook: Sendable, Equatable {
         case refused
         /// It is being removed.
         case removing
+        /// A person removed it: it is not made again until somebody asks for it, whoever needs the space's events; the poller serves those.
+        case declined
     }
 
     package var connection: String
@@ -30,11 +32,34 @@ package struct SpaceWebhook: Sendable, Equatable {
     package var foreignURL: String?
     /// Whether a foreign address may be replaced; it is then told of the space's events as a hook.
     package var takesOver: Bool
+    /// A person asked for it: it stays without any other need.
+    package var isKept = false
     /// When livedigital was asked last; nil before.
     package var checkedAt: Date?
 
     /// What sealing binds the secret of a webhook to, besides its connection.
     static let secretMember = "webhook secret"
+    /// One that nothing was done about yet.
+    init(connection: String, spaceId: String) {
+        self.init(
+            connection: connection, spaceId: spaceId, opaque: Identifier.random(), url: nil, state: .pending, note: nil, foreignURL: nil,
+            takesOver: false,
+            checkedAt: nil)
+    }
+
+    package init(
+        connection: String, spaceId: String, opaque: String, url: String?, state: State, note: String?, foreignURL: String?, takesOver: Bool,
+        isKept: Bool = false, checkedAt: Date?
+    ) {
+        (self.connection, self.spaceId, self.opaque, self.url, self.state) = (connection, spaceId, opaque, url, state)
+        (self.note, self.foreignURL, self.takesOver, self.isKept, self.checkedAt) = (note, foreignURL, takesOver, isKept, checkedAt)
+    }
+
+    /// Whether an address leads to this service.
+    ///
+    /// - Parameter ours: what our addresses begin with, and those that we gave before.
+    static func isOurs(_ address: String, _ ours: [String]) -> Bool { ours.contains { address.hasPrefix($0) } }
+
     /// What the path of our webhooks' addresses begins with.
     package static let ingestPath = "/v1/ingest/"
 }

@@ -19,6 +19,15 @@ struct WatchedSpaces: Sendable {
         func among(_ places: [Place]) -> [Place] { all ? places : places.filter { place in named.contains { place.isCalled($0) } } }
     }
 
+    /// What is needed of every connection.
+    var general: Need {
+        switch watch {
+        case .all: Need(all: true)
+        case .spaces(let spaces): Need(named: Set(spaces))
+        case nil: Need()
+        }
+    }
+
     /// What each connection needs; those that need nothing are left out.
     ///
     /// - Parameter environment: the connection whose token comes from the environment; nil where there is none.
@@ -26,13 +35,7 @@ struct WatchedSpaces: Sendable {
         var needs: [String: Need] = [:]
         var connections = Set(try ConnectionTable.fetchAll(db).map(\.name))
         if let environment { connections.insert(environment) }
-        for name in connections {
-            switch watch {
-            case .all: needs[name, default: Need()].all = true
-            case .spaces(let spaces): needs[name, default: Need()].named.formUnion(spaces)
-            case nil: break
-            }
-        }
+        for name in connections { needs[name] = general }
         for hook in try HookTable.fetchActive(db) where connections.contains(hook.connection) && hook.events.contains(where: \.isFromLivedigital) {
             if let space = hook.spaceId {
                 needs[hook.connection, default: Need()].named.insert(space)
@@ -41,8 +44,14 @@ struct WatchedSpaces: Sendable {
             }
         }
         for stored in try JobTable.fetchWaiting(db) where connections.contains(stored.job.connection) {
-            guard let space = stored.job.trigger?.space ?? stored.job.autowebinar?.space else { continue }
-            needs[stored.job.connection, default: Need()].named.insert(space)
+            if let space = stored.job.trigger?.space ?? stored.job.autowebinar?.space {
+                needs[stored.job.connection, default: Need()].named.insert(space)
+            } else {
+                needs[stored.job.connection, default: Need()].all = true
+            }
+        }
+        for webhook in try WebhookTable.fetchAll(db) where webhook.isKept && connections.contains(webhook.connection) {
+            needs[webhook.connection, default: Need()].named.insert(webhook.spaceId)
         }
         return needs.filter { !$0.value.isEmpty }
     }

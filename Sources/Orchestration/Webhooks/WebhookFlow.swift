@@ -3,7 +3,7 @@ package import Foundation
 
 /// The making or removing of our webhook of one space, as a value that performs nothing. Whatever it was interrupted in, it reads first what the space
 /// has.
-package struct WebhookFlow: Flow, Codable, Equatable {
+package struct WebhookFlow: StoredFlow, Equatable {
     package static let kind = "webhook"
     package static let version = 1
 
@@ -15,6 +15,8 @@ package struct WebhookFlow: Flow, Codable, Equatable {
         case takeOver
         /// It is none of ours.
         case remove
+        /// It has none, whosever it was.
+        case clear
     }
 
     /// Where the flow stands.
@@ -42,6 +44,7 @@ package struct WebhookFlow: Flow, Codable, Equatable {
     package let ours: [String]
     /// Whether its secret was known when the flow began.
     package let knowsSecret: Bool
+    private let asked: Bool?
     package private(set) var state = State.read
     /// A secret that was learned, sealed.
     package private(set) var secret: Data?
@@ -52,17 +55,19 @@ package struct WebhookFlow: Flow, Codable, Equatable {
     /// Reads that followed a refused create: somebody else made one in between.
     private var conflicts = 0
 
-    package init(connection: String, spaceId: String, goal: Goal, url: String, ours: [String], knowsSecret: Bool) {
+    /// A person asked for it, and is told what was found.
+    package var isAsked: Bool { asked ?? false }
+
+    package init(connection: String, spaceId: String, goal: Goal, url: String, ours: [String], knowsSecret: Bool, isAsked: Bool = false) {
         self.connection = connection
         self.spaceId = spaceId
         self.goal = goal
         self.url = url
         self.ours = ours
         self.knowsSecret = knowsSecret
+        asked = isAsked ? true : nil
     }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { connection }
 
     package var effect: Effect<WebhookCall> {
@@ -115,10 +120,12 @@ package struct WebhookFlow: Flow, Codable, Equatable {
     }
 
     private mutating func next(_ found: String?, _ isActive: Bool?, _ holder: String?) -> State {
-        guard let found else { return goal == .remove ? .removed : .create }
-        let isOurs = holder == nil && (found == url || ours.contains { found.hasPrefix($0) })
+        guard let found else { return goal == .remove || goal == .clear ? .removed : .create }
+        let isOurs = holder == nil && SpaceWebhook.isOurs(found, ours + [url])
         switch goal {
-        case .remove: return isOurs ? .delete : .removed
+        case .clear: return .delete
+        case .remove where isOurs: return .delete
+        case .remove: return isAsked ? .foreign(url: found, holder: holder) : .removed
         case .own where !isOurs: return .foreign(url: found, holder: holder)
         case .takeOver where !isOurs && holder == nil:
             replacedURL = found
@@ -141,12 +148,5 @@ package struct WebhookFlow: Flow, Codable, Equatable {
         guard case .failed = state else { return false }
         state = .read
         return true
-    }
-
-    package static func restore(kind: String, version: Int, from data: Data) throws -> WebhookFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(code: "unknown_flow", message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) \(version).")
-        }
-        return try JSONDecoder().decode(WebhookFlow.self, from: data)
     }
 }

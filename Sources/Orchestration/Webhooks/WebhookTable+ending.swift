@@ -3,6 +3,17 @@ import Foundation
 import GRDB
 
 extension WebhookTable {
+    /// Forgets the webhooks of a connection that is removed, and ends what is under way about them. What is left at livedigital is recognised as ours
+    /// by its address, should the connection come back.
+    static func forget(_ db: Database, _ journal: ServiceJournal, connection: String, now: Date) throws {
+        for webhook in try fetchAll(db, connection: connection) {
+            if let run = try runUnderWay(db, connection: connection, space: webhook.spaceId) {
+                try journal.cancel(db, key: run, actor: "operator", now: now)
+            }
+            try remove(db, connection: connection, space: webhook.spaceId)
+        }
+    }
+
     /// Takes over what a run has brought about; called in the transaction that ends it.
     static func end(_ db: Database, _ flow: WebhookFlow, _ journal: ServiceJournal, now: Date) throws {
         guard var webhook = try fetch(db, connection: flow.connection, space: flow.spaceId) else { return }
@@ -13,11 +24,15 @@ extension WebhookTable {
             webhook.state = .active
             webhook.url = flow.url
             webhook.foreignURL = flow.replacedURL ?? webhook.foreignURL
+            if flow.isAsked { webhook.isKept = true }
         case .foreign(let url, let holder):
             (webhook.state, webhook.foreignURL) = (.foreign, url)
             webhook.note =
                 holder.map { "the connection \($0) of this service has it" }
                 ?? "the space's webhook leads elsewhere and was left alone; take it over where that receiver may become one of several"
+        case .removed where flow.isAsked:
+            (webhook.state, webhook.takesOver, webhook.isKept, webhook.foreignURL) = (.declined, false, false, nil)
+            webhook.note = "removed by hand; nothing is missed meanwhile, as the poller asks. Made again with: autowebinar webhook create"
         case .removed:
             try journal.audit(db, nil, "webhook", "no webhook of ours in the space \(flow.spaceId) any more", now: now)
             return try remove(db, connection: flow.connection, space: flow.spaceId)

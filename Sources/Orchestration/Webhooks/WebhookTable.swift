@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 package import GRDB
 
@@ -24,6 +25,10 @@ package enum WebhookTable {
                       checked_ms INTEGER,
                       PRIMARY KEY(connection, space)) STRICT, WITHOUT ROWID;
                     """)
+        }
+        migrator.registerMigration("webhooks-kept") { db in
+            // Whether a person asked for it.
+            try db.execute(sql: "ALTER TABLE webhook ADD COLUMN kept INTEGER NOT NULL DEFAULT 0")
         }
     }
 
@@ -56,14 +61,14 @@ package enum WebhookTable {
     static func put(_ db: Database, _ webhook: SpaceWebhook) throws {
         try db.execute(
             sql: """
-                INSERT INTO webhook(connection, space, opaque, url, state, note, foreign_url, takes_over, checked_ms)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO webhook(connection, space, opaque, url, state, note, foreign_url, takes_over, kept, checked_ms)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(connection, space) DO UPDATE SET opaque = excluded.opaque, url = excluded.url, state = excluded.state, note = excluded.note,
-                  foreign_url = excluded.foreign_url, takes_over = excluded.takes_over, checked_ms = excluded.checked_ms
+                  foreign_url = excluded.foreign_url, takes_over = excluded.takes_over, kept = excluded.kept, checked_ms = excluded.checked_ms
                 """,
             arguments: [
                 webhook.connection, webhook.spaceId, webhook.opaque, webhook.url, webhook.state.rawValue, webhook.note, webhook.foreignURL,
-                webhook.takesOver,
+                webhook.takesOver, webhook.isKept,
                 webhook.checkedAt?.wholeMilliseconds,
             ])
     }
@@ -80,6 +85,14 @@ package enum WebhookTable {
             db, sql: "UPDATE webhook SET run = run + 1 WHERE connection = ? AND space = ? RETURNING run", arguments: [connection, space]) ?? 1
     }
 
+    /// The latest run of a webhook, where it has not ended.
+    static func runUnderWay(_ db: Database, connection: String, space: String) throws -> String? {
+        try RunRecord.fetch(db, prefix: runPrefix(connection: connection, space: space), limit: 1).first { !$0.state.isFinal }?.key
+    }
+
+    /// What the keys of a webhook's runs begin with.
+    static func runPrefix(connection: String, space: String) -> String { "webhook/\(connection)/\(space)/" }
+
     /// The space needs none any more, and has none of ours.
     static func remove(_ db: Database, connection: String, space: String) throws {
         try db.execute(sql: "DELETE FROM webhook WHERE connection = ? AND space = ?", arguments: [connection, space])
@@ -91,7 +104,7 @@ extension SpaceWebhook {
         self.init(
             connection: row["connection"], spaceId: row["space"], opaque: row["opaque"], url: row["url"],
             state: State(rawValue: row["state"]) ?? .pending,
-            note: row["note"], foreignURL: row["foreign_url"], takesOver: row["takes_over"],
+            note: row["note"], foreignURL: row["foreign_url"], takesOver: row["takes_over"], isKept: row["kept"] ?? false,
             checkedAt: (row["checked_ms"] as Int64?).map(Date.init(wholeMilliseconds:)))
     }
 }

@@ -3,7 +3,7 @@ package import Foundation
 extension Schedule {
     /// What comes next.
     package enum Next: Hashable, Sendable {
-        /// At least one occurrence, ascending.
+        /// At least one occurrence, ascending; those left out that were asked for stand between them.
         case occurrences([ZonedInstant])
         /// There are no dates: it takes place all the time.
         case always
@@ -12,19 +12,35 @@ extension Schedule {
         case noneLeft(last: ZonedInstant?)
     }
 
-    /// The next occurrences at or after an instant, at most `count`. Throws when the zone cannot be had or the series never matches.
-    package func next(_ count: Int, from start: Date, zones: ZoneDatabase) throws(ScheduleFailure) -> Next {
+    /// The next occurrences at or after an instant, at most `count`, those left out aside. Throws when the zone cannot be had or the series never
+    /// matches.
+    package func next(
+        _ count: Int, from start: Date, leftOut: ScheduleOccurrences.LeftOut = .none, zones: ZoneDatabase
+    ) throws(ScheduleFailure) -> Next {
         let (times, zone) = try timesAndZone(zones)
         if case .always = series { return .always }
-        let found = Array(ScheduleOccurrences(self, times: times, in: zone, from: start).prefix(max(1, count)))
-        return found.isEmpty ? .noneLeft(last: last(times, zone)) : .occurrences(Array(found.prefix(max(0, count))))
+        var found: [ZonedInstant] = []
+        var taking = 0
+        for occurrence in ScheduleOccurrences(self, times: times, in: zone, from: start, leftOut: leftOut) {
+            found.append(occurrence)
+            if !occurrence.isLeftOut { taking += 1 }
+            if taking == max(1, count) { break }
+        }
+        return taking == 0 ? .noneLeft(last: last(times, zone)) : .occurrences(count > 0 ? found : [])
     }
 
     /// The occurrences at or after an instant: ascending, each once, made as they are asked for. Empty for the permanent form, which has no dates.
     /// Throws when the zone cannot be had or the series never matches.
-    package func occurrences(from start: Date, zones: ZoneDatabase) throws(ScheduleFailure) -> ScheduleOccurrences {
+    package func occurrences(
+        from start: Date, leftOut: ScheduleOccurrences.LeftOut = .none, zones: ZoneDatabase
+    ) throws(ScheduleFailure) -> ScheduleOccurrences {
         let (times, zone) = try timesAndZone(zones)
-        return ScheduleOccurrences(always ? withoutExceptions : self, times: times, in: zone, from: start)
+        return ScheduleOccurrences(always ? withoutExceptions : self, times: times, in: zone, from: start, leftOut: leftOut)
+    }
+
+    /// What becomes of the first dates of all, a thousand at most: nil stands for ordinary ones. Empty where there is no date at all.
+    package func marks(zones: ZoneDatabase) throws(ScheduleFailure) -> Set<ZonedInstant.Mark?> {
+        Set(try occurrences(from: .distantPast, leftOut: .all, zones: zones).prefix(1000).map(\.mark))
     }
 
     /// The moves that move nothing, ascending: the series has no such time, or it is excluded. None for the permanent form.

@@ -7,7 +7,7 @@
 /// 4. `include` adds times.
 ///
 /// What `move` and `include` say of a time is meant: no exclusion and no holiday applies to where they put it. Then the zone makes instants of
-/// the wall times (`gap`, `overlap`). Two that fall on one instant are one. Nothing of this applies to `always`.
+/// the wall times (`gap`, `overlap`). Two that fall on one instant are one, marked where step 2 or 3 put one of them there. Nothing of this applies to `always`.
 package struct Schedule: Hashable, Sendable {
     /// The dates, as people write them.
     package enum Series: Hashable, Sendable {

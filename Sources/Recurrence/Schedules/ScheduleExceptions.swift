@@ -3,10 +3,10 @@ struct ScheduleExceptions: Sendable {
     /// What becomes of a time.
     enum Fate: Hashable, Sendable {
         case stays(Int, ZonedInstant.Mark?)
-        /// It is taken out, or put elsewhere by a move.
-        case leaves
-        /// So is every other time of its day.
-        case dayLeaves
+        /// It is taken out, which the mark says, or put elsewhere by a move.
+        case leaves(ZonedInstant.Mark?)
+        /// It is taken out, and so is every other time of its day.
+        case dayLeaves(ZonedInstant.Mark)
     }
 
     /// A workday that is farther away is not looked for.
@@ -44,12 +44,17 @@ struct ScheduleExceptions: Sendable {
 
     mutating func fate(of wall: Int) -> Fate {
         let day = GregorianDay.floorDivide(wall, 86_400)
-        if excludedDays.contains(day) { return .dayLeaves }
-        if excludedTimes.contains(wall) || moves[wall] != nil { return .leaves }
+        if excludedDays.contains(day) { return .dayLeaves(.excluded) }
+        if let gone = leaving(wall) { return gone }
         guard isHoliday(day) else { return .stays(wall, nil) }
-        guard onHoliday == .nextWorkday, let workday = nextWorkday(after: day), !excludedDays.contains(workday) else { return .dayLeaves }
+        guard onHoliday == .nextWorkday, let workday = nextWorkday(after: day), !excludedDays.contains(workday) else { return .dayLeaves(.holiday) }
         let shifted = wall + (workday - day) * 86_400
-        return excludedTimes.contains(shifted) || moves[shifted] != nil ? .leaves : .stays(shifted, .holidayShifted)
+        return leaving(shifted) ?? .stays(shifted, .holidayShifted)
+    }
+
+    private func leaving(_ wall: Int) -> Fate? {
+        if excludedTimes.contains(wall) { return .leaves(.excluded) }
+        return moves[wall] != nil ? .leaves(nil) : nil
     }
 
     /// The times of a series, if they are times of it, that stand at a wall time before any move: itself, and those that holidays put there.

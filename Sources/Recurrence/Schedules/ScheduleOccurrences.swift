@@ -2,6 +2,16 @@ import Foundation
 
 /// The instants of a schedule from an instant on: lazily, ascending, each once. It holds the instants that it cannot order yet, and no more.
 package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
+    /// Which dates are given, with their mark, though they do not take place.
+    package enum LeftOut: Sendable {
+        case none
+        /// Those that the clock jumps over.
+        case gaps
+        /// Those, the excluded ones and the holidays. One at the instant of a date that takes place is not given.
+        case all
+    }
+
+    private let leftOut: LeftOut
     private let zone: Zone
     private let gap: Zone.GapRule
     private let overlap: Zone.OverlapRule
@@ -16,8 +26,9 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
     private var emptyDays = 0
 
     /// `times` are those of the schedule's series, from their beginning.
-    init(_ schedule: Schedule, times: SeriesTimes, in zone: Zone, from: Date) {
+    init(_ schedule: Schedule, times: SeriesTimes, in zone: Zone, from: Date, leftOut: LeftOut = .none) {
         (self.zone, self.from, self.times, gap, overlap) = (zone, from, times, schedule.gap, schedule.overlap)
+        self.leftOut = leftOut
         exceptions = ScheduleExceptions(schedule)
         for wallTime in schedule.include { admit(wallTime.secondsSinceEpoch, .included) }
         for (origin, target) in schedule.move where exceptions.isMoveOf(origin.secondsSinceEpoch, in: times) {
@@ -49,7 +60,9 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
         case .stays(let target, let mark):
             emptyDays = 0
             admit(target, mark)
-        case .leaves: break
+        case .leaves(let mark):
+            if leftOut == .all, let mark { admit(wall, mark) }
+        case .dayLeaves(let mark) where leftOut == .all: admit(wall, mark)
         case .dayLeaves:
             emptyDays += 1
             guard emptyDays <= exceptions.longestEmptiness else {
@@ -61,18 +74,46 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
         upcoming = times.next()
     }
 
-    /// Adds the instants of a wall time. Where there is one already, an ordinary one replaces it, any other does not.
+    /// Adds the instants of a wall time. Where there is one already, an ordinary one replaces it, and any that takes place one that does not; it is
+    /// told where one of two that take place came from elsewhere, since there is one date less then.
     private mutating func admit(_ wall: Int, _ mark: ZonedInstant.Mark?) {
-        for found in zone.instants(of: WallTime(secondsSinceEpoch: wall), gap: gap, overlap: overlap) where found.instant >= from {
+        let isLeftOut = mark?.isLeftOut ?? false
+        var instants = zone.instants(of: WallTime(secondsSinceEpoch: wall), gap: isLeftOut ? .shift : gap, overlap: overlap)
+        if instants.isEmpty, leftOut != .none { instants = gapSkipped(wall) }
+        for found in instants where found.instant >= from {
             // The second showing of a time may lie beyond the end of a rule that the first one keeps.
-            if mark == nil, let last = times.lastInstant, found.instant > last.instant { continue }
-            let instant = found.mark == nil ? mark.map(found.marked) ?? found : found
+            if mark == nil || isLeftOut, let last = times.lastInstant, found.instant > last.instant { continue }
+            let instant = found.mark == nil || isLeftOut ? mark.map(found.marked) ?? found : found
             let index = pending.partitioningIndex { $0.instant <= instant.instant }
             guard index < pending.count, pending[index].instant == instant.instant else {
                 pending.insert(instant, at: index)
                 continue
             }
-            if instant.mark == nil { pending[index] = instant }
+            let known = pending[index]
+            if !known.isLeftOut, !instant.isLeftOut, mark.isElsewhere || known.mark.isElsewhere {
+                pending[index] = known.marked(.merged)
+            } else if instant.mark == nil || known.isLeftOut && !instant.isLeftOut {
+                pending[index] = instant
+            }
+        }
+    }
+
+    private func gapSkipped(_ wall: Int) -> [ZonedInstant] {
+        let asked = WallTime(secondsSinceEpoch: wall)
+        return zone.instants(of: asked, gap: .shift).map { shifted in
+            var skipped = shifted.marked(.gapSkipped)
+            skipped.wallTime = asked
+            return skipped
+        }
+    }
+}
+
+extension ZonedInstant.Mark? {
+    /// Whether a date stands there that was put there from elsewhere.
+    fileprivate var isElsewhere: Bool {
+        switch self {
+        case .moved, .holidayShifted, .merged: true
+        case .gapShifted, .gapSkipped, .overlapFirst, .overlapLast, .included, .excluded, .holiday, nil: false
         }
     }
 }

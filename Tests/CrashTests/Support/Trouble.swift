@@ -30,7 +30,7 @@ enum Trouble: CaseIterable {
     /// How the step must say that it succeeded, by what it does. Derived from what can be known, not from what the engine happens to say:
     ///
     /// - performed: one sending was answered. That holds for 429, which is an answer that says that nothing was done, and for an outcome that was
-    ///   committed before the kill. A 2xx to an update is an answer, whatever is in its body; publication is read afterwards besides.
+    ///   committed before the kill, and for an update whose answer cannot be read: the playback is read instead, and shows it done.
     /// - adopted: nobody answered, and the look-up finds the work done.
     /// - repeated: nobody answered, and the look-up finds nothing; a read is always just made again.
     func expected(at step: RemoteStep) -> How {
@@ -48,7 +48,7 @@ enum Trouble: CaseIterable {
             case .unavailable: (.repeated, .repeated, .repeated)
             case .slowedDown: (.performed, .performed, .performed)
             case .unreadableAfterTheWork: (.adopted, .repeated, .performed)
-            case .unreadableWithoutTheWork: (.repeated, .repeated, step == .publish ? .repeated : .performed)
+            case .unreadableWithoutTheWork: (.repeated, .repeated, .repeated)
             }
         return switch step.kind {
         case .create: create

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import DurableFlow
@@ -29,6 +30,18 @@ struct LanesTests {
         let lanes = lanes()
         let waits = [4, 1, 2, 1].map { lanes.reserve("north", requests: $0, now: now) }
         #expect(waits == [.zero, .milliseconds(800), .seconds(1), .milliseconds(1400)])
+    }
+
+    @Test func newLimitsCountForWhatComesNext() {
+        let rates = Mutex(1.0)
+        let lanes = Lanes(concurrency: 8) { _ in LaneLimits(rate: rates.withLock { $0 }, concurrency: Int(rates.withLock { $0 })) }
+        lanes.mark("north")
+        #expect((0..<2).map { _ in lanes.reserve("north", now: now) } == [.zero, .seconds(1)])
+        #expect(places(lanes) == ["north": 1])
+        rates.withLock { $0 = 4 }
+        lanes.renewLimits(now: now)
+        #expect((0..<2).map { _ in lanes.reserve("north", now: now) } == [.milliseconds(500), .milliseconds(750)])
+        #expect(places(lanes) == ["north": 4])
     }
 
     @Test func aQuietTimeIsNotSavedUp() {

@@ -48,7 +48,7 @@ struct OwnerCommandTests {
         let (early, pool) = (command("greet", "early"), asker.pool)
         let answer = Task { try await early.send(to: pool, patience: .seconds(20)) }
         try await eventually { try open(pool) == 1 }
-        var words = ""
+        var words: String?
         try await bench.whileRunning { words = try await answer.value }
         #expect(words == "hello early")
     }
@@ -113,5 +113,26 @@ struct OwnerCommandTests {
         task.cancel()
         await #expect(throws: OperatorError("the process that owns the database did not answer; nothing was changed")) { try await task.value }
         #expect(try open(store.pool) == 0)
+    }
+
+    @Test func anOwnerThatEndsUnansweredIsReplacedByTheOneWhoAsked() async throws {
+        let store = try EngineBench.open(try TemporaryFolder())
+        var looks = 0
+        let answer = try await command("greet").send(to: store.pool, patience: .seconds(60)) {
+            looks += 1
+            return looks == 3
+        }
+        #expect(answer == nil)
+        // Nobody else carries it out as well.
+        #expect(try open(store.pool) == 0)
+    }
+
+    @Test func theAnswerOfAnOwnerThatEndedRightBehindItCounts() async throws {
+        let store = try EngineBench.open(try TemporaryFolder())
+        let answer = try await command("greet").send(to: store.pool, patience: .seconds(60)) {
+            try store.pool.write { try $0.execute(sql: "UPDATE command SET answered_ms = 1, failed = 0, answer = 'hello'") }
+            return true
+        }
+        #expect(answer == "hello")
     }
 }

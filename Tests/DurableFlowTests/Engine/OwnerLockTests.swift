@@ -31,9 +31,16 @@ struct OwnerLockTests {
     @Test func anotherProcessIsKeptOutUntilTheLockIsGone() throws {
         var lock: OwnerLock? = try OwnerLock(databasePath: path, owner: "process 1")
         #expect(try !isFreeElsewhere())
+        #expect(!OwnerLock.isFree(databasePath: path))
         withExtendedLifetime(lock) {}
         lock = nil
         #expect(try isFreeElsewhere())
+        #expect(OwnerLock.isFree(databasePath: path))
+    }
+
+    @Test func whereNobodyEverHeldItTheLockIsFreeAndNoFileIsMade() {
+        #expect(OwnerLock.isFree(databasePath: path))
+        #expect(!FileManager.default.fileExists(atPath: path + ".lock"))
     }
 
     @Test func theWordsOfAFormerOwnerAreForgotten() throws {

@@ -39,7 +39,7 @@ struct StoreTests {
     @Test func aPathThatIsAFolderIsRefusedWithItsName() throws {
         let error = #expect(throws: StoreError.self) { try open(folder.path) }
         #expect(error?.path == folder.path)
-        #expect(error?.reason.contains("cannot be opened for writing") == true)
+        #expect(error?.reason.contains("it is a folder; choose another storage.path") == true)
     }
 
     @Test func aFolderThatCannotBeMadeIsRefusedWithTheNameOfTheDatabase() throws {

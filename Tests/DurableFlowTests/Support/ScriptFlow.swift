@@ -4,11 +4,11 @@ import Foundation
 /// A flow that goes through the steps it was given, one after another, and notes what it received.
 struct ScriptFlow: Flow, Equatable {
     struct Step: Codable, Sendable, Equatable {
-        enum Shape: String, Codable { case repeatable, adoptable, askable, pass, wait }
+        enum Shape: String, Codable { case repeatable, adoptable, askable, pass, wait, watch }
 
         var name: String
         var shape: Shape
-        /// The end of a wait, or the last instant for a call.
+        /// The end of a wait or a watch, or the last instant for a call.
         var instant: Date?
         var readyBy: Date?
         var deadline: TimeInterval = 3600
@@ -47,6 +47,7 @@ struct ScriptFlow: Flow, Equatable {
         switch step.shape {
         case .pass: return .pass(step: step.name)
         case .wait: return .wait(step: step.name, until: step.instant ?? .distantPast)
+        case .watch: return .watch(step: step.name, call: Call(step: step.name, amendment: amendment), until: step.instant)
         case .repeatable: return call(step, .repeatable)
         case .adoptable: return call(step, .adoptable)
         case .askable: return call(step, .askable)
@@ -67,7 +68,7 @@ struct ScriptFlow: Flow, Equatable {
         switch outcome {
         case .answered(let answer, let how):
             received.append("\(answer) \(how.rawValue)")
-            position += 1
+            if !answer.hasPrefix("news") { position += 1 }
         case .elapsed:
             received.append("elapsed")
             position += 1

@@ -77,7 +77,7 @@ extension ActionsFlow {
     var brief: String {
         switch effect {
         case .call(let call): call.step
-        case .wait(let step, _), .pass(let step): step
+        case .wait(let step, _), .pass(let step), .watch(let step, _, _): step
         case .end(.completed): "completed"
         case .end(.failed): "failed"
         case .end(.cancelled): "cancelled"

@@ -108,6 +108,14 @@ import Testing
         #expect(outcome.result["url"] == ActionOutcome.redacted)
     }
 
+    @Test func theLinkOfAPublicRoomIsNoSecret() throws {
+        let url = "https://edu.livedigital.space/room/demo"
+        let flow = Doing.flow("createRoomInvite", ["role": "role_room_user"], after: Doing.answered(.openLink(url)))
+        let result = try #require(flow.results.first)
+        #expect(result.members["url"] == .string(url) && result.sealed.isEmpty && result.members["kind"] == "room")
+        #expect(ActionOutcome(result).result["url"] == .string(url))
+    }
+
     @Test func aDateAheadIsWaitedForUnlessItIsRunByHand() {
         let later = Doing.now.addingTimeInterval(60)
         let step = [ActionsJob.Step(id: "a", action: "createSpace", arguments: ["name": "x"])]

@@ -64,7 +64,7 @@ import Testing
                 "steps[1].with.room: createRoom gives no \"idd\"; did you mean \"id\"?",
                 "steps[2].with.name: an occurrence has no \"day\"; there are date, time, local, startsAt, timezone",
                 "steps[3].with.name: there is no constant \"tem\"; did you mean \"team\"?",
-                "steps[4].with.name: \"{{room.id}}\" is no reference; there are {{occurrence.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}",
+                "steps[4].with.name: \"{{room.id}}\" is no reference; there are {{occurrence.MEMBER}}, {{event.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}",
                 "steps[5].with.name: \"{{\" is not closed; write {{occurrence.date}}",
             ])
     }
@@ -102,5 +102,56 @@ import Testing
             try read("  - \(room)\n", head: "kind: actions\nname: m\nschedule: {timezone: Europe/Moscow, always: true}\nsteps:\n")
         }
         #expect(always?.description.contains("actions are done at dates; give start, dates, rrule or cron") == true)
+    }
+
+    private func mistakes(on: String, _ steps: String...) -> [String] {
+        do {
+            _ = try read(steps.map { "  - \($0)\n" }.joined(), head: "kind: actions\nname: m\non: \(on)\nsteps:\n")
+            return []
+        } catch {
+            return error.diagnostics.map(\.description)
+        }
+    }
+
+    @Test func whatAnEventTellsIsCheckedBeforeAnythingRuns() {
+        let report =
+            "{id: a, action: getRoomAnalyticsReport, with: {space: \"{{event.spaceId}}\", room: \"{{event.roomId}}\", callId: \"{{event.callId}}\"}}"
+        #expect(mistakes(on: "{event: call.finished}", report).isEmpty)
+        #expect(
+            mistakes(
+                on: "{event: call.finished}", "{id: a, action: createSpace, with: {name: \"{{event.recordId}}\"}}",
+                "{id: b, action: createSpace, with: {name: \"{{event.cal}}\"}}",
+                "{id: c, action: updateRoom, with: {space: \"{{event.roomId}}\", room: x, isPublic: \"{{event.timestamp}}\"}}"
+            ) == [
+                "jobs/m.yaml:5:41: steps[0].with.name: call.finished has no \"recordId\"; there are id, type, timestamp, spaceId, spaceName, roomId, "
+                    + "roomName, callId",
+                "jobs/m.yaml:6:41: steps[1].with.name: an event has no \"cal\"; there are id, type, timestamp, spaceId, spaceName, roomId, roomName, "
+                    + "callId, recordId",
+                "jobs/m.yaml:7:40: steps[2].with.space: {{event.roomId}} is one of the rooms, and spaceId takes one of the spaces; refer to something of "
+                    + "that kind, or write it out",
+                "jobs/m.yaml:7:76: steps[2].with.isPublic: {{event.timestamp}} is an instant, and isPublic takes true or false; refer to something of that "
+                    + "kind, or write it out",
+            ])
+        #expect(
+            mistakes("{id: a, action: createSpace, with: {name: \"{{event.callId}}\"}}") == [
+                "jobs/m.yaml:5:41: steps[0].with.name: no event begins this job; add on: {event: …}, or refer to something else"
+            ])
+    }
+
+    @Test func theKeyOnIsCheckedWhereItStands() {
+        #expect(
+            mistakes(on: "{event: run.failed}", room) == [
+                "jobs/m.yaml:3:6: on.event: \"run.failed\" is not available in this version; use call.started or call.finished or record.started or "
+                    + "record.finished or record.failed or record.aborted"
+            ])
+        #expect(
+            mistakes(on: "{event: call_started}", room).first?.contains("did you mean \"call.started\"") == true)
+        #expect(mistakes(on: "{event: call.started, room: x}", room) == ["jobs/m.yaml:3:1: on: a room is one of a space; add space: …"])
+        let both = #expect(throws: DiagnosticList.self) {
+            try read(
+                "  - \(room)\n",
+                head: "kind: actions\nname: m\nschedule: {timezone: Etc/UTC, cron: \"0 9 * * 1\"}\non: {event: call.started}\nsteps:\n")
+        }
+        #expect(both?.description == "jobs/m.yaml:4:1: on: actions are begun by dates or by an event, not by both; remove schedule or on")
     }
 }

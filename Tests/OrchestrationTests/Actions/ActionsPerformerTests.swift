@@ -39,9 +39,10 @@ import Testing
     }
 
     private func opened(_ answer: ActionsAnswer?, run: String = CallContext.run().runKey) throws -> String? {
+        if case .openLink(let url) = answer { return url }
         guard case .link(let link) = answer else { return nil }
         let key = try MasterKey.load(file: "/nonexistent", environment: [MasterKey.environmentVariable: Self.key])
-        return try key.open(link.url, connection: "default", member: ActionSecret.member(run: run, name: "url"))
+        return try key.open(link.url, connection: "default", member: ActionSecret.member(run: run, step: "step", name: "url"))
     }
 
     private func list(_ items: (id: String, name: String)...) -> String {

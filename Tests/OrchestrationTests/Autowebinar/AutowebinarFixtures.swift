@@ -17,13 +17,13 @@ enum Webinar {
     static func plan(
         startsAt: Date? = start, title: String = "Демо", record: RecordSelector = .latest(minDuration: nil, nameContains: nil),
         formats: [AutowebinarPlan.Analytics.Format] = [.xlsx], createdAt: Date = now, webURL: String = "https://edu.livedigital.space",
-        freezesRecord: Bool = false, cleanupAfter: Duration? = nil
+        freezesRecord: Bool = false, cleanupAfter: Duration? = nil, share: AutowebinarPlan.Share? = nil
     ) -> AutowebinarPlan {
         AutowebinarPlan(
-            title: title, connection: "default", spaceId: "space1", roomId: "room1", record: record, startsAt: startsAt,
+            title: title, connection: "default", place: .ids(spaceId: "space1", roomId: "room1"), record: record, startsAt: startsAt,
             timezone: "Europe/Moscow", marker: marker, createdAt: createdAt, lateWindow: .seconds(900),
             analytics: .init(after: .seconds(60), giveUpAfter: .seconds(600), formats: formats), webURL: webURL,
-            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter)
+            freezesRecord: freezesRecord, cleanupAfter: cleanupAfter, share: share)
     }
 
     /// A plan of a job that gives its space and room by name.
@@ -135,6 +135,11 @@ extension AutowebinarFlow.State {
         case .renamePlayback: "renamePlayback"
         case .checkPlayback: "checkPlayback"
         case .publishAgain: "publishAgain"
+        case .awaitPlayback: "awaitPlayback"
+        case .awaitPublication: "awaitPublication"
+        case .awaitEvent: "awaitEvent"
+        case .inUse: "inUse"
+        case .awaitRelease: "awaitRelease"
         case .awaitSessionEnd: "awaitSessionEnd"
         case .collectAnalytics: "collectAnalytics"
         case .awaitCleanup: "awaitCleanup"

@@ -12,7 +12,7 @@ import Testing
         let names: [String] = (0..<8).map { index in
             switch Webinar.flow(after: Webinar.story().prefix(index)).effect {
             case .call(let call): call.step
-            case .wait(let step, _), .pass(let step): step
+            case .wait(let step, _), .pass(let step), .watch(let step, _, _): step
             case .end: "end"
             }
         }

@@ -55,6 +55,38 @@ struct ServiceConfigurationTests {
         #expect(configuration.file != nil)
     }
 
+    @Test("every key is told that differs, and a running service takes over the log, the rate, the concurrency and what is watched")
+    func reload() throws {
+        let before = ServiceConfiguration()
+        let changed = try #require(
+            try load(
+                """
+                storage: {path: a.sqlite, data: data, synchronous: normal}
+                server: {host: 0.0.0.0, port: 1, publicURL: "https://hooks.example.com", allowPrivateHooks: true}
+                livedigital:
+                  baseURL: https://example.com/v1
+                  webURL: https://example.com
+                  contract: c.yaml
+                  caFile: ca.pem
+                  timeout: 1s
+                  rate: 1/s
+                  concurrency: 1
+                  waitingRoomOn: everyone
+                  watch: []
+                secrets: {keyFile: key}
+                log: {level: debug, format: json}
+                """
+            ).0)
+        let live = ["livedigital.rate", "livedigital.concurrency", "livedigital.watch", "log.level", "log.format"]
+        let all = changed.differences(from: before)
+        #expect(all.count == 19)
+        #expect(Set(all).count == 19)
+        #expect(before.differences(from: before) == [])
+        let taken = before.takingOver(changed)
+        #expect(taken.differences(from: before) == live)
+        #expect(changed.differences(from: taken) == all.filter { !live.contains($0) })
+    }
+
     @Test("the environment goes over the file; an empty variable counts as not set")
     func environment() throws {
         let environment = [

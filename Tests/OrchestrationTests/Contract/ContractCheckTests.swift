@@ -103,12 +103,78 @@ struct ContractCheckTests {
             ),
             ("videoRecordId: {}, recordName: {}, state: {enum: [PUBLISHED, HIDDEN]}", #"record=videoRecordId published=state:"PUBLISHED"/"HIDDEN""#),
             ("record: {}, state: {enum: [unpublished, published]}", #"record=record published=state:"published"/"unpublished""#),
+            ("recordId: {}, isUnpublished: {type: boolean}", "record=recordId published=isUnpublished:false/true"),
+            ("recordId: {}, is_not_published: {type: boolean}", "record=recordId published=is_not_published:false/true"),
+            (
+                "recordId: {}, isPublished: {type: boolean}, isPublishingNotificationSent: {type: boolean}",
+                "record=recordId published=isPublished:true/false"
+            ),
         ])
     func proposed(members: String, expected: String) throws {
         let check = try update(members)
         #expect(check.questions.isEmpty)
         let line = try Contract.assumed.applying(check.overrides).table.first { $0.operation == .updatePlayback }
         #expect(line?.members == "id=id " + expected)
+    }
+
+    @Test(
+        "a member whose name has the word among others, or whose type is another one, is asked about",
+        arguments: [
+            ("isRecordingEnabled: {type: boolean}, isPublished: {type: boolean}", ["--record-member"]),
+            ("recordId: {type: integer}, isPublished: {type: boolean}", ["--record-member"]),
+            ("record: {type: object, properties: {id: {type: string}}}, isPublished: {type: boolean}", ["--record-member"]),
+            ("recordingUrl: {type: string}, isPublished: {type: boolean}", ["--record-member"]),
+            ("sourceRecordId: {}, thumbnailRecordId: {}, isPublished: {type: boolean}", ["--record-member"]),
+            ("recordId: {}, isPublishingNotificationSent: {type: boolean}", ["--published-member"]),
+            ("recordId: {}, publishedAt: {type: string}", ["--published-member"]),
+            ("recordId: {}, isPublished: {type: boolean}, status: {enum: [draft, published]}", ["--published-member"]),
+            ("recordId: {}, status: {enum: [publishingFailed, draft]}", ["--published-member"]),
+        ])
+    func doubtful(members: String, options: [String]) throws {
+        let check = try update(members)
+        #expect(check.questions.map(\.option) == options)
+    }
+
+    @Test("a member that a person chose is never published by what its name denies")
+    func chosenNegation() throws {
+        let check = try update("recordId: {}, isHidden: {type: boolean}", ContractChoices(publishedMember: "isHidden"))
+        let row = try Contract.assumed.applying(check.overrides)[.updatePlayback]
+        #expect(row.publishedValue == .bool(false) && row.unpublishedValue == .bool(true))
+    }
+
+    @Test("what no override mends is told apart from what one does; sessions that nobody asks for are none of it")
+    func obstacles() throws {
+        let check = try check(
+            """
+              /playbacks/{playbackId}: {get: {operationId: PlaybacksController_getPlayback}}
+              /playback-events:
+                post:
+                  operationId: createPlaybackEvent
+                  requestBody: {content: {application/json: {schema: {required: [title, playbackId], properties: {title: {}, playbackId: {}}}}}}
+            """)
+        #expect(findings(check, of: .getPlayback).contains("path: /spaces/{spaceId}/playbacks/{playbackId} | /playbacks/{playbackId}"))
+        let obstacles = check.findings.filter(\.isObstacle)
+        #expect(obstacles.contains { $0.operation == "createPlaybackEvent" && $0.document == "requires title" })
+        #expect(obstacles.contains { $0.operation == "createPlayback" && $0.document == "not there" })
+        #expect(!obstacles.contains { $0.operation == "getPlayback" || $0.operation == "getPlaybackSessions" })
+    }
+
+    @Test("an answer that says published by other values than the request is read by them, or not at all")
+    func answerValues() throws {
+        let check = try check(
+            """
+              /spaces/{spaceId}/playbacks/{playbackId}:
+                put:
+                  operationId: updatePlayback
+                  requestBody: {content: {application/json: {schema: {properties: {name: {}, recordId: {}, isUnpublished: {type: boolean}}}}}}
+                  responses: {200: {content: {application/json: {schema: {properties: {id: {}, recordId: {}, isPublished: {type: boolean}}}}}}}
+                get:
+                  operationId: getPlayback
+                  responses: {200: {content: {application/json: {schema: {properties: {id: {}, recordId: {}, isPublished: {type: boolean}}}}}}}
+            """)
+        let contract = try Contract.assumed.applying(check.overrides)
+        #expect(contract[.updatePlayback].publishedValue == .bool(false) && contract[.updatePlayback].answerPublishedMember == nil)
+        #expect(contract[.getPlayback].publishedValue == .bool(true) && contract[.getPlayback].answerPublishedMember == "isPublished")
     }
 
     @Test("what the document leaves open is asked for, with the answers that it offers, and is answered by a choice")

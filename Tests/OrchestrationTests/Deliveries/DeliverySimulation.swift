@@ -150,7 +150,7 @@ final class DeliverySimulation {
 
     private func perform(_ work: Work<ServiceFlow>) async -> Performance<ServiceAnswer> {
         guard case .delivery(let call) = work.call else { return .refused(Failure(code: "none", message: "no delivery")) }
-        let context = CallContext(runKey: "", lane: "", notBefore: time.now) { _, _ in [] }
+        let context = CallContext(runKey: "", step: "deliver", lane: "", notBefore: time.now) { _, _ in [] }
         return await performer.perform(call, context).map(ServiceAnswer.delivery)
     }
 

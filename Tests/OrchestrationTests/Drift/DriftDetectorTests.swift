@@ -65,6 +65,46 @@ import Testing
         #expect(findings([run(published)], showing([playback], [])).map(\.kind) == [.eventVanished])
     }
 
+    @Test func ofASharedPlaybackItsOwnRunTellsWhatBecameOfItAndTheOthersOfTheirEvents() {
+        func made(_ outcomes: Outcome<AutowebinarAnswer>..., share: AutowebinarPlan.Share, key: String) -> DriftRun {
+            let plan = Webinar.plan(startsAt: share == .event ? Webinar.start : nil, share: share)
+            return DriftRun(key: key, flow: Webinar.flow(plan, after: outcomes), state: .waiting, updatedAt: Webinar.now.addingTimeInterval(-61))
+        }
+        let shared = SharedPlayback(
+            run: "demo@shared", spaceId: "space1", roomId: "room1", playbackId: "playback1", record: Webinar.record, isPublished: true)
+        let followed = Outcome<AutowebinarAnswer>.answered(.followed(shared), how: .performed)
+        let series = made(
+            .answered(.playback(id: "playback1"), how: .performed), .answered(.record(Webinar.record), how: .performed), Webinar.updated,
+            .answered(.used(PlaybackUse(isUsed: true, hasEvent: true)), how: .performed), Webinar.updated, share: .playback, key: "demo@shared")
+        let one = made(
+            followed, .answered(.event(id: "event 1"), how: .performed), followed, .elapsed, share: .event, key: "demo@2027-01-15T09:00:00.000Z")
+        #expect(series.flow.state == .inUse && one.flow.state == .awaitSessionEnd)
+        #expect(findings([one, series], showing([playback], [event])).isEmpty)
+        var edited = playback
+        edited.name = "Иначе"
+        #expect(findings([one, series], showing([edited], [event])).map(\.run) == ["demo@shared"])
+        #expect(findings([one, series], showing([playback], [])).map(\.run) == [one.key])
+        var gone = showing([], [])
+        gone.single["playback1"] = .success(nil)
+        let found = findings([one, series], gone)
+        #expect(found.map(\.kind) == [.playbackVanished])
+        #expect(found.first?.detail == "the playback “Демо” (playback1) is gone, and the events of \(one.key) with it")
+        // A change that waits for the end of a session is no drift.
+        var renamed = series
+        renamed.flow.amend(Webinar.bytes(Webinar.amendment(title: "Иначе")), at: Webinar.now)
+        #expect(findings([one, renamed], showing([playback], [event])).isEmpty)
+        // What a lost call made for a run that was cancelled is left over.
+        var cancelled = one
+        cancelled.flow.cancel(at: Webinar.now)
+        cancelled.flow.receive(.answered(.deleted, how: .performed), at: Webinar.now)
+        cancelled.state = .cancelled
+        var second = event
+        second.id = "event 2"
+        let left = findings([cancelled, series], showing([playback], [second]))
+        #expect(left.map(\.kind) == [.eventOrphaned])
+        #expect(left.first?.eventId == "event 2" && left.first?.playbackId == "playback1" && left.first?.remedies == [.deleteOrphans])
+    }
+
     @Test func anEditIsBelievedOfThePlaybackItselfWhereItWasAskedFor() {
         var listed = playback
         listed.name = "Иначе"
@@ -182,6 +222,8 @@ import Testing
             return findings([], showing([draft], [])).map(\.remedies)
         }
         #expect(remedies(age: 2_591_999) == [[]])
+        let kept = Playback(id: "draft1", name: "⟦run-\(String(repeating: "q", count: 26))⟧", isPublished: false, createdAt: Webinar.now)
+        #expect(findings([], showing([kept], [])).first?.deletableFrom == "2027-02-14T08:00:00.000Z")
         #expect(remedies(age: 2_592_000) == [[.deleteOrphans]])
         #expect(remedies(age: nil) == [[]])
     }

@@ -59,8 +59,42 @@ struct JobFileTests {
             return
         }
         #expect(
-            file.noOccurrenceLeft(last: last).description
+            file.noOccurrenceLeft(last: last, zones: zones).description
                 == "jobs/demo.yaml:9:3: schedule.dates: no occurrence left, the last was 2026-12-08T19:00 Europe/Moscow; add a later date")
+    }
+
+    @Test(
+        "golden: no occurrence at all, and why",
+        arguments: [
+            (
+                "start: 2026-12-01T19:00, exclude: [2026-12-01]",
+                "start: no occurrence at all, every date is excluded; change the dates, or shorten exclude"
+            ),
+            (
+                "start: 2026-12-01T19:00, rrule: FREQ=DAILY;UNTIL=20261130",
+                "rrule: no occurrence at all, the rule ends before its first date; set UNTIL later, or leave it out"
+            ),
+            (
+                "start: 2027-01-01T19:00, rrule: FREQ=YEARLY, exclude: [holidays/ru]",
+                "rrule: no occurrence at all, every date is a holiday; change the dates, or set onHoliday to nextWorkday"
+            ),
+            (
+                "start: 2026-03-29T02:30, dst: {gap: skip}",
+                "start: no occurrence at all, every date falls into an hour that the clock jumps over; change the dates, or set dst.gap to shift"
+            ),
+            ("start: 2026-12-01T19:00, rrule: FREQ=DAILY", "rrule: no occurrence left; add a later date"),
+        ])
+    func noOccurrence(_ schedule: String, _ problem: String) throws {
+        let file = try read(Self.head + "schedule: {timezone: Europe/Berlin, \(schedule)}\n")
+        // Behind the end of the calendar.
+        let next = try file.job.next(3, from: Date(timeIntervalSince1970: 1e15), zones: zones)
+        guard case .noneLeft(nil) = next else {
+            Issue.record("an occurrence is left: \(next)")
+            return
+        }
+        let told = file.noOccurrenceLeft(last: nil, zones: zones).description
+        #expect(told.hasPrefix("jobs/demo.yaml:7:"))
+        #expect(told.hasSuffix(": schedule.\(problem)"))
     }
 
     // MARK: Values
@@ -148,11 +182,20 @@ struct JobFileTests {
             ])
     }
 
-    @Test("keys of a later version are refused as such")
-    func laterVersion() {
+    @Test("a playback may be shared, unless there is one event for ever")
+    func sharedPlayback() throws {
+        #expect(try read(Self.head + "playback: shared\n").job.autowebinar?.sharesPlayback == true)
+        let one = try read(Self.head + "playback: perOccurrence\n").job
+        #expect(one.autowebinar?.sharesPlayback == false)
+        #expect(try one == read(Self.head).job)
+        #expect(try one.snapshot() == read(Self.head).job.snapshot())
         #expect(
-            mistakes(Self.head + "playback: shared\n")
-                == ["jobs/demo.yaml:7:1: playback: \"shared\" is not available in this version; use perOccurrence"])
+            mistakes(Self.head + "playback: shared\nschedule: {timezone: Etc/UTC, always: true}\n") == [
+                "jobs/demo.yaml:7:1: playback: a permanent autowebinar has one event, so nothing is shared; remove the key"
+            ])
+        #expect(
+            mistakes(Self.head + "playback: perOccurence\n")
+                == ["jobs/demo.yaml:7:1: playback: expected one of perOccurrence, shared, found \"perOccurence\"; did you mean \"perOccurrence\"?"])
     }
 
     @Test("an unknown kind is one mistake, not one for each of its keys")

@@ -28,6 +28,15 @@ struct JobOccurrencesTests {
         #expect(try job.next(1, from: utc("2026-03-30T00:30:00Z"), zones: zones) == .occurrences([expected[1]]))
     }
 
+    @Test("a time that does not exist has no instant, and is only shown where that is asked for")
+    func gapSkipped() throws {
+        let job = try job("timezone: Europe/Berlin, dates: [2026-03-29T02:30, 2026-03-30T02:30], dst: {gap: skip}")
+        let skipped = Occurrence(startsAt: nil, local: "2026-03-29T02:30", timezone: "Europe/Berlin", mark: "gap-skipped")
+        let next = Occurrence(startsAt: try utc("2026-03-30T00:30:00Z"), local: "2026-03-30T02:30", timezone: "Europe/Berlin", mark: nil)
+        #expect(try job.next(1, from: utc("2026-01-01T00:00:00Z"), zones: zones) == .occurrences([next]))
+        #expect(try job.next(1, from: utc("2026-01-01T00:00:00Z"), showsGaps: true, zones: zones) == .occurrences([skipped, next]))
+    }
+
     @Test("the permanent form is one occurrence without a start")
     func always() throws {
         let permanent = Occurrence(startsAt: nil, local: nil, timezone: "Europe/Moscow", mark: nil)

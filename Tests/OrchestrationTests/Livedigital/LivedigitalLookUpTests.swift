@@ -89,13 +89,23 @@ import Testing
     }
 
     @Test func whatAnOperatorNamesIsAdoptedIfItIsThere() async throws {
-        let body = #"{"id":"p1","name":"by hand"}"#
+        let body = #"{"id":"p1","name":"\#(token)"}"#
         #expect(try await lookUp(create, one, body, adopting: "p1").answer == .playback(id: "p1"))
         #expect(try await lookUp(create, one, body, adopting: "p1", ownedByOthers: ["p1"]).brief == "unproved")
         #expect(try await lookUp(create, one, "", status: 404, adopting: "p1").brief == "unproved")
         let listed = #"[{"id":"e1","startDate":null}]"#
         #expect(try await lookUp(event, events, listed, adopting: "e1").answer == .event(id: "e1"))
         #expect(try await lookUp(event, events, listed, adopting: "e9").brief == "unproved")
+    }
+
+    @Test(arguments: [
+        (#"{"id":"p1","name":"by hand"}"#, "does not hold ⟦run-abcdefghijklmnopqrstuvwxyz⟧"),
+        (#"{"id":"p1","name":"Демо ⟦run-zzzzzzzzzzzzzzzzzzzzzzzzzz⟧"}"#, "“Демо ⟦run-zzzzzzzzzzzzzzzzzzzzzzzzzz⟧”"),
+        (#"{"id":"p1","name":"Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧","isPublished":true}"#, "it is published"),
+    ]) func aStrangersPlaybackIsNotAdopted(body: String, reason: String) async throws {
+        let finding = try await lookUp(create, one, body, adopting: "p1")
+        #expect(finding.brief == "unproved")
+        #expect(finding.question.contains(reason))
     }
 
     // MARK: Events

@@ -154,9 +154,16 @@ import Testing
         #expect(remote.asked == (isReadAgain ? ["PUT \(path)", "GET \(path)"] : ["PUT \(path)"]))
     }
 
-    @Test func attachingIsNotReadAgain() async throws {
-        let remote = ScriptedRemote().on("PUT /spaces/space1/playbacks/p1", 204)
-        #expect(try await remote.performer().perform(Self.attach, .run()).answer == .updated)
+    @Test(arguments: [
+        (#"{"id":"p1"}"#, "", "answered"), ("", #"{"id":"p1","recordId":"record1","isPublished":false}"#, "answered"),
+        ("OK", #"{"id":"p1","recordId":"record1"}"#, "answered"), ("OK", #"{"id":"p1"}"#, "unknown"),
+        ("OK", #"{"id":"p1","recordId":"record2"}"#, "unknown"), ("OK", #"{"id":"p1","recordId":"record1","isPublished":true}"#, "unknown"),
+        ("OK", "OK", "mismatch"),
+    ]) func anAttachedRecordIsReadAgainWhereTheAnswerCannotBeRead(answer: String, shown: String, expected: String) async throws {
+        let path = "/spaces/space1/playbacks/p1"
+        let remote = ScriptedRemote().on("PUT \(path)", 200, answer).on("GET \(path)", 200, shown)
+        #expect(try await remote.performer().perform(Self.attach, .run()).brief == expected)
+        #expect(remote.asked == (shown.isEmpty ? ["PUT \(path)"] : ["PUT \(path)", "GET \(path)"]))
     }
 
     @Test func aPlaybackIsShownAsLivedigitalShowsIt() async throws {

@@ -42,6 +42,13 @@ import Testing
         #expect(try await lookUp(both, events: atOurInstant).answer == .playback(id: "p1"))
     }
 
+    @Test func aPublishedPlaybackThatAPersonNamesIsAdopted() async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks/p7", 200, #"{"id":"p7","name":"Демо","isPublished":true}"#)
+        var context = CallContext.run()
+        context.isRestored = true
+        #expect(try await remote.performer().lookUp(create, adopting: "p7", context).answer == .playback(id: "p7"))
+    }
+
     @Test func aPartialListOfEventsProvesNothing() async throws {
         let finding = try await lookUp(twin, events: #"{"items":[],"total":3}"#)
         #expect(finding.brief == "unproved")

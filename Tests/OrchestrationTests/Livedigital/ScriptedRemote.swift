@@ -68,7 +68,7 @@ extension Result<HTTPResponse, HTTPFailure> {
 extension CallContext {
     /// The context of the fixtures' run, where some objects belong to other runs.
     static func run(ownedByOthers others: Set<String> = [], failing: Bool = false) -> CallContext {
-        CallContext(runKey: "demo@2027-01-15T09:00:00.000Z", lane: "default", notBefore: Webinar.now) { _, identifiers in
+        CallContext(runKey: "demo@2027-01-15T09:00:00.000Z", step: "step", lane: "default", notBefore: Webinar.now) { _, identifiers in
             if failing { throw Failure(code: "journal", message: "the journal cannot be read") }
             return others.intersection(identifiers)
         }

@@ -84,6 +84,46 @@ struct ChangePlannerTests {
         #expect(next?.outcome == .run)
     }
 
+    @Test("what was triggered stays, whatever changes about the schedule, the place or the rest; a removal takes it too")
+    func triggered() throws {
+        let bench = try bench()
+        try bench.apply(PlanningBench.job(tuesdays), PlanningBench.job(nil, name: "once"))
+        let runs = try bench.database.write { db in
+            try ["weekly", "once"].map { name in
+                try JobTable.trigger(
+                    db, bench.journal, name: name, startsAt: instant("2026-12-03T12:00:00Z"), webURL: "https://x", actor: "test", now: bench.now)
+            }
+        }
+        let titled = try bench.apply(PlanningBench.job(tuesdays, title: "New"), PlanningBench.job(nil, name: "once", title: "New"))
+        #expect(titled.changes.map(\.cancelled) == [[], []])
+        #expect(try titled.changes.map { try #require($0.amended.first { runs.contains($0) }) }.sorted() == runs.sorted())
+        let alert = try bench.apply(
+            PlanningBench.job(tuesdays, title: "New", more: "alertBefore: 1h"),
+            PlanningBench.job(nil, name: "once", title: "New", more: "alertBefore: 1h"))
+        #expect(alert.changes.map(\.cancelled) == [[], []])
+        let elsewhere = try bench.apply(PlanningBench.job(tuesdays, room: "Other"), PlanningBench.job("dates: [2026-12-09T19:00]", name: "once"))
+        #expect(elsewhere.changes.flatMap(\.cancelled).filter { runs.contains($0) } == [])
+        #expect(elsewhere.changes.flatMap(\.amended).filter { runs.contains($0) } == ["once@2026-12-03T12:00:00.000Z"])
+        for run in runs { #expect(try bench.state(of: run)?.cancel == 0) }
+        let removed = try bench.apply(prune: true)
+        #expect(Set(runs).isSubset(of: removed.changes.flatMap(\.cancelled)))
+    }
+
+    @Test("a showing that waits for the one before it belongs to the job also when its own instant has passed")
+    func delayed() throws {
+        let bench = try bench()
+        bench.now = try instant("2026-12-01T18:05:00Z")
+        try bench.database.write { db in
+            let nominal = try instant("2026-12-01T18:00:00Z")
+            var occurrence = try #require(try OccurrenceTable.fetch(db, job: "weekly", nominal: nominal))
+            occurrence.startsAt = nominal.addingTimeInterval(600)
+            try OccurrenceTable.put(db, occurrence)
+        }
+        let change = try #require(try bench.apply(PlanningBench.job(tuesdays, title: "New")).changes.first)
+        #expect(change.cancelled == [])
+        #expect(change.amended.first == "weekly@2026-12-01T18:00:00.000Z")
+    }
+
     @Test("a permanent job's run is amended and taken down like any other, whether it has ended or not")
     func permanent() throws {
         let bench = try PlanningBench("2026-11-24T10:00:00Z")

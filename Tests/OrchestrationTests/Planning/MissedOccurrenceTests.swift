@@ -53,6 +53,55 @@ struct MissedOccurrenceTests {
         #expect(try bench.runs == ["calls@\(days[3])"])
     }
 
+    /// The job for 06:00 of every day, made up for two days long, changed at 07:00 of the 28th before anything was planned.
+    private func changed(_ schedule: String, isPaused: Bool = false) throws -> PlanningBench {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.collection("cron: \"0 6 * * *\", missed: {policy: all, window: 50h}"))
+        try bench.plan()
+        func order(_ body: (Database) throws -> String) throws { _ = try bench.database.write(body) }
+        if isPaused { try order { try JobTable.pause($0, bench.journal, name: "calls", note: nil, actor: "test", now: bench.now) } }
+        bench.now = try instant("2026-11-28T07:00:00Z")
+        try bench.apply(PlanningBench.collection("\(schedule), missed: {policy: all, window: 50h}", more: "formats: [json]"))
+        if isPaused { try order { try JobTable.resume($0, bench.journal, name: "calls", actor: "test", now: bench.now) } }
+        try bench.plan()
+        return bench
+    }
+
+    @Test("a change loses none of the dates that passed before it: they are made up for as the job says now", arguments: [false, true])
+    func changedContent(isPaused: Bool) throws {
+        let bench = try changed("cron: \"0 6 * * *\"", isPaused: isPaused)
+        #expect(try bench.occurrences("calls") == days.prefix(1).map { "\($0) skipped" } + days.dropFirst().map { "\($0) run" })
+        #expect(try bench.runs.count == 3)
+    }
+
+    @Test("where the dates change, those that passed are the old ones; nothing is made up for the new ones")
+    func changedDates() throws {
+        let bench = try changed("cron: \"30 6 * * *\"")
+        #expect(try bench.occurrences("calls") == days.prefix(1).map { "\($0) skipped" } + days.dropFirst().map { "\($0) run" })
+        bench.now = try instant("2026-11-29T06:30:01Z")
+        try bench.plan()
+        #expect(try bench.occurrences("calls").suffix(1) == ["2026-11-29T06:30:00.000Z run"])
+    }
+
+    @Test("a paused job whose dates change makes nothing up, and says so")
+    func pausedAndChanged() throws {
+        let bench = try changed("cron: \"30 6 * * *\"", isPaused: true)
+        #expect(try bench.occurrences("calls") == days.map { "\($0) skipped" })
+        #expect(try reasons(bench)[3]?.hasSuffix("the schedule was changed before it was resumed") == true)
+        #expect(try bench.runs == [])
+    }
+
+    @Test("a showing that passed while its job was paused is recorded, also where the job was changed before it went on")
+    func showing() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("start: 2026-11-25T19:00, rrule: FREQ=DAILY, horizon: 1h"))
+        try bench.plan()
+        bench.now = try instant("2026-11-26T20:00:00Z")
+        try bench.apply(PlanningBench.job("start: 2026-11-25T19:00, rrule: FREQ=DAILY, horizon: 1h", title: "New"))
+        try bench.plan()
+        #expect(try bench.occurrences() == ["2026-11-25T18:00:00.000Z skipped", "2026-11-26T18:00:00.000Z skipped"])
+    }
+
     @Test("nothing is made ahead, and the run collects the day before its date")
     func period() throws {
         let bench = try PlanningBench("2026-11-24T05:00:00Z")

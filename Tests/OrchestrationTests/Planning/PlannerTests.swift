@@ -39,6 +39,43 @@ struct PlannerTests {
         #expect(try bench.plan().notices == [])
     }
 
+    @Test("a date that is excluded, a holiday or in a gap of the clock is recorded as skipped with its reason, and decided anew once it belongs")
+    func leftOut() throws {
+        let bench = try PlanningBench("2027-03-20T10:00:00Z")
+        func reasons() throws -> [String?] { try bench.database.read { try OccurrenceTable.fetch($0, job: "weekly").map(\.reason) } }
+        try bench.apply(
+            PlanningBench.job("start: 2027-03-27T02:30, rrule: FREQ=DAILY;COUNT=4, exclude: [2027-03-27, 2027-03-30], dst: {gap: skip}, horizon: 14d")
+        )
+        let progress = try bench.plan()
+        #expect(progress.planned == 1)
+        #expect(progress.notices == [])
+        #expect(
+            try bench.occurrences() == [
+                "2027-03-27T01:30:00.000Z skipped", "2027-03-28T01:30:00.000Z skipped", "2027-03-29T00:30:00.000Z run",
+                "2027-03-30T00:30:00.000Z skipped",
+            ])
+        let gap = "left out: the clock jumps over 2027-03-28T02:30, and dst.gap is skip"
+        #expect(try reasons() == ["left out: it is excluded", gap, nil, "left out: it is excluded"])
+        try bench.apply(
+            PlanningBench.job("start: 2027-03-27T02:30, rrule: FREQ=DAILY;COUNT=4, exclude: [2027-03-27], dst: {gap: skip}, horizon: 14d"))
+        #expect(try bench.plan().planned == 1)
+        #expect(try reasons() == ["left out: it is excluded", gap, nil, nil])
+    }
+
+    @Test("a date that is left out does not take the place of one that was missed")
+    func leftOutIsNotLatest() throws {
+        let bench = try PlanningBench("2026-12-29T10:00:00Z")
+        try bench.apply(
+            PlanningBench.collection("start: 2026-12-29T12:00, rrule: FREQ=DAILY, exclude: [holidays/ru], missed: {policy: latest, window: 10d}"))
+        bench.now = try instant("2027-01-02T10:00:00Z")
+        try bench.plan()
+        #expect(
+            try bench.occurrences("calls") == [
+                "2026-12-29T12:00:00.000Z skipped", "2026-12-30T12:00:00.000Z skipped", "2026-12-31T12:00:00.000Z run",
+                "2027-01-01T12:00:00.000Z skipped",
+            ])
+    }
+
     @Test("a paused job plans nothing; resumed, it records what it missed and goes on")
     func paused() throws {
         let bench = try PlanningBench("2026-11-30T10:00:00Z")

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import LivedigitalAPI
 import Recurrence
+import Testing
 
 @testable import Orchestration
 
@@ -11,7 +12,7 @@ final class PlanningBench {
     let database: DatabaseQueue
     let journal = ServiceJournal(settle: .seconds(60), boot: "test", random: { 0.5 })
     let planner = Planner(zones: ZoneDatabase(), webURL: "https://edu.livedigital.space")
-    let changePlanner = ChangePlanner(zones: ZoneDatabase())
+    let changePlanner = ChangePlanner(zones: ZoneDatabase(), webURL: "https://edu.livedigital.space")
     var now: Date
 
     init(_ now: String) throws {
@@ -22,7 +23,8 @@ final class PlanningBench {
         try migrator.migrate(database)
     }
 
-    static func job(_ schedule: String, name: String = "weekly", title: String = "Demo", room: String = "Room", more: String = "") throws -> JobFile {
+    static func job(_ schedule: String?, name: String = "weekly", title: String = "Demo", room: String = "Room", more: String = "") throws -> JobFile
+    {
         let text = """
             kind: autowebinar
             name: \(name)
@@ -30,7 +32,7 @@ final class PlanningBench {
             space: Space
             room: \(room)
             record: {id: r1}
-            schedule: {timezone: Europe/Berlin, \(schedule)}
+            \(schedule.map { "schedule: {timezone: Europe/Berlin, \($0)}" } ?? "")
             \(more)
             """
         return try JobFile.decode(
@@ -71,6 +73,16 @@ final class PlanningBench {
             all.next = progress.next
             all.clockProblem = progress.clockProblem
             guard progress.clockProblem == nil, let next = progress.next, next <= now else { return all }
+        }
+    }
+
+    /// The run has chosen a record of that length.
+    func choose(_ length: Duration, for run: String) throws {
+        try database.write { db in
+            let record = try #require(try RunRecord.fetch(db, key: run))
+            var flow = try #require(try ServiceFlow(record).autowebinar)
+            flow.facts.recordLength = length
+            try db.execute(sql: "UPDATE flow SET ctx = ? WHERE key = ?", arguments: [try flow.stored(by: JSONEncoder()), run])
         }
     }
 

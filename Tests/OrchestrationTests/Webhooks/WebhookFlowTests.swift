@@ -10,9 +10,12 @@ struct WebhookFlowTests {
     private static let url = ours + "abc"
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    private func flow(_ goal: WebhookFlow.Goal = .own, knowsSecret: Bool = false, formerly: String? = nil) -> WebhookFlow {
+    private func flow(
+        _ goal: WebhookFlow.Goal = .own, knowsSecret: Bool = false, formerly: String? = nil, isAsked: Bool = false
+    ) -> WebhookFlow {
         WebhookFlow(
-            connection: "default", spaceId: "s", goal: goal, url: Self.url, ours: [Self.ours, formerly].compactMap(\.self), knowsSecret: knowsSecret)
+            connection: "default", spaceId: "s", goal: goal, url: Self.url, ours: [Self.ours, formerly].compactMap(\.self), knowsSecret: knowsSecret,
+            isAsked: isAsked)
     }
 
     private func run(_ flow: WebhookFlow, _ answers: WebhookAnswer...) -> WebhookFlow {
@@ -89,6 +92,16 @@ struct WebhookFlowTests {
         let deleting = run(flow(.remove), shown(Self.url))
         #expect(step(deleting) == "deleteWebhook")
         #expect(run(deleting, .deleted).state == .removed)
+    }
+
+    @Test("a person who asks for the removal is told of a foreign one, and may have it removed all the same")
+    func removedByHand() {
+        let foreign = "https://elsewhere.example.com/"
+        #expect(run(flow(.remove, isAsked: true), shown(foreign)).state == .foreign(url: foreign, holder: nil))
+        #expect(run(flow(.remove, isAsked: true), shown(nil)).state == .removed)
+        #expect(step(run(flow(.remove, isAsked: true), shown(Self.url))) == "deleteWebhook")
+        #expect(step(run(flow(.clear, isAsked: true), shown(foreign))) == "deleteWebhook")
+        #expect(run(flow(.clear, isAsked: true), shown(nil)).state == .removed)
     }
 
     @Test("a create that meets another's reads once more, and then gives up")

@@ -85,6 +85,72 @@ struct WebhookPlannerTests {
         #expect(needs == ["default": .init(all: false, named: ["s"])])
     }
 
+    private func ask(_ bench: PlanningBench, _ goal: WebhookFlow.Goal, by planner: WebhookPlanner? = nil) throws -> String {
+        try bench.database.write {
+            try (planner ?? self.planner).ask($0, bench.journal, goal, connection: "default", space: "s", now: bench.now)
+        }
+    }
+
+    /// The journal's own end of the latest run, as far as it matters here.
+    private func finish(_ bench: PlanningBench) throws {
+        try bench.database.write { try $0.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL") }
+    }
+
+    @Test(
+        "what a person asked for stays without any need, and is watched; what a person removed is not made again, whoever needs it, until it is asked for"
+    )
+    func asked() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let run = try ask(bench, .own)
+        #expect(try ask(bench, .own) == run)
+        #expect(try ask(bench, .remove) == run, "one run at a time for a space")
+        try end(bench, "s", none, .created(secret: Data("x".utf8)))
+        try finish(bench)
+        try advance(bench, ["default": []])
+        #expect(try runs(bench) == [run])
+        let needs = try bench.database.read { try WatchedSpaces(watch: nil).needs($0, environment: "default") }
+        #expect(needs == ["default": .init(named: ["s"])])
+
+        let url = try #require(try webhook(bench)?.url)
+        #expect(try ask(bench, .remove) != run)
+        try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
+        try finish(bench)
+        #expect(try webhook(bench)?.state == .declined)
+        bench.now += 7 * 86_400
+        try advance(bench, ["default": ["s"]])
+        try advance(bench, ["default": []])
+        #expect(try runs(bench).count == 2)
+        #expect(try webhook(bench)?.state == .declined)
+        #expect(try bench.database.read { try WatchedSpaces(watch: nil).needs($0, environment: "default").isEmpty })
+
+        _ = try ask(bench, .own)
+        try end(bench, "s", none, .created(secret: Data("y".utf8)))
+        #expect(try webhook(bench)?.state == .active)
+    }
+
+    @Test("without a public address ours is known by the address that it got, and is removed")
+    func unreachable() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        _ = try ask(bench, .own)
+        try end(bench, "s", none, .created(secret: Data("x".utf8)))
+        try finish(bench)
+        let url = try #require(try webhook(bench)?.url)
+        _ = try ask(bench, .remove, by: WebhookPlanner(publicURL: nil))
+        try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
+        #expect(try webhook(bench)?.state == .declined)
+        let order = WebhookOrder(connection: "default", spaces: ["s"], goal: .own, actor: "test")
+        #expect(throws: OperatorError.self) { try bench.database.write { _ = try order.carryOut($0, bench.journal, publicURL: nil, now: bench.now) } }
+    }
+
+    @Test("a connection that goes takes along what is known of its webhooks, and ends what is under way about them")
+    func forgotten() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let run = try ask(bench, .own)
+        try bench.database.write { try WebhookTable.forget($0, bench.journal, connection: "default", now: bench.now) }
+        #expect(try webhook(bench) == nil)
+        #expect(try bench.state(of: run)?.cancel == 1)
+    }
+
     @Test("another public address sets every webhook anew at once, and an active one is looked at once a day")
     func moved() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")

@@ -45,5 +45,6 @@ extension ActionDefinition {
             ActionMember("recordId", Localized(russian: "id записи", english: "Recording id"), .identifier(of: .records)),
             .spaceId, .roomId,
             ActionMember("startsAt", Localized(russian: "Начало", english: "Start"), .instant, isOptional: true),
+            ActionMember("timezone", Localized(russian: "Часовой пояс", english: "Time zone"), .timezone),
         ], errors: [.notFound, .ambiguousName, .conflict])
 }

@@ -15,7 +15,7 @@ extension ActionDefinition {
                 ]), isRequired: true),
         ],
         results: [
-            .secretUrl(Localized(russian: "Ссылка-приглашение", english: "Invitation link")),
+            .secretUrl(Localized(russian: "Ссылка-приглашение", english: "Invitation link"), example: ActionMember.roomLink),
             ActionMember(
                 "kind", Localized(russian: "Как сделана ссылка", english: "How the link was made"),
                 .choice([
@@ -68,6 +68,7 @@ extension ActionDefinition {
             ActionParameter("phone", Localized(russian: "Телефон", english: "Phone"), .text(maximum: 50)),
         ],
         results: [
-            .secretUrl(Localized(russian: "Персональная ссылка", english: "Personal link")), .expiresAt, .roomId, .spaceId,
+            .secretUrl(Localized(russian: "Персональная ссылка", english: "Personal link"), example: ActionMember.personalLink), .setExpiresAt,
+            .roomId, .spaceId,
         ], errors: [.notFound, .ambiguousName, .conflict])
 }

@@ -53,7 +53,7 @@ extension ActionDefinition {
                     english: "the recording's id; recordName takes its exact name instead"), isRequired: true),
         ],
         results: [
-            .secretUrl(Localized(russian: "Ссылка на файл", english: "Link to the file")), .expiresAt,
+            .secretUrl(Localized(russian: "Ссылка на файл", english: "Link to the file"), example: ActionMember.fileLink), .setExpiresAt,
             ActionMember("recordId", Localized(russian: "id записи", english: "Recording id"), .identifier(of: .records)),
         ], errors: [.notFound, .ambiguousName, .notReady])
 }

@@ -8,7 +8,9 @@ extension ActionDefinition {
         parameters: [.space, .roomName(isRequired: true), .roomType(isRequired: true)] + ActionParameter.roomSettings,
         results: [
             .id(of: .rooms), .roomId, .spaceId, .name,
-            ActionMember("alias", Localized(russian: "Короткое имя в ссылке", english: "Alias in the link"), .text(maximum: 100), isOptional: true),
+            ActionMember(
+                "alias", Localized(russian: "Короткое имя в ссылке", english: "Alias in the link"), .text(maximum: 100), isOptional: true,
+                example: "EGBYWoMZJe"),
             .joinUrl,
         ], errors: [.notFound, .ambiguousName, .conflict])
 

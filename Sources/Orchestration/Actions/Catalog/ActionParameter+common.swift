@@ -25,7 +25,7 @@ extension ActionMember {
     static let name = ActionMember("name", Localized(russian: "Название", english: "Name"), .text(maximum: 200))
     static let joinUrl = ActionMember(
         "joinUrl", Localized(russian: "Ссылка для входа в открытую комнату", english: "Link into the room where it is public"), .address,
-        isOptional: true)
+        isOptional: true, example: roomLink)
     package static let expiresAt = ActionMember("expiresAt", Localized(russian: "Действует до", english: "Valid until"), .instant, isOptional: true)
 
     /// The id of what was made, under the name that fits every action.
@@ -34,7 +34,21 @@ extension ActionMember {
     }
 
     /// A link that lets in whoever has it.
-    package static func secretUrl(_ label: Localized) -> ActionMember { ActionMember("url", label, .address, isSecret: true) }
+    package static func secretUrl(_ label: Localized, example: String) -> ActionMember {
+        ActionMember("url", label, .address, isSecret: true, example: example)
+    }
+
+    /// The same where an end is always known.
+    package static let setExpiresAt: ActionMember = {
+        var member = expiresAt
+        member.example = "2026-12-02T16:00:00.000Z"
+        return member
+    }()
+
+    /// Samples of livedigital's links.
+    static let roomLink = "https://edu.livedigital.space/room/EGBYWoMZJe"
+    static let personalLink = "\(roomLink)?participantName=Anna&accessToken=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+    package static let fileLink = "https://storage.example/record.mp4?expires=1796227200&signature=5f0c"
 
     /// The stored file of a report.
     static let reportFile: [ActionMember] = [

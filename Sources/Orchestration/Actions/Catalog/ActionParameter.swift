@@ -53,12 +53,15 @@ package struct ActionMember: Hashable, Sendable {
     package var isSecret: Bool
     /// It may be null.
     package var isOptional: Bool
+    /// What it looks like in a sample; nil where its type says enough, and null where it may be null.
+    package var example: String?
 
-    package init(_ name: String, _ label: Localized, _ type: ValueType, isSecret: Bool = false, isOptional: Bool = false) {
+    package init(_ name: String, _ label: Localized, _ type: ValueType, isSecret: Bool = false, isOptional: Bool = false, example: String? = nil) {
         self.name = name
         self.label = label
         self.type = type
         self.isSecret = isSecret
         self.isOptional = isOptional
+        self.example = example
     }
 }

@@ -11,10 +11,13 @@ package enum ValueType: Hashable, Sendable {
     case instant
     /// An IANA name such as `Europe/Moscow`.
     case timezone
-    /// An absolute `http` or `https` URL.
+    /// An absolute `http` or `https` URL of at most ``longestAddress`` characters.
     case address
     /// Something on livedigital or here that a list offers.
     case identifier(of: OptionList)
+
+    package static let longestAddress = 2000
+    package static let longestIdentifier = 200
 }
 
 /// One value of a choice.

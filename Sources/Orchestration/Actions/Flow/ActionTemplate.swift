@@ -57,6 +57,8 @@ package struct ActionTemplate: Hashable, Sendable {
 package enum ActionReference: Hashable, Sendable {
     /// `occurrence.date`
     case occurrence(OccurrenceMember)
+    /// `event.callId`
+    case event(EventMember)
     /// `constants.NAME`
     case constant(String)
     /// `steps.ID.MEMBER`
@@ -72,12 +74,18 @@ package enum ActionReference: Hashable, Sendable {
                     hint: Suggestion(words[1], among: OccurrenceMember.allCases.map(\.rawValue)).english)
             }
             self = .occurrence(member)
+        case ("event", 2):
+            guard let member = EventMember(rawValue: words[1]) else {
+                throw ActionTemplate.Mistake(
+                    problem: "an event has no \"\(words[1])\"", hint: Suggestion(words[1], among: EventMember.allCases.map(\.rawValue)).english)
+            }
+            self = .event(member)
         case ("constants", 2): self = .constant(words[1])
         case ("steps", 3): self = .step(words[1], member: words[2])
         default:
             throw ActionTemplate.Mistake(
                 problem: "\"{{\(path)}}\" is no reference",
-                hint: "there are {{occurrence.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}")
+                hint: "there are {{occurrence.MEMBER}}, {{event.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}")
         }
     }
 }

@@ -62,6 +62,8 @@ package enum ActionsAnswer: Sendable, Equatable {
     /// - Parameter wasThere: false where it was gone before.
     case deleted(wasThere: Bool)
     case link(SealedLink)
+    /// The link of a public room, which is no secret.
+    case openLink(String)
     /// There is no link of that kind.
     case noLink
     case report(StoredReport)

@@ -40,8 +40,8 @@ extension ActionsFlow {
         }
     }
 
-    /// The arguments of a step with what their references stand for. An id that an earlier step gave is taken as the id that it is: a list that lags
-    /// may not show yet what was made a moment ago.
+    /// The arguments of a step with what their references stand for. An id that an earlier step or the event gave is taken as the id that it is: a list
+    /// that lags may not show yet what was made a moment ago.
     private func resolved(_ step: ActionStep, _ definition: ActionDefinition) -> [String: JSONValue] {
         var values: [String: JSONValue] = [:]
         for (member, value) in step.arguments {
@@ -60,17 +60,21 @@ extension ActionsFlow {
     private func value(of reference: ActionReference) -> JSONValue {
         switch reference {
         case .occurrence(let member): plan.occurrence[member.rawValue] ?? .null
+        case .event(let member): plan.event?[member.rawValue] ?? .null
         case .constant(let name): plan.constants[name] ?? .null
         case .step(let id, let member): facts.results.first { $0.step == id }?.members[member] ?? .null
         }
     }
 
     private func givesIdentifier(_ reference: ActionReference) -> Bool {
-        guard case .step(let id, let name) = reference, let step = plan.steps.first(where: { $0.id == id }),
-            let member = ActionCatalog.named(step.action)?.results.first(where: { $0.name == name })
-        else { return false }
-        if case .identifier = member.type { return true }
-        return false
+        let type: ValueType? =
+            switch reference {
+            case .event(let member): member.type
+            case .step(let id, let name):
+                plan.steps.first { $0.id == id }.flatMap { ActionCatalog.named($0.action) }?.results.first { $0.name == name }?.type
+            case .occurrence, .constant: nil
+            }
+        return if case .identifier = type { true } else { false }
     }
 
     private mutating func receive(_ answer: ActionsAnswer, _ how: How, _ position: Position, at now: Date) {

@@ -27,6 +27,7 @@ extension ActionsFlow {
             if arguments.action == ActionDefinition.deleteRoom.name { result.members["roomId"] = JSONValue(place.roomId) }
         case (.act, .link(let link)), (.invite, .link(let link)), (.access, .link(let link)):
             result.sealed = ["url": link.url]
+            result.sealedBy = stepName(position.index, position.verb)
             result.members = ["expiresAt": JSONValue(link.expiresAt.map { WireDate.format(WireDate.date(milliseconds: $0)) })]
             if arguments.action == ActionDefinition.downloadRecord.name {
                 result.members["recordId"] = JSONValue(place.recordId)
@@ -35,6 +36,11 @@ extension ActionsFlow {
                 result.members["roomId"] = JSONValue(place.roomId)
             }
             if arguments.action == ActionDefinition.createRoomInvite.name { result.members["kind"] = .string(position.phase.linkKind) }
+        case (.act, .openLink(let url)):
+            result.members = [
+                "url": .string(url), "expiresAt": .null, "spaceId": JSONValue(place.spaceId), "roomId": JSONValue(place.roomId),
+                "kind": .string(position.phase.linkKind),
+            ]
         case (.act, .report(let report)):
             result.members = [
                 "format": .string(report.format.rawValue), "path": .string(report.path), "bytes": .integer(report.bytes),
@@ -59,6 +65,7 @@ extension ActionsFlow {
         case .updated: ["updateSpace", "updateRoom"].contains(action)
         case .deleted: ["deleteSpace", "deleteRoom"].contains(action)
         case .link: ["createRoomInvite", "roomGenerateAccess", "downloadRecord"].contains(action)
+        case .openLink: action == ActionDefinition.createRoomInvite.name
         case .report: ["getRoomAnalyticsReport", "getPlaybackSessionAnalyticsReport"].contains(action)
         case .found, .made, .surplus, .noLink, .begun, .published: false
         }
@@ -92,6 +99,7 @@ extension AutowebinarFlow {
             "id": .string(key), "sessionId": .string(key), "published": true, "playbackId": JSONValue(facts.playbackId),
             "eventId": JSONValue(facts.eventId), "inviteUrl": .string(inviteUrl), "recordId": JSONValue(facts.recordId),
             "spaceId": JSONValue(facts.spaceId), "roomId": JSONValue(facts.roomId), "startsAt": JSONValue(plan.startsAt.map(WireDate.format)),
+            "timezone": JSONValue(plan.timezone),
         ]
     }
 }

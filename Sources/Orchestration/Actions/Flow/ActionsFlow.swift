@@ -6,7 +6,7 @@ import LivedigitalAPI
 ///
 /// Spaces and rooms are made under a name that holds a marker, and named at once. A run that fails or is cancelled between the two removes what has
 /// the marker; what earlier actions have finished stays.
-package struct ActionsFlow: Flow, Codable, Equatable {
+package struct ActionsFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "actions"
     /// The version of this definition.
@@ -28,26 +28,7 @@ package struct ActionsFlow: Flow, Codable, Equatable {
         if beginsAtOnce || plan.startsAt.map({ $0 <= now }) ?? true { begin(0, at: now) }
     }
 
-    package var kind: String { Self.kind }
-    package var version: Int { Self.version }
     package var lane: String { plan.connection }
-
-    /// Reads a stored run.
-    ///
-    /// - Throws: a ``Failure`` with the code `unknown_flow` where this program does not know the version, or `unreadable_flow`.
-    package static func restore(kind: String, version: Int, from data: Data) throws -> ActionsFlow {
-        guard kind == Self.kind, version == Self.version else {
-            throw Failure(
-                code: "unknown_flow",
-                message: "This program knows \(Self.kind) flows of version \(Self.version), not \(kind) of version \(version); "
-                    + "go on with the program that made the run, or a later one.")
-        }
-        do {
-            return try JSONDecoder().decode(ActionsFlow.self, from: data)
-        } catch {
-            throw Failure(code: "unreadable_flow", message: "The stored state of the run cannot be read: \(error)")
-        }
-    }
 
     /// The result of each action that is done, in order.
     package var results: [ActionResult] { facts.results }
@@ -62,6 +43,8 @@ package struct ActionResult: Codable, Sendable, Equatable {
     package internal(set) var members: [String: JSONValue]
     /// The secret ones, sealed for the connection and ``ActionSecret``.
     package internal(set) var sealed: [String: Data] = [:]
+    /// The step of the journal that brought the secret ones, which their sealing names; nil in results of earlier versions, whose sealing does not.
+    package internal(set) var sealedBy: String?
 
     /// When the link that it brought ends; nil where it brought none that does.
     var expiresAt: Date? { members["expiresAt"]?.text.flatMap(WireDate.parse) }
@@ -69,5 +52,8 @@ package struct ActionResult: Codable, Sendable, Equatable {
 
 /// How the secret member of a result is told from all others when it is sealed.
 package enum ActionSecret {
-    package static func member(run: String, name: String) -> String { "\(name) of the run \(run)" }
+    /// - Parameter step: the step of the journal; nil for what an earlier version sealed.
+    package static func member(run: String, step: String?, name: String) -> String {
+        "\(name) of \(step.map { "the step \($0) of " } ?? "")the run \(run)"
+    }
 }

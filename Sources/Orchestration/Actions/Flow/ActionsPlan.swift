@@ -10,6 +10,8 @@ package struct ActionsPlan: Codable, Sendable, Hashable {
     package let steps: [ActionStep]
     /// What references to the occurrence stand for; empty for an action that was asked for by itself.
     let occurrence: [String: JSONValue]
+    /// What references to the event that began the run stand for; nil where none did.
+    let event: [String: JSONValue]?
     let constants: [String: JSONValue]
     /// The address of the participants' web application, without a last slash.
     package let webURL: String
@@ -34,22 +36,25 @@ package struct ActionsPlan: Codable, Sendable, Hashable {
             patience: .seconds(600))
     }
 
-    /// The steps of a job at one of its dates.
-    package init(_ job: Job, _ actions: ActionsJob, startsAt: Date, webURL: String, now: Date) {
+    /// The steps of a job at one of its dates, or because of an event.
+    package init(_ job: Job, _ actions: ActionsJob, startsAt: Date, event: Event? = nil, webURL: String, now: Date) {
         let timezone = job.schedule?.timezone ?? TimeZone.current.identifier
         self.init(
             connection: job.connection, steps: actions.steps.map { ActionStep(id: $0.id, action: $0.action, arguments: $0.arguments) },
-            occurrence: Self.occurrence(startsAt, timezone), constants: actions.constants, startsAt: startsAt, webURL: webURL, now: now,
+            occurrence: Self.occurrence(startsAt, timezone), event: event?.references, constants: actions.constants, startsAt: startsAt,
+            webURL: webURL,
+            now: now,
             patience: .seconds(86_400))
     }
 
     private init(
-        connection: String, steps: [ActionStep], occurrence: [String: JSONValue], constants: [String: JSONValue], startsAt: Date?, webURL: String,
-        now: Date, patience: Duration
+        connection: String, steps: [ActionStep], occurrence: [String: JSONValue], event: [String: JSONValue]? = nil,
+        constants: [String: JSONValue], startsAt: Date?, webURL: String, now: Date, patience: Duration
     ) {
         self.connection = connection
         self.steps = steps
         self.occurrence = occurrence
+        self.event = event
         self.constants = constants
         self.webURL = String(webURL.reversed().drop { $0 == "/" }.reversed())
         start = startsAt.map(StoredMilliseconds.init)

@@ -14,6 +14,11 @@ extension AutowebinarPlan {
             title: arguments.text("name") ?? "", connection: connection, place: place, record: RecordSelector(names.record),
             startsAt: arguments.instant("startDate"), timezone: arguments.text("timezone") ?? "UTC", marker: marker, createdAt: now, webURL: webURL)
     }
+
+    /// Whether another plan asks for the same showing.
+    func means(_ other: AutowebinarPlan) -> Bool {
+        title == other.title && place == other.place && record == other.record && startsAt == other.startsAt && timezone == other.timezone
+    }
 }
 
 extension RecordSelector {

@@ -18,7 +18,7 @@ extension ActionsPerformer {
             let room = try await client.room(spaceId: spaceId, roomId: roomId)
             // Whoever follows the link of a private room is not let in.
             guard RoomRole(spelling: role) == .user, room.settings.isPublic != false, let alias = room.alias else { return .answered(.noLink) }
-            return try sealed(ActionsFlow.roomLink(webURL: webURL, alias: alias))
+            return .answered(.openLink(ActionsFlow.roomLink(webURL: webURL, alias: alias)))
         case .createRoomInvite(let spaceId, let roomId, let role):
             do {
                 let invite = try await client.createRoomInvite(spaceId: spaceId, roomId: roomId, role: RoomRole(spelling: role) ?? .user)

@@ -70,7 +70,7 @@ package struct ActionsPerformer: Performer {
     /// What seals the link that a call brings. Asked for before the call, so that no link is lost for want of a key.
     func sealing(_ context: CallContext) throws -> (String) throws -> Data {
         let key = try masterKey()
-        let member = ActionSecret.member(run: context.runKey, name: "url")
+        let member = ActionSecret.member(run: context.runKey, step: context.step, name: "url")
         return { try key.seal($0, connection: context.lane, member: member) }
     }
 }

@@ -41,7 +41,7 @@ extension ActionDefinition {
         var values: [String: JSONValue] = [:]
         var problems = members.keys.filter { parameter(forMember: $0) == nil }.sorted().map(unknown)
         for parameter in parameters {
-            let given = parameter.members.filter { members[$0].map { !$0.isEmpty } ?? false }
+            let given = parameter.members.filter { members[$0].map { !$0.isBlank } ?? false }
             guard given.count <= 1 else {
                 let list = given.joined(separator: ", ")
                 problems.append(
@@ -104,17 +104,6 @@ extension ActionParameter {
         return ActionProblem(
             name, .missing, russian: "обязательное поле не заполнено\(or.0): \(label.russian)",
             english: "the member is missing\(or.1): \(label.english)")
-    }
-}
-
-extension JSONValue {
-    /// What a form tool sends for a field that nobody filled in.
-    fileprivate var isEmpty: Bool {
-        switch self {
-        case .null: true
-        case .string(let text): text.allSatisfy(\.isWhitespace)
-        default: false
-        }
     }
 }
 

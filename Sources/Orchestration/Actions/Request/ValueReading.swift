@@ -27,58 +27,38 @@ struct ValueReading {
         case .text(let maximum): .string(try text(value, maximum: maximum, member))
         case .boolean: .boolean(try boolean(value, member))
         case .switchOrText(let maximum):
-            if let boolean = Self.boolean(value) { .boolean(boolean) } else { .string(try text(value, maximum: maximum, member)) }
+            if let boolean = value.asBoolean { .boolean(boolean) } else { .string(try text(value, maximum: maximum, member)) }
         case .integer(let range): .integer(try integer(value, range, member))
         case .choice(let choices): .string(try choice(value, choices, member))
         case .instant: .string(WireDate.format(try instant(value, member)))
         case .timezone: .string(try timezone(value, member))
         case .address: .string(try address(value, member))
-        case .identifier: .string(try text(value, maximum: 200, member))
+        case .identifier: .string(try text(value, maximum: ValueType.longestIdentifier, member))
         }
     }
 
     private func text(_ value: JSONValue, maximum: Int, _ member: String) throws(Refusal) -> String {
-        let text: String
-        switch value {
-        case .string(let string): text = string
-        // A form tool may take a phone or an id for a number.
-        case .integer(let integer): text = String(integer)
-        default: throw wrongType(member, value, russian: "текст", english: "a text")
-        }
+        guard let text = value.asText else { throw wrongType(member, value, russian: "текст", english: "a text") }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             throw wrongType(member, value, russian: "текст в одну строку", english: "a text in one line without control characters")
         }
-        guard text.count <= maximum else {
+        let count = text.unicodeScalars.count
+        guard count <= maximum else {
             throw Refusal(
                 problem: ActionProblem(
-                    member, .tooLong, russian: "не более \(maximum) символов, передано \(text.count)",
-                    english: "the text has \(text.count) characters, at most \(maximum) are allowed"))
+                    member, .tooLong, russian: "не более \(maximum) символов, передано \(count)",
+                    english: "the text has \(count) characters, at most \(maximum) are allowed"))
         }
         return text
     }
 
     private func boolean(_ value: JSONValue, _ member: String) throws(Refusal) -> Bool {
-        guard let boolean = Self.boolean(value) else { throw wrongType(member, value, russian: "true или false", english: "true or false") }
+        guard let boolean = value.asBoolean else { throw wrongType(member, value, russian: "true или false", english: "true or false") }
         return boolean
     }
 
-    private static func boolean(_ value: JSONValue) -> Bool? {
-        switch value {
-        case .boolean(let boolean): boolean
-        case .string(let text): Bool(text.trimmingCharacters(in: .whitespaces).lowercased())
-        default: nil
-        }
-    }
-
     private func integer(_ value: JSONValue, _ range: ClosedRange<Int>, _ member: String) throws(Refusal) -> Int {
-        let integer: Int? =
-            switch value {
-            case .integer(let integer): integer
-            case .number(let number): Int(exactly: number)
-            case .string(let text): Int(text.trimmingCharacters(in: .whitespaces))
-            default: nil
-            }
-        guard let integer else { throw wrongType(member, value, russian: "целое число", english: "a whole number") }
+        guard let integer = value.asInteger else { throw wrongType(member, value, russian: "целое число", english: "a whole number") }
         guard range.contains(integer) else {
             throw Refusal(
                 problem: ActionProblem(
@@ -89,7 +69,7 @@ struct ValueReading {
     }
 
     private func choice(_ value: JSONValue, _ choices: [Choice], _ member: String) throws(Refusal) -> String {
-        if let text = value.text?.trimmingCharacters(in: .whitespaces),
+        if let text = value.text,
             let choice = choices.first(where: { $0.value == text || $0.spellings.contains(text) })
         {
             return choice.value
@@ -104,7 +84,7 @@ struct ValueReading {
     }
 
     private func instant(_ value: JSONValue, _ member: String) throws(Refusal) -> Date {
-        guard let text = value.text?.trimmingCharacters(in: .whitespaces), let date = WireDate.parse(text) else {
+        guard let date = value.asInstant else {
             throw wrongType(
                 member, value, russian: "момент времени с часовым поясом, например 2025-02-06T11:50:00.000Z",
                 english: "an instant with its offset such as 2025-02-06T11:50:00.000Z")
@@ -118,7 +98,7 @@ struct ValueReading {
     }
 
     private func timezone(_ value: JSONValue, _ member: String) throws(Refusal) -> String {
-        guard let name = value.text?.trimmingCharacters(in: .whitespaces) else {
+        guard let name = value.text else {
             throw wrongType(member, value, russian: "часовой пояс, например Europe/Moscow", english: "a time zone such as Europe/Moscow")
         }
         guard let zones else { return name }
@@ -133,8 +113,7 @@ struct ValueReading {
     }
 
     private func address(_ value: JSONValue, _ member: String) throws(Refusal) -> String {
-        guard let text = value.text?.trimmingCharacters(in: .whitespaces), text.count <= 2000, let components = URLComponents(string: text),
-            ["http", "https"].contains(components.scheme?.lowercased()), components.host?.isEmpty == false
+        guard let text = value.text, text.unicodeScalars.count <= ValueType.longestAddress, TextPattern.address.matches(text)
         else { throw wrongType(member, value, russian: "адрес, например https://example.com", english: "an address such as https://example.com") }
         return text
     }

@@ -1,0 +1,189 @@
+/// What the layers below say in English, and the same in Russian: the one home of these translations. `{}` stands for what differs, `{1}` for the first
+/// of these. The more particular ones come first.
+enum RussianSentences {
+    static let all: [(english: String, russian: String)] = runs + things + livedigital + hooks + documents + calendar + words
+
+    private static let runs: [(String, String)] = [
+        ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
+        ("{} is being worked on", "запуск {1} сейчас выполняется"),
+        ("{} cannot go on: {}; run its job again to make a new one", "запуск {1} не может продолжиться: {2}; запустите его задание ещё раз"),
+        ("{} has no question to answer; its state is {}", "запуск {1} ни о чём не спрашивает; его состояние: {2}"),
+        (
+            "{} has taken the place of {}; look at it with: autowebinar run show {}",
+            "вместо запуска {2} уже есть {1}; посмотрите его: GET /v1/runs/{1}"
+        ),
+        ("there is no run {}; `autowebinar run list` shows them all", "запуска {1} нет; список: GET /v1/runs"),
+        ("there is no run {}", "запуска {1} нет"),
+        (
+            "{} exists for that instant; look at it with: autowebinar run show {}",
+            "на это время уже есть запуск {1}; посмотрите его: GET /v1/runs/{1}"
+        ),
+        ("{} was tried a thousand times{}", "запуск {1} пробовали тысячу раз"),
+        ("{} has passed", "время {1} уже прошло"),
+        (
+            "{} waits for a recording that finishes, which supplies its record; it cannot be triggered before",
+            "задание {1} ждёт записи, которую покажет, и раньше не запускается"
+        ),
+        ("{} is permanent: it is always open and needs no trigger", "автовебинар {1} постоянный: он всегда открыт, запускать его не нужно"),
+        ("there is no job {}; `autowebinar job list` shows them all", "задания {1} нет; список: GET /v1/jobs"),
+        ("the run is {}", "состояние запуска: {1}"), ("the run was {}", "состояние запуска: {1}"), ("the run failed", "запуск завершился ошибкой"),
+        ("the job is paused", "задание уже приостановлено"), ("the job is not paused", "задание не приостановлено"),
+        ("late: not published within {} after its start, {}", "опоздание: не опубликован за {1} после начала, {2}"),
+        ("late: the start, {}, had passed before the run began", "опоздание: начало, {1}, прошло раньше, чем запуск начался"),
+        ("{}: gave up waiting: {}", "{1}: ждать перестали: {2}"),
+        (
+            "The autowebinar was tried a thousand times; look at: autowebinar run list",
+            "Автовебинар пробовали создать тысячу раз; список: GET /v1/runs"
+        ),
+        ("The run {} is gone.", "Запуска {1} больше нет."),
+        ("The run {} was not published: {}", "Запуск {1} не опубликован: {2}"), ("it was cancelled", "он отменён"),
+        ("There is no session {}; `autowebinar session list` shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
+        ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),
+        ("The stored state of the run lacks what {} needs; {}", "В сохранённом состоянии запуска не хватает данных; начните заново"),
+        ("the report failed", "отчёт не получен"),
+    ]
+
+    private static let things: [(String, String)] = [
+        ("no {} has the id or the exact name \"{}\"; there is none", "{1} с id или точным названием \"{2}\" не найдены; их нет вовсе"),
+        (
+            "no {} has the id or the exact name \"{}\"; there are {} and {} more",
+            "{1} с id или точным названием \"{2}\" не найдены; есть {3} и ещё {4}"
+        ),
+        ("no {} has the id or the exact name \"{}\"; there are {}", "{1} с id или точным названием \"{2}\" не найдены; есть {3}"),
+        (
+            "the {} \"{}\" is not in livedigital's list, which is not whole; give its id instead",
+            "в списке livedigital ({1}) нет \"{2}\", но список неполон; передайте id"
+        ),
+        ("{} {} are named \"{}\"; give one of their ids: {}", "{2} с названием \"{3}\": {1}; передайте один из id: {4}"),
+        (
+            "The space {} was not made by this service, and its rooms, recordings and reports may go with it; nothing was deleted. To delete it all the same, give force.",
+            "Группа {1} создана не этим сервисом, вместе с ней могут исчезнуть её комнаты, записи и отчёты; ничего не удалено. Чтобы всё равно удалить её, "
+                + "передайте force=true."
+        ),
+        (
+            "livedigital sends the recording {} itself and gives no link to it; fetch it with: autowebinar record download",
+            "livedigital отдаёт запись {1} сам и ссылки не даёт; скачайте её командой `autowebinar record download`"
+        ),
+        ("No record of the room {} is called “{}”.{}", "В комнате {1} нет записи с названием “{2}”.{3}"),
+        ("No record of the room {} has the id {}.{}", "В комнате {1} нет записи с id {2}.{3}"),
+        ("No record of the room {} is finished.{}", "В комнате {1} нет завершённой записи.{2}"),
+        ("No record of the room {} {}.{}", "В комнате {1} нет подходящей записи: {2}.{3}"),
+        (
+            " The room has no records. Change record: in the job, or record anew, and try again.",
+            " Записей там нет. Укажите другую запись или сделайте новую и повторите."
+        ),
+        (
+            " The latest records there are {}. Change record: in the job, or record anew, and try again.",
+            " Последние записи там: {1}. Укажите другую запись или сделайте новую и повторите."
+        ),
+        (
+            " The latest records there are {}. livedigital has more records than it listed; a record that it does not list cannot be chosen. Change record: in the job, or record anew, and try again.",
+            " Последние записи там: {1}. livedigital показал не все записи; непоказанную выбрать нельзя. Укажите другую запись или сделайте новую и повторите."
+        ),
+        ("the record {} of the room {} is not finished yet", "запись {1} комнаты {2} ещё не завершена"),
+        ("Left on livedigital: {}, which could not be removed: {}", "В livedigital осталось: {1}; удалить не удалось: {2}"),
+    ]
+
+    private static let livedigital: [(String, String)] = [
+        ("Give a name.", "Передайте название."),
+        (
+            "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.",
+            "Персональный токен неверен или удалён; создайте новый в личном кабинете, раздел «Интеграция»."
+        ),
+        (
+            "The token must be that of whoever made the room or moderates it; owning the space is not enough.",
+            "Нужен токен того, кто создал комнату или модерирует её; владеть группой недостаточно."
+        ),
+        (
+            "The token must be made by the owner of the space, and the free plan has no webhooks.",
+            "Токен должен создать владелец группы; на бесплатном тарифе webhook нет."
+        ),
+        (
+            "The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account.",
+            "У токена нет прав на это, или тариф этого не включает; токен должен создать владелец аккаунта."
+        ),
+        ("Either {} is unknown to this token, or the path differs: set {}", "Либо {1} этому токену неизвестен, либо путь другой: задайте {2}"),
+        ("set {} in the file that livedigital.contract names (now {}).", "задайте {1} в файле из настройки livedigital.contract (сейчас {2})."),
+        (
+            "The answer points to another address; put the final one into livedigital.baseURL, or set {}",
+            "Ответ ведёт на другой адрес; укажите конечный в livedigital.baseURL или задайте {1}"
+        ),
+        ("The method differs from the one in the contract table; set {}", "Метод не тот, что в таблице контракта; задайте {1}"),
+        ("The answer differs from the contract table; set {}", "Ответ не такой, как в таблице контракта; задайте {1}"),
+        ("If livedigital always answers so, set {}", "Если livedigital всегда отвечает так, задайте {1}"),
+        ("{}.idMember in the file that livedigital.contract names.", "{1}.idMember в файле из настройки livedigital.contract."),
+        (
+            "{}.method, .path or .idMember in the file that livedigital.contract names (now {}).",
+            "{1}.method, .path или .idMember в файле из настройки livedigital.contract (сейчас {2})."
+        ),
+        ("{} in the file that livedigital.contract names (now {}).", "{1} в файле из настройки livedigital.contract (сейчас {2})."),
+        ("Check livedigital.baseURL.", "Проверьте livedigital.baseURL."),
+        ("Check livedigital.baseURL and livedigital.caFile.", "Проверьте livedigital.baseURL и livedigital.caFile."),
+        (
+            "Set livedigital.waitingRoomOn: a room whose waiting room was switched on by hand shows the word in waitingRoomAudience.",
+            "Задайте livedigital.waitingRoomOn: слово видно в waitingRoomAudience комнаты, где зал ожидания включён вручную."
+        ),
+        (
+            "The link was to work for {} s; livedigital's documentation allows 432000 s (5 days) at most. Ask for less.",
+            "Ссылка должна была действовать {1} с; документация livedigital разрешает не больше 432000 с (5 дней). Укажите меньше."
+        ),
+        ("The connection {} cannot be used: {}", "Подключением {1} нельзя пользоваться: {2}"),
+    ]
+
+    private static let hooks: [(String, String)] = [
+        ("the hook {} is disabled; subscribe it again", "подписка {1} отключена; подпишитесь снова"),
+        (
+            "server.publicURL is not set, so livedigital cannot post to this service",
+            "server.publicURL не задан, поэтому livedigital не может прислать сюда событие"
+        ),
+        ("the address is longer than {} bytes", "адрес длиннее {1} байт"),
+        (
+            "the address holds a space, a backslash or a letter that is not ASCII; write it percent-encoded, a name in punycode",
+            "в адресе пробел, обратная косая черта или не-ASCII буква; запишите её в процентной кодировке, имя сервера — в punycode"
+        ),
+        (
+            "the address is not a web address; write it like https://hooks.example.com/path",
+            "это не веб-адрес; нужен вида https://hooks.example.com/path"
+        ),
+        ("the address must begin with https://", "адрес должен начинаться с https://"),
+        ("the address must not hold a user name or password", "в адресе не должно быть имени пользователя и пароля"),
+        ("the address must not hold a # part", "в адресе не должно быть части после #"),
+        ("the name {} was not found", "имя {1} не найдено"),
+        (
+            "{} is not an address of the public internet; use one, or set server.allowPrivateHooks where hooks of your own network are wanted",
+            "{1} — не адрес в интернете; возьмите такой или включите server.allowPrivateHooks, если нужны адреса своей сети"
+        ),
+    ]
+
+    private static let words: [(String, String)] = [
+        ("did you mean {}?", "возможно, {1}?"), ("\"{}\" or \"{}\"", "\"{1}\" или \"{2}\""),
+        ("expected exactly one of {} and {}, found none", "ожидалось ровно одно из {1} и {2}, не получено ничего"),
+        ("expected exactly one of {} and {}, found {}", "ожидалось ровно одно из {1} и {2}, получено {3}"),
+        ("expected at most one of {}, found {}", "ожидалось не больше одного из {1}, получено {2}"),
+        ("expected start, or one of {}, found none", "ожидалось start или одно из {1}, не получено ничего"),
+        ("expected either last, or both from and to", "ожидалось либо last, либо from и to"),
+        ("expected a number from {} to {}, found {}", "ожидалось число от {1} до {2}, получено {3}"),
+        ("expected {}, found {}", "ожидалось: {1}; получено: {2}"), ("expected {}", "ожидалось: {1}"),
+        ("one of {}", "одно из {1}"), ("a text", "текст"), ("a name", "имя"), ("true or false", "true или false"),
+        ("true, false or a text", "true, false или текст"),
+        ("a whole number from {} to {}", "целое число от {1} до {2}"), ("a whole number", "целое число"), ("an instant", "момент времени"),
+        ("a time zone", "часовой пояс"), ("an address", "адрес"), ("a duration such as {}", "длительность вида {1}"),
+        ("a text in one line without control characters", "текст в одну строку без управляющих символов"),
+        ("an address such as {}", "адрес вида {1}"), ("an instant with its offset such as {}", "момент времени с часовым поясом вида {1}"),
+        ("a date such as {}", "дата вида {1}"), ("a local date and time such as {}", "местные дата и время вида {1}"),
+        ("a day or an instant", "день или момент времени"),
+        ("keys with values", "ключи со значениями"), ("names with values, such as {}", "имена со значениями, например {1}"), ("a list", "список"),
+        ("a list such as {}", "список вида {1}"), ("a list of steps", "список шагов"),
+        ("a list of local dates and times", "список местных дат и времени"),
+        ("a list of dates and holidays such as {}", "список дат и праздников вида {1}"),
+        ("dates with the times that they are moved to, such as {}", "даты с временем, на которое они переносятся, например {1}"),
+        ("a text, a number, true or false", "текст, число, true или false"), ("nothing", "ничего"), ("a list of {}", "список из {1}"),
+        ("write {}", "напишите {1}"), ("use {}", "возьмите {1}"), ("there are {}", "есть {1}"),
+        ("space", "группы"), ("spaces", "группы"), ("room", "комнаты"), ("rooms", "комнаты"), ("recording", "записи"), ("recordings", "записи"),
+        ("playback", "автовебинары"), ("playbacks", "автовебинары"), ("none", "ничего"),
+        ("completed", "завершён"), ("cancelled", "отменён"), ("skipped", "пропущен"), ("failed", "завершился ошибкой"), ("running", "выполняется"),
+        ("waiting", "ждёт"), ("held", "ждёт ответа"), ("ready", "готов к работе"), ("paused", "приостановлен"), ("ambiguous", "выясняется исход"),
+        ("1 to 12 and jan to dec", "от 1 до 12 и jan–dec"),
+        ("0 to 7 (0 and 7 are Sunday) and sun to sat", "от 0 до 7 (0 и 7 — воскресенье) и sun–sat"),
+    ]
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Orchestration
+
+/// Puts what the layers below say in English into Russian.
+///
+/// They speak one language, and what a run failed with is kept in it; ``RussianSentences`` is the other. What livedigital said stays as it is, in
+/// quotation marks.
+enum Translation {
+    private struct Sentence: Sendable {
+        let expression: NSRegularExpression
+        let russian: String
+    }
+
+    private static let sentences: [Sentence] = RussianSentences.all.compactMap { english, russian in
+        let pattern = english.components(separatedBy: "{}").map(NSRegularExpression.escapedPattern).joined(separator: "(.+?)")
+        return (try? NSRegularExpression(pattern: "^\(pattern)$", options: .dotMatchesLineSeparators)).map {
+            Sentence(expression: $0, russian: russian)
+        }
+    }
+
+    /// How a call of livedigital is told: the operation, its method and path, and then what came of it.
+    private static let call = try? NSRegularExpression(
+        pattern: #"^[A-Za-z_]+ \([A-Z]+ [^)]*\): "#, options: .dotMatchesLineSeparators)
+
+    /// The text in Russian; the same where the table does not have it.
+    static func russian(_ english: String) -> String {
+        var effort = mostTried
+        return translated(english, &effort) ?? english
+    }
+
+    /// How many parts of a text are looked up at most: names in it are whatever somebody likes.
+    private static let mostTried = 60
+
+    private static func translated(_ english: String, _ effort: inout Int) -> String? {
+        guard effort > 0, !english.isEmpty else { return nil }
+        effort -= 1
+        let whole = NSRange(english.startIndex..., in: english)
+        guard call?.firstMatch(in: english, range: whole) == nil else {
+            // livedigital's own words end where a sentence of ours begins.
+            return joined(english, by: ". ", &effort) { text, _ in "«\(text)»" } ?? "«\(english)»"
+        }
+        for sentence in sentences {
+            guard let match = sentence.expression.firstMatch(in: english, range: whole) else { continue }
+            return filled(sentence.russian, english, match, &effort)
+        }
+        for separator in ["; ", ". ", ", "] {
+            if let text = joined(english, by: separator, &effort, { translated($0, &$1) }) { return text }
+        }
+        // What stands after the name of a member is of it.
+        if let cut = english.firstRange(of: ": "), english[..<cut.lowerBound].wholeMatch(of: /[\w.\[\]]+/) != nil,
+            let rest = translated(String(english[cut.upperBound...]), &effort)
+        {
+            return english[..<cut.upperBound] + rest
+        }
+        return nil
+    }
+
+    /// The text as two that stand one after the other.
+    private static func joined(
+        _ english: String, by separator: String, _ effort: inout Int, _ translate: (String, inout Int) -> String?
+    ) -> String? {
+        for cut in english.ranges(of: separator) {
+            // A sentence keeps its full stop.
+            let end = separator == ". " ? english.index(after: cut.lowerBound) : cut.lowerBound
+            guard let first = translate(String(english[..<end]), &effort), let rest = translated(String(english[cut.upperBound...]), &effort) else {
+                continue
+            }
+            return first + (separator == ". " ? " " : separator) + rest
+        }
+        return nil
+    }
+
+    private static func filled(_ russian: String, _ english: String, _ match: NSTextCheckingResult, _ effort: inout Int) -> String {
+        var text = russian
+        for number in 1..<match.numberOfRanges {
+            guard let range = Range(match.range(at: number), in: english) else { continue }
+            let value = String(english[range])
+            text = text.replacing("{\(number)}", with: translated(value, &effort) ?? value)
+        }
+        return text
+    }
+}
+
+extension Localized {
+    /// What a layer below says.
+    init(below english: String) { self.init(russian: Translation.russian(english), english: english) }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// The address of a service as people write it, wherever they write it.
+package enum WebAddress: Equatable {
+    /// Without a slash at its end.
+    case address(String)
+    /// The text is no address of the web.
+    case unreadable
+    /// It is one that must not be used, and why.
+    case refused(String)
+
+    package static func read(_ text: String) -> WebAddress {
+        guard let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = components.host, !host.isEmpty
+        else { return .unreadable }
+        guard components.query == nil, components.fragment == nil else { return .refused("the address must not have a query or fragment") }
+        guard components.user == nil, components.password == nil else { return .refused("the address must not hold a user name or password") }
+        return .address(text.hasSuffix("/") ? String(text.dropLast()) : text)
+    }
+}

@@ -1,0 +1,66 @@
+import DurableFlow
+import Foundation
+import GRDB
+
+/// A run that makes a shared playback, or an event of one, read without its steps.
+struct SharedRun {
+    var key: String
+    var state: RunState
+    var isCancelRequested: Bool
+    var note: String?
+    /// Nil where a later version of the program wrote it.
+    var flow: AutowebinarFlow?
+
+    private static let columns = "SELECT key, kind, version, ctx, state, cancel, note FROM flow"
+
+    /// The run of that key, or nil.
+    static func fetch(_ db: Database, key: String) throws -> SharedRun? {
+        try Row.fetchOne(try db.cachedStatement(sql: "\(columns) WHERE key = ?"), arguments: [key]).map(SharedRun.init)
+    }
+
+    /// The runs of a job's occurrences that are not over and use a playback, or have not said yet which.
+    ///
+    /// - Parameter key: of the run that makes the playback.
+    static func users(_ db: Database, of key: String) throws -> [SharedRun] {
+        let final = RunState.allCases.filter(\.isFinal).map { String($0.rawValue) }.joined(separator: ", ")
+        return try fetch(db, of: key, "AND state NOT IN (\(final))").filter { $0.flow?.uses(key) ?? true }
+    }
+
+    /// The end of the last session of a playback that was held; nil where none was.
+    static func heldUntil(_ db: Database, of key: String, now: Date) throws -> Int64? {
+        try fetch(db, of: key, "").compactMap(\.flow).compactMap { flow in
+            guard flow.plan.share == .event, flow.facts.shared?.run == key, flow.facts.published, let start = flow.plan.startsAt, start <= now
+            else { return nil }
+            return (flow.endsAt ?? start).wholeMilliseconds
+        }.max()
+    }
+
+    private static func fetch(_ db: Database, of key: String, _ condition: String) throws -> [SharedRun] {
+        let prefix = RunKey.prefix(of: RunKey.job(of: key))
+        let statement = try db.cachedStatement(
+            sql: "\(columns) WHERE key >= ? AND key < ? AND kind = '\(AutowebinarFlow.kind)' \(condition) ORDER BY key")
+        return try Row.fetchAll(statement, arguments: [prefix, prefix + "\u{10FFFF}"]).map(SharedRun.init)
+    }
+
+    private init(_ row: Row) {
+        (key, note, isCancelRequested) = (row["key"], row["note"], row["cancel"] as Int != 0)
+        state = RunState(rawValue: row["state"]) ?? .held
+        flow = try? AutowebinarFlow.restore(kind: row["kind"], version: row["version"], from: row["ctx"])
+    }
+
+    /// Whether its event stays: one that is to be cancelled before its session begins takes it back.
+    func keepsEvent(at now: Date) -> Bool { !isCancelRequested || flow?.plan.startsAt.map { $0 <= now } ?? true }
+
+    /// What became of one that is over, in words.
+    var ending: String {
+        switch state {
+        case .failed: "failed"
+        case .cancelled: "was cancelled"
+        default: "is over"
+        }
+    }
+}
+
+extension AutowebinarFlow {
+    fileprivate func uses(_ key: String) -> Bool { plan.share == .event && (facts.shared?.run ?? key) == key }
+}

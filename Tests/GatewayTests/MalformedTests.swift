@@ -1,0 +1,78 @@
+import Foundation
+import Orchestration
+import ProcessHarness
+import Testing
+
+@testable import Gateway
+
+/// What is no request, or none that can be read.
+@Suite(.timeLimit(.minutes(1)))
+struct MalformedTests {
+    /// The head and the problem of an answer.
+    private func refusal(_ text: String, _ gateway: RunningGateway) async throws -> (head: String, problem: JSON) {
+        let answer = try await RawConnection.exchange(text, port: gateway.port)
+        let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1).map(String.init)
+        try #require(parts.count == 2, "\(answer)")
+        return (parts[0], try JSON(json: Data(parts[1].utf8)))
+    }
+
+    @Test("what is no HTTP is refused as a problem, and the connection ends")
+    func noHTTP() async throws {
+        try await RunningGateway.run { gateway in
+            let token = gateway.account.token
+            for text in [
+                "HELLO\r\n\r\n", "GET /v1/me HTTP/1.1\r\nno colon here\r\n\r\n", "GET /v1/me HTTP/9.9\r\n\r\n",
+                "POST /v1/hooks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n",
+                "POST /v1/hooks HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n{}",
+            ] {
+                let (head, problem) = try await refusal(text, gateway)
+                #expect(head.hasPrefix("HTTP/1.1 400"), "\(text)")
+                #expect(head.lowercased().contains("content-type: application/problem+json"))
+                #expect(problem["code"] == "invalid_request_params")
+                #expect(problem["requestId"]?.text.map { head.contains($0) } == true)
+            }
+            let long = "GET /v1/me HTTP/1.1\r\nHost: x\r\nX-Long: \(String(repeating: "a", count: 90_000))\r\n\r\n"
+            let (head, problem) = try await refusal(long, gateway)
+            #expect(head.hasPrefix("HTTP/1.1 431"))
+            #expect(problem["code"] == "headers_too_large")
+            // What came before it is answered first.
+            let second = try await RawConnection.exchange("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nHELLO\r\n\r\n", port: gateway.port)
+            #expect(second.matches(of: /HTTP\/1\.1 ([0-9]{3})/).map { String($0.1) } == ["200", "400"], "\(second)")
+            #expect(second.contains("\"code\":\"invalid_request_params\""))
+            #expect(try await gateway.ask("GET", "/health/live", key: "").status == 200)
+        }
+    }
+
+    @Test("bodies that are no JSON object in UTF-8 and addresses that are no percent-encoding are refused, in both languages")
+    func unreadable() async throws {
+        try await RunningGateway.run { gateway in
+            let bodies: [Data] = [
+                Data("{".utf8), Data("[]".utf8), Data("null".utf8), Data("name=x".utf8), Data([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+                try #require(#"{"name":"x"}"#.data(using: .utf16)), Data(String(repeating: "[", count: 500_000).utf8),
+            ]
+            for body in bodies {
+                for path in ["/v1/spaces", "/v1/hooks"] {
+                    let reply = try await gateway.ask("POST", path, bytes: body, headers: [("Accept-Language", "ru")])
+                    #expect(reply.status == 400)
+                    #expect(reply.json["detail"]?.text?.hasPrefix("Тело запроса") == true, "\(reply.text)")
+                }
+            }
+            for path in ["/v1/runs/%zz", "/v1/runs?job=%e0%a4", "/v1/runs?%=1", "/v1/runs/%"] {
+                let reply = try await gateway.ask("GET", path)
+                #expect(reply.status == 400, "\(path)")
+                #expect(reply.code == "invalid_request_params")
+            }
+        }
+    }
+
+    @Test("HEAD is GET without its body, and a proxy may send the whole address")
+    func otherForms() async throws {
+        try await RunningGateway.run { gateway in
+            let head = try await RawConnection.exchange("HEAD /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: gateway.port)
+            #expect(head.hasPrefix("HTTP/1.1 200") && head.contains("Content-Length: 15") && head.hasSuffix("\r\n\r\n"))
+            let whole = try await RawConnection.exchange(
+                "GET http://x:1/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: gateway.port)
+            #expect(whole.hasPrefix("HTTP/1.1 200"))
+        }
+    }
+}

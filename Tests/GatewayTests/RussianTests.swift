@@ -1,0 +1,86 @@
+import Foundation
+import Orchestration
+import Sandbox
+import Testing
+
+@testable import Gateway
+
+/// What is said to people is said in their language, wherever it comes from.
+@Suite(.timeLimit(.minutes(1)))
+struct RussianTests {
+    /// The text without names, code and what livedigital said, which are quoted.
+    private func own(_ text: String) -> String {
+        text.replacing(/«[^»]*»|"[^"]*"|`[^`]*`|“[^”]*”|\([^()]*\)|\{[^{}]*\}/, with: "")
+    }
+
+    private func isRussian(_ text: String) -> Bool {
+        text.contains(/[а-яё]/) && !own(text).contains(/(?:\b[a-z]{2,}\b ){3,}/)
+    }
+
+    @Test("what comes from below is Russian, too: names, hooks, runs, jobs and livedigital")
+    func provoked() async throws {
+        try await RunningGateway.run { gateway in
+            let russian = [("Accept-Language", "ru")]
+            let webinar: [String: JSON] = ["kind": "autowebinar", "title": "x", "space": "Маркетинг", "room": "Демо-зал", "record": ["latest": [:]]]
+            let made = try await gateway.ask("PUT", "/v1/jobs/series", .object(webinar))
+            #expect(made.status == 201, "\(made.text)")
+            let schedules: [JSON] = [
+                ["timezone": "Mars/Olympus", "start": "2027-01-01T10:00"], ["timezone": "Europe/Moscow", "start": "2027-02-30T10:00"],
+                ["timezone": "Europe/Moscow", "start": "2027-01-01T10:00", "rrule": "FREQ=HOURLY"],
+                ["timezone": "Europe/Moscow", "rrule": "FREQ=DAILY"],
+                ["timezone": "Europe/Moscow", "start": "2027-01-01T10:00", "rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],
+                ["timezone": "Europe/Moscow", "cron": "61 * * * *"], ["timezone": "Europe/Moscow", "dates": []],
+                ["timezone": "Europe/Moscow", "cron": "0 19 * * 2", "exclude": ["2027-01-01"]],
+                ["timezone": "Europe/Moscow", "cron": "0 19 * * 2", "exclude": ["holidays/none"], "horizon": "0d", "overlap": "al"],
+                ["timezone": "Europe/Moscow", "always": true, "start": "2027-01-01T10:00"],
+            ]
+            var asked: [(String, String, JSON?)] = schedules.map { ("PUT", "/v1/jobs/series", .object(webinar.merging(["schedule": $0]) { $1 })) }
+            asked += [
+                ("PUT", "/v1/jobs/series", ["kind": "actions", "steps": [["id": "room", "action": "createRoomInvite"]]]),
+                ("PUT", "/v1/jobs/series", ["kind": "actions", "steps": [["id": "room", "action": "createRoomInvite", "with": ["x": 1]]]]),
+                (
+                    "PUT", "/v1/jobs/series",
+                    .object(webinar.merging(["tilte": "y", "alertBefore": "30", "record": ["id": "a", "name": "b"]]) { $1 })
+                ),
+                ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{steps.b.id}}"]]]]),
+                ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpac"]]]),
+                ("PUT", "/v1/jobs/reports", ["kind": "analytics", "space": "x", "period": ["last": "400d"]]),
+                ("POST", "/v1/hooks", ["url": "https://127.0.0.1/", "event": "call.finished"]),
+                ("POST", "/v1/hooks", ["url": "http://example.com/", "event": "call.finished"]),
+                ("POST", "/v1/hooks", ["url": "https://example.com/", "event": "call.finished", "spaceId": .string(Demo.space), "takeOver": true]),
+                ("POST", "/v1/jobs/series/trigger", ["startDate": "2020-01-01T00:00:00Z"]),
+                ("GET", "/v1/options/rooms?spaceId=nothing", nil), ("POST", "/v1/rooms", ["space": "nothing", "name": "x", "type": "lesson"]),
+                ("DELETE", "/v1/spaces/\(QueryText.encode("Маркетинг"))", nil),
+                ("POST", "/v1/autowebinars", Demo.autowebinar(["record": "Никакая"])),
+                ("GET", "/v1/records/nothing/download?spaceId=\(Demo.space)&roomId=\(Demo.room)", nil), ("GET", "/v1/jobs/UPPER", nil),
+                ("GET", "/v1/runs?stat=x", nil),
+            ]
+            for (method, path, body) in asked {
+                let reply = try await gateway.ask(method, path, body, headers: russian)
+                #expect(reply.status >= 400, "\(method) \(path) \(reply.text)")
+                let texts = [reply.json["detail"]?.text ?? ""] + (reply.json["errors"]?.items.compactMap { $0["message"]?.text } ?? [])
+                for text in texts { #expect(isRussian(text), "\(method) \(path): \(text)") }
+            }
+            let paused = try await gateway.ask("POST", "/v1/jobs/series/resume", headers: russian)
+            #expect(paused.json["reason"] == "задание не приостановлено")
+        }
+    }
+
+    @Test("what livedigital said is quoted, and our advice is not")
+    func quoted() {
+        let english =
+            "getSpacesList (GET /spaces): 403 Forbidden – no rights. The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account."
+        let russian = Translation.russian(english)
+        #expect(russian.hasPrefix("«getSpacesList (GET /spaces): 403 Forbidden – no rights.» У токена нет прав"))
+        #expect(Translation.russian("quite another thing") == "quite another thing")
+    }
+
+    @Test("every sentence of the table is found by its own pattern, and its translation asks for nothing that is not there")
+    func table() {
+        for (english, russian) in RussianSentences.all {
+            let said = english.replacing("{}", with: "X7")
+            #expect(Translation.russian(said) != said, "\(english)")
+            #expect(!russian.contains("{\(english.components(separatedBy: "{}").count)}"), "\(english)")
+        }
+    }
+}

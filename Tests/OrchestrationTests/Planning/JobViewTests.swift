@@ -1,0 +1,54 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Recurrence
+import Testing
+
+@testable import Orchestration
+
+@Suite(.timeLimit(.minutes(1)))
+struct JobViewTests {
+    private let tuesdays = "start: 2026-12-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU, horizon: 30d"
+
+    /// Four dates with runs, of which the first was cancelled, the second came too late and the third was skipped.
+    private func bench() throws -> PlanningBench {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        try bench.database.write { db in
+            try bench.journal.cancel(db, key: "weekly@2026-12-01T18:00:00.000Z", actor: "test", now: bench.now)
+            for (day, state) in [("01", RunState.cancelled), ("08", .skipped)] {
+                try db.execute(
+                    sql: "UPDATE flow SET state = ?, due_ms = NULL, note = 'late' WHERE key = ?",
+                    arguments: [state.rawValue, "weekly@2026-12-\(day)T18:00:00.000Z"])
+            }
+            var third = try #require(try OccurrenceTable.fetch(db, job: "weekly", nominal: try instant("2026-12-15T18:00:00Z")))
+            (third.outcome, third.run, third.reason) = (.skipped, nil, "overlap")
+            try OccurrenceTable.put(db, third)
+        }
+        return bench
+    }
+
+    @Test("a date that sees no session is not announced as next, neither of the job nor in a plan")
+    func next() throws {
+        let bench = try bench()
+        let view = try bench.database.read { db in
+            let stored = try #require(try JobTable.fetch(db, "weekly"))
+            let leftOut = try OccurrenceTable.leftOut(db, job: "weekly", from: bench.now)
+            return JobView(stored, count: 2, leavingOut: leftOut, zones: ZoneDatabase(), now: bench.now)
+        }
+        #expect(view.next.map(\.local) == ["2026-12-22T19:00", "2026-12-29T19:00"])
+        let set = try bench.apply(PlanningBench.job(tuesdays, title: "New"))
+        #expect(set.changes.first?.next.first?.local == "2026-12-22T19:00")
+    }
+
+    @Test("what became of a date is told by how its run ended")
+    func outcomes() throws {
+        let bench = try bench()
+        let outcomes = try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 4) }
+        #expect(outcomes.map(\.outcome) == [.cancelled, .skipped, .skipped, .run])
+        #expect(outcomes.map(\.reason) == ["its run was cancelled", "late", "overlap", nil])
+        #expect(try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 1) }.map(\.outcome) == [.run])
+    }
+}

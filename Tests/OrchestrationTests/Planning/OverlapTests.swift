@@ -1,0 +1,100 @@
+import DurableFlow
+import Foundation
+import GRDB
+import LivedigitalAPI
+import Testing
+
+@testable import Orchestration
+
+/// Sessions of 90 s, one to begin every minute.
+@Suite(.timeLimit(.minutes(1)))
+struct OverlapTests {
+    private let first = "weekly@2026-11-24T10:01:00.000Z"
+
+    private func bench(_ overlap: String) throws -> PlanningBench {
+        let bench = try PlanningBench("2026-11-24T10:00:10Z")
+        try bench.apply(PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: \(overlap)"))
+        return bench
+    }
+
+    /// When each session begins, and what was decided.
+    private func sessions(_ bench: PlanningBench) throws -> [String] {
+        try bench.database.read { db in
+            try OccurrenceTable.fetch(db, job: "weekly").map { "\(WireDate.format($0.startsAt).dropFirst(11).prefix(8)) \($0.outcome.rawValue)" }
+        }
+    }
+
+    @Test("before any length is known, one session is planned and the next one waits for its record", arguments: ["skip", "queue"])
+    func waits(_ overlap: String) throws {
+        let bench = try bench(overlap)
+        let progress = try bench.plan()
+        #expect(try bench.runs == [first])
+        #expect(progress.next == bench.now.addingTimeInterval(1))
+        bench.now += 9
+        // It is looked at ever more rarely.
+        #expect(try bench.plan().next == bench.now.addingTimeInterval(9))
+        #expect(try bench.runs == [first])
+    }
+
+    @Test("all that was to overlap is left out, from the first horizon on")
+    func skip() throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 skipped", "10:03:00 run", "10:04:00 skipped", "10:05:00 run"])
+    }
+
+    @Test("what was left out ahead takes place where the job allows it later, and the plan says so", arguments: ["allow", "skip"])
+    func changed(_ overlap: String) throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        let set = try bench.apply(PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: \(overlap)", title: "New"))
+        let isAllowed = overlap == "allow"
+        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == (isAllowed ? ["11:01", "11:02", "11:03"] : ["11:01", "11:03", "11:05"]))
+        try bench.plan()
+        let second = isAllowed ? "run" : "skipped"
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 \(second)", "10:03:00 run", "10:04:00 \(second)", "10:05:00 run"])
+    }
+
+    @Test("all that was to overlap waits for the session before it, from the first horizon on")
+    func queue() throws {
+        let bench = try bench("queue")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:30 run", "10:04:00 run", "10:05:30 run", "10:07:00 run"])
+    }
+
+    @Test("a record that is never chosen holds nothing up: half a minute before the start it is decided")
+    func unknown() throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        bench.now = try instant("2026-11-24T10:01:30Z")
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 run"])
+    }
+
+    @Test("a session that will not be held takes nobody's place")
+    func cancelled() throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        try bench.database.write { try bench.journal.cancel($0, key: first, actor: "test", now: bench.now) }
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 run", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
+    }
+
+    @Test("where both may be held, nothing waits for a length")
+    func allow() throws {
+        let bench = try bench("allow")
+        try bench.plan()
+        #expect(try bench.runs.count == 5)
+    }
+}
