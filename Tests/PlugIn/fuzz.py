@@ -53,7 +53,7 @@ def main() -> int:
             outcomes[name] = run(service, arguments, name == "hanging")
             asked = collections.Counter(request.get("operation") for request in service.administration("GET", "/_sandbox/requests").json)
             print(f"livedigital was asked {asked.total()} times for {len(asked)} operations")
-            assert len(asked) > 5, asked
+            assert asked.total() > 50, asked
     said = ", ".join(f"{name} {'FAILED' if code else 'passed'}" for name, code in outcomes.items())
     print(f"schemathesis, livedigital {said}; seed {arguments.seed}")
     return 1 if any(outcomes.values()) else 0

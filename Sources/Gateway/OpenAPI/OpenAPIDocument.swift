@@ -85,7 +85,9 @@ enum OpenAPIDocument {
 
     /// What any operation may be refused with.
     private static func refusals(_ route: Route) -> [ProblemCode] {
-        var codes: [ProblemCode] = [.invalidRequestParams, .requestTimeout, .tooLarge, .rateLimited, .internalError, .unavailable, .upstreamTimeout]
+        var codes: [ProblemCode] = [
+            .invalidRequestParams, .requestTimeout, .tooLarge, .headersTooLarge, .rateLimited, .internalError, .unavailable, .upstreamTimeout,
+        ]
         if route.access == .key { codes += [.unauthorized, .forbidden, .planRestricted, .upstreamError, .upstreamUnavailable] }
         if route.method == .post, route.access == .key { codes += [.idempotencyKeyReused, .requestInProgress, .conflict] }
         if !route.pathParameters.isEmpty { codes.append(.notFound) }

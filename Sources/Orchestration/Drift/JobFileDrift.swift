@@ -19,7 +19,8 @@ struct JobFileDrift {
                 return found(
                     .unproved, "there is no folder \(folder); paths are kept as they were given: look from the folder in which it was applied")
             }
-            return found(.jobFileGone, "its file is gone; remove the job with: autowebinar apply --prune", [.adopt])
+            return found(
+                .jobFileGone, "its file is gone; apply the file where it is now, or remove the job with: autowebinar apply --prune", [.adopt])
         }
         do throws(DiagnosticList) {
             let file = try JobFile.read(path: path, zones: zones, holidays: holidays)

@@ -115,15 +115,7 @@ package struct OwnedWorkspace: Sendable {
                 return nil
             }
             group.addTask { try await body(answer) }
-            defer { group.cancelAll() }
-            while let finished = try await group.next() {
-                if let value = finished {
-                    group.cancelAll()
-                    while try await group.next() != nil {}
-                    return value
-                }
-            }
-            throw CancellationError()
+            return try await group.firstValue()
         }
     }
 

@@ -21,15 +21,7 @@ extension Workspace {
                 }
                 return nil
             }
-            defer { group.cancelAll() }
-            while let finished = try await group.next() {
-                if let value = finished {
-                    group.cancelAll()
-                    while try await group.next() != nil {}
-                    return value
-                }
-            }
-            throw CancellationError()
+            return try await group.firstValue()
         }
     }
 }
