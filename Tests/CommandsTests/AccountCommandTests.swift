@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct AccountCommandTests {
     @Test("Spaces, rooms and recordings are listed with their ids; a room may be named or given by id")
     func listings() async throws {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct BackfillTests {
     @Test("A report that was given up is found by backfill, shown by its dry run, and collected by serve afterwards; the session is not held again")
     func collects() async throws {
@@ -15,8 +15,7 @@ struct BackfillTests {
                 Fault(operation: "getPlaybackSessionAnalyticsReport", times: 9, action: .status(404, message: "Report is not ready")))
             let serve = try trial.start("serve")
             func state() async throws -> String? { try await trial.command("run", "list", "--json").array?.first?["state"] as? String }
-            for _ in 0..<150 where try await state() != "failed" { try await Task.sleep(for: .milliseconds(100)) }
-            #expect(try await state() == "failed")
+            try await trial.eventually("it is failed") { try await state() == "failed" }
             trial.server.clearFaults()
             let day = Date().addingTimeInterval(-86_400).formatted(.iso8601.year().month().day())
             let dry = try await trial.command("job", "backfill", "demo", "--from", day, "--dry-run", "--json")
@@ -24,8 +23,7 @@ struct BackfillTests {
             #expect(try await state() == "failed")
             let real = try await trial.command("job", "backfill", "demo", "--from", day, "--failed")
             #expect(real.errors == "1 collection goes on.\n")
-            for _ in 0..<150 where try await state() != "completed" { try await Task.sleep(for: .milliseconds(100)) }
-            #expect(try await state() == "completed")
+            try await trial.eventually("it is completed") { try await state() == "completed" }
             let done = try await trial.command("job", "backfill", "demo", "--from", day, "--all", "--json")
             #expect(done.array?.first?["note"] as? String == "stored")
             #expect(done.array?.first?["isRetried"] as? Bool == false)
@@ -43,14 +41,13 @@ struct BackfillTests {
         try await Trial.run(reportDelay: .seconds(3600)) { trial in
             let run = try await trial.published(start: "+8s")
             let serve = try trial.start("serve")
-            func step() async throws -> String? {
+            try await trial.eventually("its report is waited for") {
                 let steps = try await trial.command("run", "show", run, "--json").json?["steps"] as? [[String: Any]]
-                return steps?.last?["name"] as? String
+                return steps?.last?["name"] as? String == "collectAnalytics" && steps?.last?["attempts"] as? Int != 0
             }
-            for _ in 0..<300 where try await step() != "collectAnalytics" { try await Task.sleep(for: .milliseconds(100)) }
             #expect(try await trial.command("run", "cancel", run).status == 0)
             func state() async throws -> String? { try await trial.command("run", "list", "--json").array?.first?["state"] as? String }
-            for _ in 0..<300 where try await state() != "cancelled" { try await Task.sleep(for: .milliseconds(100)) }
+            try await trial.eventually("it is cancelled") { try await state() == "cancelled" }
             #expect(try await trial.command("apply", "demo.yaml").status == 0)
             let dry = try await trial.command("job", "backfill", "demo", "--from", "2026-01-01", "--missing", "--dry-run", "--json")
             #expect(

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct BackupTests {
     @Test("While a run is on its way a backup is made, whole, private and complete; a second one of that name needs --force")
     func whileRunning() async throws {

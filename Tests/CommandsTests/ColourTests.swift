@@ -2,7 +2,7 @@ import Foundation
 import ProcessHarness
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ColourTests {
     private struct NoTerminal: Error {}
 

@@ -3,7 +3,7 @@ import ProcessHarness
 import Testing
 
 /// How a command says that it failed.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct CommandFailureTests {
     /// The message of a result whose standard output is one object with an error.
     private func message(_ result: CommandResult) -> String? {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ContractCheckCommandTests {
     @Test("the documented dialect's own document says what the table says")
     func same() async throws {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct HeldTests {
     /// Runs the demo job into a create without an answer and a list that is missing when it is looked up: only a person can tell what happened.
     private func hold(_ trial: Trial, made moment: Fault.Moment) async throws -> String {

@@ -2,7 +2,7 @@ import Foundation
 import ProcessHarness
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct HelpTests {
     private static let nouns = [
         "demo", "serve", "plan", "apply", "drift", "job", "run", "next", "session", "invite", "analytics", "connection", "space", "room",

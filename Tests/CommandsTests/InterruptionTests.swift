@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct InterruptionTests {
     @Test("Ctrl-C and SIGTERM while the session is awaited: 130 and how to go on; the same command completes the run", arguments: [SIGINT, SIGTERM])
     func interruption(_ signal: Int32) async throws {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct InviteTests {
     private func value(_ name: String, in calendar: String) -> String? {
         calendar.replacing("\r\n ", with: "").components(separatedBy: "\r\n").first { $0.hasPrefix("\(name):") }.map {

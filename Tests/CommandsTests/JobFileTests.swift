@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct JobFileTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         var testDescription: String

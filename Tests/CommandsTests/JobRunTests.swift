@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct JobRunTests {
     @Test("The JSON of a completed run has exactly the promised members, and the report that it names is there, whole")
     func json() async throws {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct OwnerTests {
     /// A command of a second process must be answered in less time than this, besides the time that any command takes to start and read.
     private static let patience = Duration.seconds(2)

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct PlanTests {
     private func job(_ trial: Trial, _ name: String = "weekly", title: String = "Демонстрация", schedule: String) throws {
         try FileManager.default.createDirectory(at: trial.account.folder.appendingPathComponent("jobs"), withIntermediateDirectories: true)

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ProgressTests {
     @Test("an outcome that is being looked up is told as such, and the question of a held run once")
     func held() async throws {
@@ -25,9 +25,7 @@ struct ProgressTests {
             _ = try trial.account.demoJob()
             let run = try trial.start("job", "run", "demo.yaml", "--start", "+3d")
             try await trial.eventually("published") { trial.made.publications == 1 }
-            for _ in 0..<100 where try await trial.command("run", "list", "--state", "waiting", "--json").array?.count != 1 {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            try await trial.eventually("it waits") { try await trial.command("run", "list", "--state", "waiting", "--json").array?.count == 1 }
             try await Task.sleep(for: .milliseconds(300))
             run.send(SIGINT)
             let result = await run.result

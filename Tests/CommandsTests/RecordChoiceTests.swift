@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct RecordChoiceTests {
     private static let head = "kind: autowebinar\nname: demo\ntitle: Демонстрация\nspace: Маркетинг\nroom: Демо-зал\n"
 
@@ -39,8 +39,9 @@ struct RecordChoiceTests {
             _ = try trial.account.write(Self.head + "record: {name: \"Демо, идёт запись\"}\n", to: "job.yaml")
             let first = try trial.start("job", "run", "job.yaml", "--start", "+60s", "--until", "published", "--json")
             var waiting: [String: Any]?
-            for _ in 0..<100 where waiting == nil {
+            try await trial.eventually("it waits") {
                 waiting = try await trial.command("run", "list", "--state", "waiting", "--json").array?.first
+                return waiting != nil
             }
             let run = try #require(waiting)
             #expect((run["error"] as? String)?.contains("“Демо, идёт запись” (6a0d80482b949f07df0e77f3) of the room") == true)

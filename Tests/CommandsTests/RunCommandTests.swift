@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct RunCommandTests {
     @Test("Cancelled before its session without an owner, a run removes its event and its draft; the same instant can then be run again as .2")
     func cancel() async throws {

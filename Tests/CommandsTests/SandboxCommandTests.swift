@@ -2,7 +2,7 @@ import Foundation
 import ProcessHarness
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SandboxCommandTests {
     @Test("sandbox serves an account until Ctrl-C; a port that is taken is told")
     func serving() async throws {

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ScheduleTests {
     @Test("next lists the occurrences with local time, instant, zone and mark, and touches nothing")
     func next() async throws {

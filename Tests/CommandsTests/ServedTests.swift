@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 
 /// The HTTP API of the real process.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ServedTests {
     private let curl = CurlClient(configuration: .init())
 

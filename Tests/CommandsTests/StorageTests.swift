@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct StorageTests {
     @Test(
         "A full disk in the middle of a run: said in words, 1; with room again the same command completes the run",
@@ -146,8 +146,9 @@ struct StorageTests {
             try Data().write(to: blocked)
             let first = try trial.start("job", "run", "demo.yaml", "--start", "+2s")
             var reason: String?
-            for _ in 0..<200 where reason == nil {
+            try await trial.eventually("it says why it waits") {
                 reason = try await trial.command("run", "list", "--json").array?.first?["error"] as? String
+                return reason != nil
             }
             #expect(reason?.hasPrefix("Cannot make the folder \(blocked.path)/reports: Not a directory.") == true, "\(reason ?? "no reason")")
             let doctor = try await trial.command("doctor")

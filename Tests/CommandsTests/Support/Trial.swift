@@ -52,9 +52,9 @@ struct Trial {
     }
 
     /// Waits until something that another process does is seen; fails after a time that only a broken command needs.
-    func eventually(_ what: Comment, _ condition: () throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while try !condition() {
+    func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try await !condition() {
             if ContinuousClock.now > deadline {
                 Issue.record(what)
                 throw CancellationError()
