@@ -22,10 +22,8 @@ extension Journal {
     /// Gives a completed run a changed description. It is taken up again where its flow has something to do about it; where it only notes it, the note
     /// is kept; one that does not change is left alone.
     package func amendCompleted(_ db: Database, key: String, amendment: Data, actor: String, now: Date) throws {
-        guard let found = try Row.fetchOne(db, sql: "SELECT \(RunRow.columns), kind, version, ctx FROM flow WHERE key = ?", arguments: [key]) else {
-            return
-        }
-        var (row, flow) = (RunRow(found), try F.restore(kind: found["kind"], version: found["version"], from: found["ctx"]))
+        guard let found = try db.first("SELECT \(StoredRun.columns) FROM flow WHERE key = ?", [.text(key)], StoredRun.init) else { return }
+        var (row, flow) = (found.row, try F.restore(kind: found.kind, version: found.version, from: found.context))
         let before = try flow.stored(by: encoder)
         flow.amend(amendment, at: now)
         guard row.state == .completed, try flow.stored(by: encoder) != before else { return }

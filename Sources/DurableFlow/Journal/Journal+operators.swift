@@ -176,10 +176,10 @@ extension Journal {
     }
 
     private func find(_ db: Database, _ key: String) throws -> RunRow {
-        guard let row = try Row.fetchOne(db, sql: "SELECT \(RunRow.columns) FROM flow WHERE key = ?", arguments: [key]) else {
+        guard let row = try db.first("SELECT \(RunRow.columns) FROM flow WHERE key = ?", [.text(key)], RunRow.init) else {
             throw OperatorError("there is no run \(key); `autowebinar run list` shows them all")
         }
-        return RunRow(row)
+        return row
     }
 
     private func hasOpenIntent(_ db: Database, _ row: RunRow) throws -> Bool {

@@ -100,8 +100,8 @@ package struct Journal<F: Flow>: Sendable {
                 continue
             }
             var places = min(vacancy.places, total - claim.work.count)
-            while places > 0, let (row, context, kind, version) = try nextDue(db, lane: vacancy.lane, now: now) {
-                if let work = try begin(db, row, kind: kind, version: version, context: context, now: now) {
+            while places > 0, let run = try nextDue(db, lane: vacancy.lane, now: now) {
+                if let work = try begin(db, run, now: now) {
                     claim.work.append(work)
                     places -= 1
                 }
@@ -140,32 +140,31 @@ package struct Journal<F: Flow>: Sendable {
     }
 
     private func earliestDue(_ db: Database, lane: String) throws -> Date? {
-        try Int64.fetchOne(try db.cachedStatement(sql: "SELECT min(due_ms) FROM flow WHERE lane = ? AND due_ms IS NOT NULL"), arguments: [lane])
+        try db.first("SELECT min(due_ms) FROM flow WHERE lane = ? AND due_ms IS NOT NULL", [.text(lane)]) { $0.optionalInteger(0) }?
             .map(Date.init(milliseconds:))
     }
 
-    private func nextDue(_ db: Database, lane: String, now: Date) throws -> (RunRow, Data, String, Int)? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT \(RunRow.columns), ctx, kind, version FROM flow WHERE lane = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT 1")
-        guard let row = try Row.fetchOne(statement, arguments: [lane, now.milliseconds]) else { return nil }
-        return (RunRow(row), row["ctx"], row["kind"], row["version"])
+    private func nextDue(_ db: Database, lane: String, now: Date) throws -> StoredRun? {
+        try db.first(
+            "SELECT \(StoredRun.columns) FROM flow WHERE lane = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT 1",
+            [.text(lane), .integer(now.milliseconds)], StoredRun.init)
     }
 
     /// Brings one due run to its next piece of work, or to rest.
-    private func begin(_ db: Database, _ stored: RunRow, kind: String, version: Int, context: Data, now: Date) throws -> Work<F>? {
-        var row = stored
+    private func begin(_ db: Database, _ run: StoredRun, now: Date) throws -> Work<F>? {
+        var row = run.row
         row.fence += 1
         try db.run("UPDATE flow SET fence = ?, owner = ? WHERE id = ?", [.integer(row.fence), .text(boot), .integer(row.id)])
         let flow: F
         do {
-            flow = try F.restore(kind: kind, version: version, from: context)
+            flow = try F.restore(kind: run.kind, version: run.version, from: run.context)
         } catch {
             row.state = .held
-            row.note = "this program does not know \(kind) version \(version): \(error)"
+            row.note = "this program does not know \(run.kind) version \(run.version): \(error)"
             try park(db, row, now: now)
             return nil
         }
-        if stored.state == .ambiguous { return try beginLookUp(db, row, flow, now: now) }
+        if run.row.state == .ambiguous { return try beginLookUp(db, row, flow, now: now) }
         return try proceed(db, row, flow, now: now)
     }
 

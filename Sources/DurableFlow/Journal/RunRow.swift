@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// The part of a row of `flow` that the engine carries while it works on the run.
 struct RunRow: Sendable {
@@ -46,24 +45,25 @@ struct RunRow: Sendable {
     static let columns =
         "id, key, lane, state, step, step_name, attempt, failures, doubts, since_ms, due_ms, fence, cancel, resolution, note, origin, amendment"
 
-    init(_ row: Row) {
-        id = row[0]
-        key = row[1]
-        lane = row[2]
-        state = RunState(rawValue: row[3]) ?? .held
-        step = row[4]
-        stepName = row[5]
-        attempt = row[6]
-        failures = row[7]
-        doubts = row[8]
-        since = row[9]
-        due = row[10]
-        fence = row[11]
-        cancel = CancelRequest(rawValue: row[12]) ?? .none
-        resolution = row[13]
-        note = row[14]
-        origin = Origin(rawValue: row[15]) ?? .backup
-        amendment = row[16]
+    /// - Parameter row: one that begins with ``columns``.
+    init(_ row: Columns) {
+        id = row.integer(0)
+        key = row.text(1) ?? ""
+        lane = row.text(2) ?? ""
+        state = RunState(rawValue: Int(row.integer(3))) ?? .held
+        step = Int(row.integer(4))
+        stepName = row.text(5)
+        attempt = Int(row.integer(6))
+        failures = Int(row.integer(7))
+        doubts = Int(row.integer(8))
+        since = row.optionalInteger(9)
+        due = row.optionalInteger(10)
+        fence = row.integer(11)
+        cancel = CancelRequest(rawValue: Int(row.integer(12))) ?? .none
+        resolution = row.text(13)
+        note = row.text(14)
+        origin = Origin(rawValue: Int(row.integer(15))) ?? .backup
+        amendment = row.blob(16)
     }
 
     /// Forgets what belongs to the step that is over.
@@ -76,5 +76,24 @@ struct RunRow: Sendable {
         since = nil
         note = nil
         resolution = nil
+    }
+}
+
+/// A run as it is stored.
+struct StoredRun {
+    let row: RunRow
+    /// The flow, as it stores itself.
+    let context: Data
+    let kind: String
+    let version: Int
+
+    static let columns = "\(RunRow.columns), ctx, kind, version"
+
+    /// - Parameter row: one that begins with ``columns``.
+    init(_ row: Columns) {
+        self.row = RunRow(row)
+        context = row.blob(17) ?? Data()
+        kind = row.text(18) ?? ""
+        version = Int(row.integer(19))
     }
 }

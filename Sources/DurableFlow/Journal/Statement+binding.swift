@@ -61,6 +61,17 @@ struct Columns {
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 
     /// Nil where it is null.
+    func optionalInteger(_ column: Int32) -> Int64? {
+        sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
+    }
+
+    /// Nil where it is null.
+    func text(_ column: Int32) -> String? {
+        guard let bytes = sqlite3_column_text(statement, column) else { return nil }
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self)
+    }
+
+    /// Nil where it is null.
     func blob(_ column: Int32) -> Data? {
         guard sqlite3_column_type(statement, column) != SQLITE_NULL else { return nil }
         guard let bytes = sqlite3_column_blob(statement, column) else { return Data() }

@@ -10,7 +10,10 @@ package struct Contract: Sendable, Equatable {
     package static let assumed = Contract()
 
     /// The row of an operation.
-    package subscript(operation: OperationID) -> ContractRow { overridden[operation] ?? .assumed(operation) }
+    package subscript(operation: OperationID) -> ContractRow { overridden[operation] ?? Self.rows[operation] ?? .assumed(operation) }
+
+    /// The default rows, read once: every call asks for some.
+    private static let rows = Dictionary(uniqueKeysWithValues: OperationID.allCases.map { ($0, ContractRow.assumed($0)) })
 
     /// True when the report is asked for by session, so that the sessions of an event must be listed first.
     package var reportTakesSessionId: Bool {

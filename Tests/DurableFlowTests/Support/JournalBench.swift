@@ -51,7 +51,7 @@ struct JournalBench {
 
     func row(_ key: String = "run") throws -> RunRow {
         try database.read { db in
-            RunRow(try #require(try Row.fetchOne(db, sql: "SELECT \(RunRow.columns) FROM flow WHERE key = ?", arguments: [key])))
+            try #require(try db.first("SELECT \(RunRow.columns) FROM flow WHERE key = ?", [.text(key)], RunRow.init))
         }
     }
 
