@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import LivedigitalAPI
 
 /// Where an OpenAPI document comes from.
 struct OpenAPISource {
@@ -24,7 +25,7 @@ struct OpenAPISource {
         }
         let text = try await fetch(place)
         guard text.prefix(500).trimmingCharacters(in: .whitespacesAndNewlines).hasPrefix("<") else { return text }
-        return try await fetch(String(name.reversed().drop { $0 == "/" }.reversed()) + "/swagger-ui-init.js")
+        return try await fetch(name.withoutLastSlashes + "/swagger-ui-init.js")
     }
 
     /// Without a token: the document is public or not to be had.

@@ -43,7 +43,7 @@ package struct LivedigitalClient: Sendable {
         baseURL: String, token: String, contract: Contract = .assumed, transport: any HTTPTransport, timeout: Duration = .seconds(30),
         waitingRoomOn: String? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
+        self.baseURL = baseURL.withoutLastSlashes
         self.token = token
         self.contract = contract
         self.transport = transport

@@ -93,7 +93,7 @@ package struct AutowebinarPlan: Codable, Sendable, Hashable {
         self.timezone = timezone
         self.marker = marker
         self.analytics = analytics
-        self.webURL = String(webURL.reversed().drop { $0 == "/" }.reversed())
+        self.webURL = webURL.withoutLastSlashes
         start = startsAt.map(StoredMilliseconds.init)
         window = StoredMilliseconds(lateWindow)
         made = StoredMilliseconds(createdAt)

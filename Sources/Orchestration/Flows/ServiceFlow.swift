@@ -7,7 +7,9 @@ package import DurableFlow
 package import Foundation
 
 /// Any flow of the service. The journal keeps each under its own kind and version, and nothing of this enumeration.
-package enum ServiceFlow: Flow, Equatable {
+///
+/// Indirect, as a flow is handed on far more often than it changes, and each of its texts would be counted each time.
+package indirect enum ServiceFlow: Flow, Equatable {
     case autowebinar(AutowebinarFlow)
     /// The playback that the autowebinars of a job share.
     case shared(AutowebinarFlow)

@@ -56,7 +56,7 @@ package struct ActionsPlan: Codable, Sendable, Hashable {
         self.occurrence = occurrence
         self.event = event
         self.constants = constants
-        self.webURL = String(webURL.reversed().drop { $0 == "/" }.reversed())
+        self.webURL = webURL.withoutLastSlashes
         start = startsAt.map(StoredMilliseconds.init)
         made = StoredMilliseconds(now)
         self.patience = StoredMilliseconds(patience)
