@@ -81,7 +81,7 @@ extension LivedigitalClient {
         call.row.template.append(to: &url, call.values)
         if call.row.spaceId == .query, let spaceId = call.values.spaceId {
             url += call.row.template.hasQuery ? "&spaceId=" : "?spaceId="
-            PathTemplate.appendEncoded(spaceId, to: &url)
+            url += spaceId.percentEncoded
         }
         return url
     }

@@ -52,32 +52,8 @@ struct PathTemplate: Sendable, Equatable {
         for piece in pieces {
             switch piece {
             case .literal(let literal): text += literal
-            case .parameter(let parameter): Self.appendEncoded(values[parameter] ?? "", to: &text)
+            case .parameter(let parameter): text += (values[parameter] ?? "").percentEncoded
             }
-        }
-    }
-
-    /// Appends a value so that it stays one path segment or one query value: all but RFC 3986's unreserved characters are encoded.
-    static func appendEncoded(_ value: String, to text: inout String) {
-        if value.utf8.allSatisfy(isUnreserved) {
-            text += value
-            return
-        }
-        for byte in value.utf8 {
-            if isUnreserved(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += byte < 16 ? "%0" : "%"
-                text += String(byte, radix: 16, uppercase: true)
-            }
-        }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-        default: false
         }
     }
 

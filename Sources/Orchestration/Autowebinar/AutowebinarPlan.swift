@@ -170,8 +170,7 @@ extension AutowebinarPlan {
 
     /// The link that participants open.
     func inviteURL(eventId: String) -> String {
-        // RFC 3986's unreserved characters stay; an id is opaque.
-        let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return "\(webURL)/event/\(eventId.addingPercentEncoding(withAllowedCharacters: unreserved) ?? eventId)"
+        // An id is opaque.
+        "\(webURL)/event/\(eventId.percentEncoded)"
     }
 }

@@ -73,8 +73,7 @@ extension ActionsFlow {
 
     /// Where people enter a public room.
     static func roomLink(webURL: String, alias: String) -> String {
-        let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return "\(webURL)/room/\(alias.addingPercentEncoding(withAllowedCharacters: unreserved) ?? alias)"
+        "\(webURL)/room/\(alias.percentEncoded)"
     }
 }
 
