@@ -117,6 +117,11 @@ struct ActionTests {
             let target = try gateway.server.services.links.target(of: String(try #require(url.split(separator: "/").last)), now: Date())
             #expect(target.file?.hasPrefix("reports/") == true)
             #expect(try await gateway.ask("GET", String(url.dropFirst(gateway.origin.count).dropLast(3)) + "AAA", key: "").status == 404)
+            let absent = try await gateway.ask("GET", "/v1/calls/66d546bf2b949f39f80e0000/report?\(place)")
+            #expect(absent.status == 404)
+            #expect(absent.json["detail"]?.text?.contains("the call 66d546bf2b949f39f80e0000") == true)
+            let live = try gateway.account.server.startCall(roomId: Demo.room).id
+            #expect(try await gateway.ask("GET", "/v1/calls/\(live)/report?\(place)").status == 202, "it is under way")
             let record = "/v1/records/\(Demo.record)/download?\(place)"
             let address = try await gateway.ask("GET", record)
             #expect(address.json["url"]?.text?.hasPrefix("http") == true)

@@ -180,6 +180,12 @@ enum ProblemText {
         return Localized(parts.joined(separator: "; "), russian: parts.map(Translation.russian).joined(separator: "; "))
     }
 
+    static func noSuchCall(_ id: String) -> Localized {
+        Localized(
+            "No list of the room's calls has the call \(id), and it has no report; callId comes with the events call_finished and record_finished.",
+            russian: "Звонка \(id) нет в списках звонков комнаты, отчёта тоже нет; callId приходит в событиях call_finished и record_finished.")
+    }
+
     static let otherJobName = Localized("it must be the name in the address", russian: "должно совпадать с именем в адресе")
 
     static let takeOverNeedsSpace = Localized(

@@ -61,6 +61,10 @@ enum RussianSentences {
                 + "передайте force=true."
         ),
         (
+            "No list of the calls of the room {} has the call {}, and it has no report; its id comes with the events call_finished and record_finished.",
+            "В списках звонков комнаты {1} нет звонка {2}, отчёта тоже нет; id звонка приходит в событиях call_finished и record_finished."
+        ),
+        (
             "livedigital sends the recording {} itself and gives no link to it; fetch it with: autowebinar record download",
             "livedigital отдаёт запись {1} сам и ссылки не даёт; скачайте её командой `autowebinar record download`"
         ),

@@ -97,11 +97,17 @@ private struct CallReport {
 
     func answer(_ call: Call, _ services: GatewayServices) async throws -> Answer {
         let wantsLink = call.query[SessionFiles.link] == "link"
+        let client = try await services.client(call)
         let bytes: Data
-        do {
-            bytes = try await services.client(call).callReport(spaceId: place.spaceId, roomId: place.roomId, callId: callId, format: format)
+        do throws(LivedigitalError) {
+            bytes = try await client.callReport(spaceId: place.spaceId, roomId: place.roomId, callId: callId, format: format)
         } catch {
-            guard let error = error as? LivedigitalError, case .notReady(let retryAfter) = error.kind else { throw error }
+            guard case .notReady(let retryAfter) = error.kind else { throw error }
+            if try await !services.reader.hasCall(callId, connection: call.connection),
+                await client.hasNoCall(callId, spaceId: place.spaceId, roomId: place.roomId, now: Date())
+            {
+                throw Problem(.notFound, ProblemText.noSuchCall(callId))
+            }
             var answer = Answer.json(["status": "pending", "callId": .string(callId)], status: 202)
             answer.headers["Retry-After"] = String(Int((retryAfter ?? .seconds(60)) / .seconds(1)))
             return answer

@@ -39,6 +39,13 @@ extension SessionTable {
         return try fetch(db, condition, arguments)
     }
 
+    /// Whether it is known that the connection had a call of that id: an event told of it, or a collection found it.
+    package static func hasCall(_ db: Database, id: String, connection: String) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM session WHERE id = ? AND kind = 'call' AND connection = ?)"),
+            arguments: [id, connection]) == true
+    }
+
     /// The session of that id, or nil.
     package static func fetch(_ db: Database, id: String) throws -> Session? {
         try fetch(db, "session.id = ?", [id]).first

@@ -14,6 +14,11 @@ extension WorkspaceReader {
         try await store.pool.read { try SessionTable.fetch($0, id: id) }
     }
 
+    /// Whether it is known that the connection had a call of that id.
+    package func hasCall(_ id: String, connection: String) async throws -> Bool {
+        try await store.pool.read { try SessionTable.hasCall($0, id: id, connection: connection) }
+    }
+
     /// Who came to the sessions.
     package func attendance(_ selection: SessionSelection) async throws -> AttendanceSummary {
         try await store.pool.read { try AttendanceSummary($0, selection) }

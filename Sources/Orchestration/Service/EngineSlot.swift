@@ -19,6 +19,7 @@ final class EngineSlot: Sendable {
                 guard let engine = self.place.withLock({ $0.engine }) else { throw CancellationError() }
                 return try await engine.submit(key: key, flow: flow)
             },
-            fetch: { key in try await store.pool.read { try RunRecord.fetch($0, key: key) } })
+            fetch: { key in try await store.pool.read { try RunRecord.fetch($0, key: key) } },
+            hasCall: { id, connection in try await store.pool.read { try SessionTable.hasCall($0, id: id, connection: connection) } })
     }
 }

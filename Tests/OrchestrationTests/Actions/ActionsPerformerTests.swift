@@ -13,7 +13,7 @@ import Testing
     private let draft = ActionsCall.Draft(title: "Планёрка", marker: RunMarker("run-abcdefghijklmnopqrstuvwxyz")!, ignoring: ["old"])
     private let room = ActionArguments(action: "createRoom", values: ["spaceId": "space1", "name": "Планёрка", "type": "lesson"])
 
-    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = []) throws -> ActionsPerformer {
+    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = [], calls: Set<String> = []) throws -> ActionsPerformer {
         let client = try remote.client()
         let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
         return ActionsPerformer(
@@ -23,7 +23,9 @@ import Testing
                 return try MasterKey.load(file: "/nonexistent", environment: [MasterKey.environmentVariable: key])
             },
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
-            runs: RunAccess(submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } }), now: { Webinar.now })
+            runs: RunAccess(
+                submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } },
+                hasCall: { id, connection in connection == "default" && calls.contains(id) }), now: { Webinar.now })
     }
 
     private func perform(_ call: ActionsCall, _ remote: ScriptedRemote, ownedByOthers: Set<String> = []) async throws -> Performance<ActionsAnswer> {
@@ -139,6 +141,21 @@ import Testing
     }
 
     // MARK: Spaces and sessions
+
+    @Test func theReportOfACallThatNeverWasIsNotWaitedFor() async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/analytics/report?roomId=room1&callId=c1&format=xlsx", 404, "{}")
+        for date in RoomCall.datesToAsk(from: Webinar.now.addingTimeInterval(-86_400), to: Webinar.now) {
+            let text = WireDate.format(date).replacing(":", with: "%3A")
+            remote.on("GET /spaces/space1/analytics/calls?roomId=room1&date=\(text)", 200, #"{"items":[]}"#)
+        }
+        let call = ActionsCall.collectCallReport(spaceId: "space1", roomId: "room1", callId: "c1", format: "xlsx")
+        guard case .refused(let reason) = try await perform(call, remote) else { return #expect(Bool(false), "it is not refused") }
+        #expect(reason.code == "not_found" && reason.message.contains("the call c1"))
+        // Of this one an event told, whatever the lists say.
+        guard case .notReady = try await performer(remote, calls: ["c1"]).perform(call, .run()) else {
+            return #expect(Bool(false), "it is not waited for")
+        }
+    }
 
     @Test func aSpaceOfSomebodyElseIsNotDeleted() async throws {
         let call = ActionsCall.deleteSpace(spaceId: "space1", isOurs: false)

@@ -36,9 +36,7 @@ extension ActionsPerformer {
         case .composeRoomLink, .createRoomInvite, .generateInvite, .generateAccess, .composeRecordLink:
             return try await link(call, context, client)
         case .collectCallReport(let spaceId, let roomId, let callId, let format):
-            let format = ReportFormat(rawValue: format) ?? .xlsx
-            let bytes = try await client.callReport(spaceId: spaceId, roomId: roomId, callId: callId, format: format)
-            return await store(bytes, format, name: "call-\(callId)")
+            return try await collectReport(of: callId, spaceId, roomId, ReportFormat(rawValue: format) ?? .xlsx, context, client)
         case .collectPlaybackReport(let spaceId, let playbackId, let eventId):
             let collect = AutowebinarCall.collectReport(spaceId: spaceId, playbackId: playbackId, eventId: eventId, format: .xlsx)
             return await autowebinar.perform(collect, context).map { if case .report(let report) = $0 { .report(report) } else { .noLink } }
@@ -90,6 +88,24 @@ extension ActionsPerformer {
                         + "deleted. To delete it all the same, give force."))
         }
         return .answered(.deleted(wasThere: try await client.deleteSpace(spaceId: spaceId) == .deleted))
+    }
+
+    private func collectReport(
+        of callId: String, _ spaceId: String, _ roomId: String, _ format: ReportFormat, _ context: CallContext, _ client: LivedigitalClient
+    ) async throws -> Performance<ActionsAnswer> {
+        do throws(LivedigitalError) {
+            let bytes = try await client.callReport(spaceId: spaceId, roomId: roomId, callId: callId, format: format)
+            return await store(bytes, format, name: "call-\(callId)")
+        } catch {
+            guard case .notReady = error.kind, try await !runs.hasCall(callId, context.lane),
+                await client.hasNoCall(callId, spaceId: spaceId, roomId: roomId, now: now())
+            else { throw error }
+            return .refused(
+                Failure(
+                    code: ActionErrorCode.notFound.rawValue,
+                    message: "No list of the calls of the room \(roomId) has the call \(callId), and it has no report; "
+                        + "its id comes with the events call_finished and record_finished."))
+        }
     }
 
     private func store(_ bytes: Data, _ format: ReportFormat, name: String) async -> Performance<ActionsAnswer> {

@@ -75,19 +75,23 @@ package struct ActionsPerformer: Performer {
     }
 }
 
-/// The runs of the database that a run belongs to.
+/// The runs and calls of the database that a run belongs to.
 package struct RunAccess: Sendable {
     /// Makes a run; false where there is one of that key.
     package var submit: @Sendable (_ key: String, ServiceFlow) async throws -> Bool
     /// The run of that key, or nil.
     package var fetch: @Sendable (_ key: String) async throws -> RunRecord?
+    /// Whether it is known that the connection had a call of that id.
+    package var hasCall: @Sendable (_ id: String, _ connection: String) async throws -> Bool
 
     package init(
         submit: @escaping @Sendable (_ key: String, ServiceFlow) async throws -> Bool,
-        fetch: @escaping @Sendable (_ key: String) async throws -> RunRecord?
+        fetch: @escaping @Sendable (_ key: String) async throws -> RunRecord?,
+        hasCall: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Bool
     ) {
         self.submit = submit
         self.fetch = fetch
+        self.hasCall = hasCall
     }
 }
 
