@@ -61,6 +61,22 @@ struct ActionTests {
         }
     }
 
+    @Test("a change whose answer cannot be read is made by the time that it is told as made", arguments: [Fault.Moment.before, .after])
+    func unreadable(moment: Fault.Moment) async throws {
+        try await RunningGateway.run { gateway in
+            let server = gateway.account.server
+            func happened(_ what: LedgerEntry.Change) -> Bool { server.ledger.contains { $0.kind == .room && $0.id == Demo.room && $0.what == what } }
+            let room = "/v1/spaces/\(Demo.space)/rooms/\(Demo.room)"
+            try server.arm(Fault(operation: "updateRoom", moment: moment, action: .garbage))
+            let changed = try await gateway.ask("PUT", room, ["name": "Иной зал", "isChatAllowed": false])
+            #expect(changed.status == 200, "\(changed.text)")
+            #expect(happened(.updated))
+            try server.arm(Fault(operation: "deleteRoom", moment: moment, action: .garbage))
+            #expect(try await gateway.ask("DELETE", room).status == 204)
+            #expect(happened(.deleted))
+        }
+    }
+
     @Test("a link that was not there in time is there where the answer leads; that of a public room is in lists, too")
     func laterLink() async throws {
         try await RunningGateway.run { gateway in

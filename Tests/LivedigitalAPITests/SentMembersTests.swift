@@ -10,7 +10,7 @@ struct SentMembersTests {
         let room = #"{"id":"r","name":"n","type":"lesson"}"#
         let transport = ScriptedTransport(
             .answer(201, room), .answer(200), .answer(201, room), .answer(200, room), .answer(200), .answer(201, room),
-            .answer(200, #"{"url":"https://x"}"#), .answer(201, "{}"), .answer(200), .answer(201, room), .answer(201, room))
+            .answer(200, #"{"url":"https://x"}"#), .answer(201, #"{"url":"https://x"}"#), .answer(200), .answer(201, room), .answer(201, room))
         let client = try client(transport)
         var settings = RoomSettings()
         for (_, member) in RoomSettings.switches { settings[keyPath: member] = true }

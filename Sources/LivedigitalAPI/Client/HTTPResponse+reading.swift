@@ -4,6 +4,9 @@ import Foundation
 extension HTTPResponse {
     var isSuccess: Bool { (200..<300).contains(status) }
 
+    /// It says nothing, and is not meant to.
+    var hasNoContent: Bool { status == 204 || body.isEmpty }
+
     /// The first header field of a name given in lower-case ASCII. Compares bytes, since it runs for every answer.
     func field(_ name: String) -> String? {
         headers.first { header in

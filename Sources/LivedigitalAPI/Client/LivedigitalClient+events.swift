@@ -33,7 +33,10 @@ extension LivedigitalClient {
     package func deletePlaybackEvent(
         spaceId: String, playbackId: String, eventId: String
     ) async throws(LivedigitalError) -> Deletion {
-        try await deletion(.deletePlaybackEvent, PathValues(spaceId: spaceId, playbackId: playbackId, eventId: eventId))
+        let values = PathValues(spaceId: spaceId, playbackId: playbackId, eventId: eventId)
+        return try await deletion(.deletePlaybackEvent, values) { () async throws(LivedigitalError) in
+            try await playbackEvents(spaceId: spaceId, playbackId: playbackId).lacks { $0.id == eventId }
+        }
     }
 
     /// The sessions of an event; needed only where ``Contract/reportTakesSessionId`` says so.

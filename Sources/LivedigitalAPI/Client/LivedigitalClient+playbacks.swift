@@ -32,12 +32,15 @@ extension LivedigitalClient {
         body.member("name", .string(name))
         if let recordId, let member = call.row.recordMember { body.member(member, .string(recordId)) }
         if let member = call.row.publishedMember { body.member(member, isPublished ? call.names.publishedValue : call.names.unpublishedValue) }
-        return try await updated(call, body: body)
+        let answer: ChangeAnswer<Playback> = try await updated(call, body: body)
+        return answer.value
     }
 
     /// Removes a playback; harmless when repeated.
     @discardableResult
     package func deletePlayback(spaceId: String, playbackId: String) async throws(LivedigitalError) -> Deletion {
-        try await deletion(.deletePlayback, PathValues(spaceId: spaceId, playbackId: playbackId))
+        try await deletion(.deletePlayback, PathValues(spaceId: spaceId, playbackId: playbackId)) { () async throws(LivedigitalError) in
+            try await playbacks(spaceId: spaceId).lacks { $0.id == playbackId }
+        }
     }
 }

@@ -39,7 +39,8 @@ extension LivedigitalClient {
     ///
     /// Whether livedigital's PUT replaces or merges is not known: the room is read, the change is merged into it, and the whole is sent, without
     /// what only livedigital sets. A change that somebody else makes between the two calls is lost.
-    /// - Returns: the room as livedigital answered it, else as it was sent.
+    /// - Returns: the room as livedigital answered it, else as it was sent. An answer that cannot be read is none: then the room is read again and must
+    ///   show the change, or it is ``LivedigitalError/Kind/unknown(retryAfter:)``.
     package func updateRoom(
         spaceId: String, roomId: String, name: String? = nil, kind: Room.Kind? = nil, settings change: RoomSettings = RoomSettings()
     ) async throws(LivedigitalError) -> Room {
@@ -53,13 +54,28 @@ extension LivedigitalClient {
         guard let name = room.name else {
             throw call.failure(.refused, "livedigital shows no name of the room and none was given; nothing was changed", advice: "Give a name.")
         }
-        return try await updated(call, body: try body(call, name, room.type, room.settings)) ?? room
+        let answer: ChangeAnswer<Room> = try await updated(call, body: try body(call, name, room.type, room.settings))
+        if case .silent = answer { return room }
+        if let answered = answer.value, answered.id == roomId, answered.name != nil { return answered }
+        return try await seen(after: call) { () async throws(LivedigitalError) in
+            let shown = try await self.room(spaceId: spaceId, roomId: roomId)
+            let isDone = shown.name == name && (kind == nil || shown.type == nil || shown.type == kind?.rawValue)
+            return isDone && !shown.settings.contradicts(change, waitingRoomOn: waitingRoomOn) ? shown : nil
+        }
     }
 
     /// Removes a room, and perhaps its recordings and reports with it; harmless when repeated.
     @discardableResult
     package func deleteRoom(spaceId: String, roomId: String) async throws(LivedigitalError) -> Deletion {
-        try await deletion(.deleteRoom, PathValues(spaceId: spaceId, roomId: roomId))
+        try await deletion(.deleteRoom, PathValues(spaceId: spaceId, roomId: roomId)) { () async throws(LivedigitalError) in
+            do throws(LivedigitalError) {
+                _ = try await room(spaceId: spaceId, roomId: roomId)
+                return false
+            } catch {
+                guard error.status == 404 || error.status == 410 else { throw error }
+                return true
+            }
+        }
     }
 
     /// Never `templateId` and `parentRoomId`, which livedigital wants left out.

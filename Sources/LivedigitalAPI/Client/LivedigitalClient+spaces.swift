@@ -17,7 +17,8 @@ extension LivedigitalClient {
     ///
     /// livedigital may take away what a PUT leaves out, so whatever is nil here is read from the list of spaces first. A space that the list
     /// does not show, such as one made a moment ago, keeps what livedigital keeps by itself.
-    /// - Returns: the space as livedigital answered it, else as it was sent.
+    /// - Returns: the space as livedigital answered it, else as it was sent. An answer that cannot be read is none: then the list must show the change,
+    ///   or it is ``LivedigitalError/Kind/unknown(retryAfter:)``.
     package func updateSpace(
         spaceId: String, name: String? = nil, description: String? = nil, logo: String? = nil
     ) async throws(LivedigitalError) -> Space {
@@ -32,13 +33,21 @@ extension LivedigitalClient {
             throw call.failure(
                 .refused, "the space has no name in livedigital's list and none was given; nothing was changed", advice: "Give a name.")
         }
-        return try await updated(call, body: Self.body(name, space.description, space.logo)) ?? space
+        let answer: ChangeAnswer<Space> = try await updated(call, body: Self.body(name, space.description, space.logo))
+        if case .silent = answer { return space }
+        if let answered = answer.value, answered.id == spaceId, answered.name != nil { return answered }
+        let sent = space
+        return try await seen(after: call) { () async throws(LivedigitalError) in
+            try await spaces().items.first { $0.id == spaceId && $0.name == name && !$0.contradicts(sent) }
+        }
     }
 
     /// Removes a space and, as far as is known, all that lives in it; harmless when repeated.
     @discardableResult
     package func deleteSpace(spaceId: String) async throws(LivedigitalError) -> Deletion {
-        try await deletion(.deleteSpace, PathValues(spaceId: spaceId))
+        try await deletion(.deleteSpace, PathValues(spaceId: spaceId)) { () async throws(LivedigitalError) in
+            try await spaces().lacks { $0.id == spaceId }
+        }
     }
 
     /// A space is not made correctly without `isPublic: true`, and livedigital is about to drop the member.

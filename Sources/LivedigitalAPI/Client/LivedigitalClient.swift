@@ -153,21 +153,6 @@ extension LivedigitalClient {
         return try read(ListAnswer<Value>.self, response, call).listing
     }
 
-    /// Sends an update and reads the object that the answer shows, or nil where it shows none.
-    func updated<Value: WireValue>(_ call: Call, body: JSONText? = nil) async throws(LivedigitalError) -> Value? {
-        let response = try await success(call, body: body)
-        return response.body.isEmpty ? nil : try? read(OneAnswer<Value>.self, response, call).value
-    }
-
-    /// Sends a deletion; an object that is not there counts as done.
-    func deletion(_ operation: OperationID, _ values: PathValues) async throws(LivedigitalError) -> Deletion {
-        let call = try call(operation, values)
-        let response = try await send(call)
-        if response.isSuccess { return .deleted }
-        if response.status == 404 || response.status == 410 { return .alreadyGone }
-        throw failure(call, response)
-    }
-
     /// Reads the body of a 2xx answer.
     func read<Answer: WireAnswer>(_ type: Answer.Type, _ response: HTTPResponse, _ call: Call) throws(LivedigitalError) -> Answer {
         guard !response.body.isEmpty else { throw call.unreadable(response, "is empty") }

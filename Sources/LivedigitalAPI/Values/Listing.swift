@@ -12,4 +12,9 @@ package struct Listing<Item: Sendable>: Sendable {
     }
 }
 
+extension Listing {
+    /// Whether it is proved that no object is like this: the list is whole, and none of it is.
+    func lacks(_ isLike: (Item) -> Bool) -> Bool { isComplete && !items.contains(where: isLike) }
+}
+
 extension Listing: Equatable where Item: Equatable {}

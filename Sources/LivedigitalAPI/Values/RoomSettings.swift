@@ -63,6 +63,17 @@ package struct RoomSettings: Sendable, Equatable {
         settings.redirectUrl = change.redirectUrl ?? redirectUrl
         return settings
     }
+
+    /// Whether a member that both set has another value than a change was to give it.
+    func contradicts(_ change: RoomSettings, waitingRoomOn: String?) -> Bool {
+        let change = change.alignedScreen
+        let isSwitched = Self.switches.contains { _, member in
+            if let wanted = change[keyPath: member], let shown = self[keyPath: member] { wanted != shown } else { false }
+        }
+        let audience = change.waitingRoomAudience == .configured ? waitingRoomOn.map(WaitingRoomAudience.named) : change.waitingRoomAudience
+        return isSwitched || waitingRoomAudience != nil && audience != nil && waitingRoomAudience != audience
+            || redirectUrl != nil && change.redirectUrl != nil && redirectUrl != change.redirectUrl
+    }
 }
 
 /// Whom the waiting room of a room holds back. Of livedigital's words only the one for nobody is documented.

@@ -17,6 +17,15 @@ package struct Space: Sendable, Equatable {
     }
 }
 
+extension Space {
+    /// Whether a member that both show has another value.
+    func contradicts(_ other: Space) -> Bool {
+        [\Space.name, \.description, \.logo].contains { member in
+            if let ours = self[keyPath: member], let theirs = other[keyPath: member] { ours != theirs } else { false }
+        }
+    }
+}
+
 extension Space: WireValue {
     init(_ object: WireObject, _ names: AnswerNames) throws {
         self.init(

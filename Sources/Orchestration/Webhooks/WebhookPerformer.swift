@@ -45,7 +45,8 @@ package struct WebhookPerformer: Performer {
                 return .answered(.deleted)
             }
         } catch let error as LivedigitalError {
-            return error.performance()
+            // A create is unknown by itself; the rest may be asked for again.
+            return error.isUnreadable ? .hindered(.unknown(error.description)) : error.performance()
         } catch let failure as Failure {
             return .hindered(.blocked(failure))
         } catch {
