@@ -20,9 +20,10 @@ package struct AnalyticsList: AsyncParsableCommand {
 
     package func run() async throws {
         let (selection, json) = (try chosen.selection(), global.json)
-        try await global.workspace().readingSessions("autowebinar analytics list", of: chosen.job) { reader in
+        let workspace = try global.workspace()
+        try await workspace.readingSessions("autowebinar analytics list", of: chosen.job) { reader in
             let now = Date()
-            let views = try await reader?.sessions(selection).map { SessionView($0, at: now) } ?? []
+            let views = try await reader?.sessions(selection).map { SessionView($0, at: now, zones: workspace.zones) } ?? []
             if json { return Console.print(try Console.jsonText(views)) }
             let lines = views.flatMap { view in view.reports.map { (view.session.id, $0) } }
             if lines.isEmpty { return Console.print("There is no report.") }

@@ -26,9 +26,10 @@ package struct SessionList: AsyncParsableCommand {
 
     package func run() async throws {
         let (selection, state, json) = (try chosen.selection(), state, global.json)
-        try await global.workspace().readingSessions("autowebinar session list", of: chosen.job) { reader in
+        let workspace = try global.workspace()
+        try await workspace.readingSessions("autowebinar session list", of: chosen.job) { reader in
             let now = Date()
-            let views = try await reader?.sessions(selection).map { SessionView($0, at: now) } ?? []
+            let views = try await reader?.sessions(selection).map { SessionView($0, at: now, zones: workspace.zones) } ?? []
             try show(
                 views.filter { view in state.map { view.state.rawValue == $0 } ?? true }, json: json, empty: "There is no session.",
                 headings: ["SESSION", "KIND", "STATE", "STARTS", "ENDS", "REPORT", "TITLE"]

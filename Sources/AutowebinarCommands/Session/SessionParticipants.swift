@@ -29,12 +29,13 @@ package struct SessionParticipants: AsyncParsableCommand {
 
     package func run() async throws {
         let (id, form) = (id, global.json ? .json : format)
-        try await global.workspace().readingSessions("autowebinar session participants") { reader in
+        let workspace = try global.workspace()
+        try await workspace.readingSessions("autowebinar session participants") { reader in
             guard let reader, let session = try await reader.session(id) else {
                 throw Console.fail("There is no session \(id); `autowebinar session list` shows them all.")
             }
             guard let participants = try await reader.participants(id) else {
-                let reports = SessionView(session, at: Date()).reports
+                let reports = SessionView(session, at: Date(), zones: workspace.zones).reports
                 let states = reports.map { report in "\(report.state.rawValue)\(report.reason.map { ": \($0)" } ?? "")" }
                 throw Console.fail("There is no report of \(id) yet (\(states.isEmpty ? "none is collected" : states.joined(separator: ", "))).")
             }

@@ -54,8 +54,8 @@ enum Components {
 
     static let session = Schema.object([
         ("id", text), ("kind", .choice(["autowebinar", "call"])), ("job", text), ("connection", text), ("spaceId", optionalText),
-        ("roomId", optionalText), ("title", text), ("startsAt", .instant), ("endsAt", Schema.instant.orNull),
-        ("state", .choice(Session.State.allCases.map(\.rawValue))),
+        ("roomId", optionalText), ("title", text), ("startsAt", .instant), ("local", optionalText),
+        ("timezone", optionalText), ("endsAt", Schema.instant.orNull), ("state", .choice(Session.State.allCases.map(\.rawValue))),
         (
             "reports",
             .list(

@@ -20,8 +20,9 @@ extension Routes {
             let selection = SessionSelection(
                 jobs: jobs, connection: call.connection, from: call.query[from], to: call.query[to])
             let wanted = call.query[state]
+            let zones = services.owned.workspace.zones
             let views = try await services.reader.sessions(selection).reversed()
-                .map { SessionView($0.asCalled, at: now) }.filter { wanted == nil || $0.state.rawValue == wanted }
+                .map { SessionView($0.asCalled, at: now, zones: zones) }.filter { wanted == nil || $0.state.rawValue == wanted }
             let (items, next) = ListAnswer.page(views, call)
             return try ListAnswer.make(items, next: next, call)
         },
@@ -29,7 +30,7 @@ extension Routes {
             .get, "/v1/sessions/{sessionId}", "getSession", group: "sessions", "One session.", successes: [.json(.named("Session"), "The session.")],
             refusals: [.notFound]
         ) { call, services in
-            try Answer.encoded(SessionView(try await session(call, services).asCalled, at: Date()))
+            try Answer.encoded(SessionView(try await session(call, services).asCalled, at: Date(), zones: services.owned.workspace.zones))
         },
         Route(
             .get, "/v1/sessions/{sessionId}/participants", "listParticipants", group: "sessions",

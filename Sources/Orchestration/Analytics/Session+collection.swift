@@ -10,7 +10,8 @@ extension CollectionFlow {
             let room = names[call.listedFor] ?? call.listedFor
             return Session(
                 id: call.id, kind: .call, job: RunKey.job(of: runKey), connection: plan.connection, spaceId: facts.spaceId, roomId: call.roomId,
-                title: call.isBreakoutRoom ? "\(room) (breakout room)" : room, startsAt: call.startedAt, endsAt: call.finishedAt,
+                title: call.isBreakoutRoom ? "\(room) (breakout room)" : room, startsAt: call.startedAt,
+                timezone: plan.timezone, endsAt: call.finishedAt,
                 reports: plan.formats.map { report(of: call, $0) })
         }
     }
@@ -41,7 +42,7 @@ extension PermanentCollectionFlow {
                 id: entry.sessionId ?? "\(RunKey.whole(runKey))/\(WireDate.format(entry.finishedAt))", kind: .autowebinar,
                 job: RunKey.job(of: runKey),
                 connection: plan.connection, spaceId: plan.event.spaceId, roomId: plan.roomId, title: plan.title, startsAt: entry.startedAt,
-                endsAt: entry.finishedAt,
+                timezone: plan.timezone, endsAt: entry.finishedAt,
                 reports: [
                     Session.Report(
                         format: entry.report.format.rawValue, dueAt: entry.finishedAt,

@@ -20,7 +20,8 @@ extension Session {
         }
         self.init(
             id: runKey, kind: .autowebinar, job: RunKey.job(of: runKey), connection: flow.plan.connection, spaceId: flow.spaceId,
-            roomId: flow.roomId, title: flow.plan.title, startsAt: startsAt, endsAt: endsAt, reports: reports)
+            roomId: flow.roomId, title: flow.plan.title, startsAt: startsAt,
+            timezone: flow.plan.timezone, endsAt: endsAt, reports: reports)
     }
 }
 

@@ -26,6 +26,8 @@ package struct Session: Sendable, Equatable {
     package var roomId: String?
     package var title: String
     package var startsAt: Date
+    /// The time zone of its job, an IANA name; nil for a call that no job collected.
+    package var timezone: String?
     /// Nil while a call is not over.
     package var endsAt: Date?
     /// One for each format that is collected.
@@ -33,8 +35,8 @@ package struct Session: Sendable, Equatable {
 
     /// A session with these parts.
     package init(
-        id: String, kind: Kind, job: String, connection: String, spaceId: String?, roomId: String?, title: String, startsAt: Date, endsAt: Date?,
-        reports: [Report]
+        id: String, kind: Kind, job: String, connection: String, spaceId: String?, roomId: String?, title: String, startsAt: Date,
+        timezone: String? = nil, endsAt: Date?, reports: [Report]
     ) {
         self.id = id
         self.kind = kind
@@ -44,6 +46,7 @@ package struct Session: Sendable, Equatable {
         self.roomId = roomId
         self.title = title
         self.startsAt = startsAt
+        self.timezone = timezone
         self.endsAt = endsAt
         self.reports = reports
     }

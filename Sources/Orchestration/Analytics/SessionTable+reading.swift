@@ -73,7 +73,7 @@ extension Session {
         self.init(
             id: row["id"], kind: Kind(rawValue: row["kind"]) ?? .autowebinar, job: row["job"], connection: row["connection"],
             spaceId: row["space_id"], roomId: row["room_id"], title: row["title"], startsAt: WireDate.date(milliseconds: row["starts_ms"]),
-            endsAt: (row["ends_ms"] as Int64?).map(WireDate.date(milliseconds:)), reports: [])
+            timezone: row["timezone"], endsAt: (row["ends_ms"] as Int64?).map(WireDate.date(milliseconds:)), reports: [])
     }
 }
 

@@ -65,6 +65,10 @@ package enum SessionTable {
                     CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.condition);
                     """)
         }
+        migrator.registerMigration("analytics-3") { db in
+            // Every run is looked at again: the time zones are in them.
+            try db.execute(sql: "ALTER TABLE session ADD COLUMN timezone TEXT; DELETE FROM session_source")
+        }
     }
 
     /// Whether the tables are there.
@@ -77,16 +81,19 @@ package enum SessionTable {
         let number = try Int64.fetchOne(
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO session(id, kind, job, connection, space_id, room_id, title, starts_ms, ends_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO session(id, kind, job, connection, space_id, room_id, title, starts_ms, timezone, ends_ms)
+                    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT(id) DO UPDATE SET kind = excluded.kind,
                       job = CASE session.kind WHEN 'call' THEN session.job ELSE excluded.job END, connection = excluded.connection,
                       space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
+                      timezone = CASE session.kind WHEN 'call' THEN coalesce(session.timezone, excluded.timezone) ELSE excluded.timezone END,
                       ends_ms = excluded.ends_ms
                     RETURNING number
                     """),
             arguments: [
                 session.id, session.kind.rawValue, session.job, session.connection, session.spaceId, session.roomId, session.title,
-                WireDate.milliseconds(of: session.startsAt), session.endsAt.map { WireDate.milliseconds(of: $0) },
+                WireDate.milliseconds(of: session.startsAt), session.timezone,
+                session.endsAt.map { WireDate.milliseconds(of: $0) },
             ])
         for report in session.reports {
             try db.cachedStatement(

@@ -1,10 +1,13 @@
 package import Foundation
 import LivedigitalAPI
+package import Recurrence
 
 /// A session as programs and people see it at an instant, everywhere the same.
 package struct SessionView: Encodable, Sendable {
     package let session: Session
     package let state: Session.State
+    /// When it starts by the clocks of its time zone, such as `2026-12-01T19:00`; nil where it has none.
+    package let local: String?
     package let reports: [Report]
 
     /// A report with its state.
@@ -31,14 +34,16 @@ package struct SessionView: Encodable, Sendable {
         }
     }
 
-    package init(_ session: Session, at now: Date) {
+    package init(_ session: Session, at now: Date, zones: ZoneDatabase) {
         self.session = session
         state = session.state(at: now)
+        // A zone that has vanished from this machine since has no clock.
+        local = session.timezone.flatMap { try? zones.zone($0).wallTime(at: session.startsAt).description }
         reports = session.reports.map { Report(report: $0, state: $0.state(at: now)) }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, job, connection, spaceId, roomId, title, startsAt, endsAt, state, reports
+        case id, kind, job, connection, spaceId, roomId, title, startsAt, local, timezone, endsAt, state, reports
     }
 
     /// The members of the JSON object are always there, null when empty.
@@ -52,6 +57,8 @@ package struct SessionView: Encodable, Sendable {
         try container.encode(session.roomId, forKey: .roomId)
         try container.encode(session.title, forKey: .title)
         try container.encode(WireDate.format(session.startsAt), forKey: .startsAt)
+        try container.encode(local, forKey: .local)
+        try container.encode(session.timezone, forKey: .timezone)
         try container.encode(session.endsAt.map(WireDate.format), forKey: .endsAt)
         try container.encode(state, forKey: .state)
         try container.encode(reports, forKey: .reports)

@@ -11,6 +11,8 @@ package struct CollectionPlan: Codable, Sendable, Hashable {
     package let room: String?
     /// One report of each for every call; not empty.
     package let formats: [ReportFormat]
+    /// The time zone of its job; nil where a person or an event asked for it.
+    package let timezone: String?
     private let lower: StoredMilliseconds
     private let upper: StoredMilliseconds
     private let start: StoredMilliseconds
@@ -36,13 +38,14 @@ package struct CollectionPlan: Codable, Sendable, Hashable {
     package static let batch = 4
 
     package init(
-        connection: String, space: String, room: String? = nil, from: Date, to: Date, startsAt: Date, after: Duration = .seconds(900),
-        giveUpAfter: Duration = .seconds(86_400), formats: [ReportFormat] = ReportFormat.allCases
+        connection: String, space: String, room: String? = nil, from: Date, to: Date, startsAt: Date, timezone: String? = nil,
+        after: Duration = .seconds(900), giveUpAfter: Duration = .seconds(86_400), formats: [ReportFormat] = ReportFormat.allCases
     ) {
         self.connection = connection
         self.space = space
         self.room = room
         self.formats = formats
+        self.timezone = timezone
         lower = StoredMilliseconds(from)
         upper = StoredMilliseconds(to)
         start = StoredMilliseconds(startsAt)

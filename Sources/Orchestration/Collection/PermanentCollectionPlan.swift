@@ -32,6 +32,8 @@ package struct PermanentCollectionPlan: Codable, Sendable, Hashable {
     package let connection: String
     package let title: String
     package let roomId: String?
+    /// The time zone of its job.
+    package let timezone: String?
     package let event: PermanentEvent
     /// The digest of the last report that was stored before; nil where there is none.
     package let digest: String?
@@ -49,12 +51,13 @@ package struct PermanentCollectionPlan: Codable, Sendable, Hashable {
     package var giveUpAfter: Duration { patience.duration }
 
     package init(
-        connection: String, title: String, roomId: String?, event: PermanentEvent, from: Date, coveredUntil: Date, every: Duration,
-        giveUpAfter: Duration, digest: String?
+        connection: String, title: String, roomId: String?, timezone: String? = nil, event: PermanentEvent, from: Date,
+        coveredUntil: Date, every: Duration, giveUpAfter: Duration, digest: String?
     ) {
         self.connection = connection
         self.title = title
         self.roomId = roomId
+        self.timezone = timezone
         self.event = event
         self.digest = digest
         start = StoredMilliseconds(from)

@@ -43,7 +43,7 @@ extension CollectionPlan {
         let span = analytics.period.span(at: date)
         self.init(
             connection: job.connection, space: analytics.space, room: analytics.room, from: span.from, to: span.to, startsAt: date,
-            after: analytics.after.value, giveUpAfter: analytics.giveUpAfter.value, formats: analytics.formats)
+            timezone: job.schedule?.timezone, after: analytics.after.value, giveUpAfter: analytics.giveUpAfter.value, formats: analytics.formats)
     }
 }
 

@@ -68,7 +68,7 @@ extension PermanentCollectionPlan {
         guard flow.isOpen, let spaceId = flow.spaceId, let playbackId = flow.facts.playbackId, let eventId = flow.facts.eventId else { return nil }
         let from = former.map { min(now, max($0.intervalEnd, now.later(by: .zero - analytics.every.value))) } ?? now
         self.init(
-            connection: flow.plan.connection, title: flow.plan.title, roomId: flow.roomId,
+            connection: flow.plan.connection, title: flow.plan.title, roomId: flow.roomId, timezone: flow.plan.timezone,
             event: PermanentEvent(spaceId: spaceId, playbackId: playbackId, eventId: eventId), from: from, coveredUntil: former?.coveredUntil ?? from,
             every: analytics.every.value,
             giveUpAfter: analytics.giveUpAfter.value, digest: former?.digest)

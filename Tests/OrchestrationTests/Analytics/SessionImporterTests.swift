@@ -39,7 +39,18 @@ import Testing
         try await place.importer.importPending()
         let session = try #require(try await place.reader.session(key))
         #expect(session.reports.first?.participants == 3)
+        #expect(session.timezone == "Europe/Moscow")
         #expect(session.reports.first?.state(at: Webinar.now) == .ready)
+    }
+
+    @Test func aCallKeepsTheZoneOfTheJobThatFoundItFirst() async throws {
+        var call = SessionPlace.session()
+        (call.id, call.kind) = ("c", .call)
+        for timezone in [nil, "Europe/Moscow", "Asia/Omsk", nil] {
+            call.timezone = timezone
+            try await place.fill([call])
+        }
+        #expect(try await place.reader.session("c")?.timezone == "Europe/Moscow")
     }
 
     @Test func aRunThatTakesItsPublicationBackIsNoSessionAnyMore() async throws {

@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import Recurrence
 import Testing
 
 @testable import Orchestration
@@ -46,6 +47,18 @@ import Testing
         let permanent = Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story())
         #expect(permanent.facts.published)
         #expect(Session(runKey: "demo@always", flow: permanent) == nil)
+    }
+
+    @Test(arguments: ["Europe/Moscow", nil, "Nowhere/Nothing"]) func aViewTellsTheZoneAndTheLocalStart(timezone: String?) throws {
+        var session = try #require(Session(runKey: "demo@1", flow: Webinar.flow(after: Webinar.story())))
+        #expect(session.timezone == "Europe/Moscow")
+        session.timezone = timezone
+        let data = try JSONEncoder().encode(SessionView(session, at: Webinar.now, zones: ZoneDatabase()))
+        let members = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(members["startsAt"] as? String == "2027-01-15T09:00:00.000Z")
+        #expect(members["local"] as? String == (timezone == "Europe/Moscow" ? "2027-01-15T12:00" : nil))
+        #expect(members["timezone"] as? String == timezone)
+        #expect(Set(members.keys).isSuperset(of: ["local", "timezone"]), "they are there, null where there is nothing")
     }
 
     @Test func aReportThatTheRunStoredGaveUpOrLostIsTold() throws {

@@ -13,7 +13,8 @@ enum Collecting {
         to: Date = now, startsAt: Date = now, formats: [ReportFormat] = [.xlsx], after: Duration = .zero, giveUpAfter: Duration = .seconds(3600)
     ) -> CollectionPlan {
         CollectionPlan(
-            connection: "default", space: "Space", from: from, to: to, startsAt: startsAt, after: after, giveUpAfter: giveUpAfter, formats: formats)
+            connection: "default", space: "Space", from: from, to: to, startsAt: startsAt, timezone: "Europe/Moscow", after: after,
+            giveUpAfter: giveUpAfter, formats: formats)
     }
 
     static func flow(_ plan: CollectionPlan = plan()) -> CollectionFlow { CollectionFlow(plan: plan, now: now) }

@@ -237,6 +237,7 @@ struct CollectionFlowTests {
         #expect(sessions.map(\.id) == ["a", "b"])
         #expect(sessions.map(\.job) == ["weekly", "weekly"])
         #expect(sessions.map(\.kind) == [.call, .call])
+        #expect(sessions.map(\.timezone) == ["Europe/Moscow", "Europe/Moscow"])
         #expect(sessions.map(\.title) == ["Room room1", "Room room1"])
         #expect(sessions[0].reports.map { $0.state(at: later(1)) } == [.late, .failed])
         #expect(sessions[1].endsAt == nil && sessions[1].state(at: later(1)) == .inProgress)

@@ -16,7 +16,8 @@ struct PermanentCollectionTests {
     private func flow(digest: String? = nil) -> PermanentCollectionFlow {
         PermanentCollectionFlow(
             plan: PermanentCollectionPlan(
-                connection: "default", title: "Open", roomId: "r1", event: Self.event, from: Self.start, coveredUntil: Self.start,
+                connection: "default", title: "Open", roomId: "r1", timezone: "Europe/Moscow", event: Self.event, from: Self.start,
+                coveredUntil: Self.start,
                 every: .seconds(3600),
                 giveUpAfter: .seconds(86_400), digest: digest))
     }
@@ -37,6 +38,7 @@ struct PermanentCollectionTests {
         let sessions = flow.sessions(runKey: "open@always/2027-01-15T08:00:00.000Z")
         #expect(sessions.map(\.id) == ["open@always/\(WireDate.format(hour(1)))", "open@always/\(WireDate.format(hour(3)))"])
         #expect(sessions.map(\.job) == ["open", "open"])
+        #expect(sessions.map(\.timezone) == ["Europe/Moscow", "Europe/Moscow"])
         #expect(sessions.map(\.startsAt) == [hour(0), hour(1)])
         #expect(sessions.map(\.endsAt) == [hour(1), hour(3)])
         guard

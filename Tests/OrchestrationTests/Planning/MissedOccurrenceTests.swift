@@ -115,5 +115,6 @@ struct MissedOccurrenceTests {
         let plan = try #require(try ServiceFlow(record).collection).plan
         #expect(plan.from == (try instant("2026-11-23T06:00:00Z")))
         #expect(plan.to == (try instant("2026-11-24T06:00:00Z")))
+        #expect(plan.timezone == "Etc/UTC")
     }
 }
