@@ -99,7 +99,7 @@ struct LivedigitalErrorTests {
     @Test(
         "nothing written may be sent again, anything written is unknown",
         arguments: [
-            HTTPFailure.Code.nameNotFound, .cannotConnect, .timedOut, .connectionLost, .malformedAnswer, .bodyTooLarge, .cancelled,
+            HTTPFailure.Code.nameNotFound, .cannotConnect, .notEncrypted, .timedOut, .connectionLost, .malformedAnswer, .bodyTooLarge, .cancelled,
         ])
     func transfers(code: HTTPFailure.Code) async throws {
         let before = try await creating(.failure(code, sent: false, "the words"))
@@ -115,6 +115,7 @@ struct LivedigitalErrorTests {
         let error = try await creating(.failure(code, sent: false))
         #expect(error.kind == .misconfigured)
         #expect(error.description.contains("livedigital.baseURL"))
+        #expect(error.description.contains("livedigital.caFile") == (code == .untrusted))
         #expect(try await creating(.failure(code, sent: true)).kind == .unknown(retryAfter: nil))
     }
 

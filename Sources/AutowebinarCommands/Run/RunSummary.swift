@@ -33,11 +33,16 @@ struct RunSummary {
         case .held:
             lines.append("Mend it, then: autowebinar run retry \(view.id); or give it up: autowebinar run cancel \(view.id)")
         case .waiting where view.pausedReason != nil:
-            let mending = isTokenFromEnvironment ? "a token that works in AUTOWEBINAR_TOKEN" : "autowebinar connection add \(view.connection)"
             lines.append("Go on with: \(mending), then \(resumption)")
         default: break
         }
         return lines
+    }
+
+    /// What lets the runs of the connection go on.
+    private var mending: String {
+        if view.waitsForConfiguration { return "a mended configuration" }
+        return isTokenFromEnvironment ? "a token that works in AUTOWEBINAR_TOKEN" : "autowebinar connection add \(view.connection)"
     }
 
     private var isTokenFromEnvironment: Bool {

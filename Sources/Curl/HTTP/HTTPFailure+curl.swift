@@ -3,7 +3,9 @@ import Foundation
 
 extension HTTPFailure {
     /// What a result of libcurl means, in our words. libcurl's own text is left out where it might quote the request.
-    static func meaning(of result: CURLcode, systemError: Int, requestWasSent: Bool) -> (code: Code, message: String) {
+    ///
+    /// - Parameter host: the server that was to be asked.
+    static func meaning(of result: CURLcode, systemError: Int, requestWasSent: Bool, host: String) -> (code: Code, message: String) {
         func because(_ text: String) -> String {
             systemError == 0 ? text : "\(text) (\(String(cString: strerror(Int32(clamping: systemError)))))"
         }
@@ -19,11 +21,12 @@ extension HTTPFailure {
         case CURLE_COULDNT_CONNECT: return (.cannotConnect, because("no connection could be opened"))
         case CURLE_PROXY: return (.cannotConnect, "the proxy opened no connection")
         case CURLE_OPERATION_TIMEDOUT: return (.timedOut, requestWasSent ? "no whole answer came in time" : "no connection was opened in time")
-        case CURLE_PEER_FAILED_VERIFICATION: return (.untrusted, "the certificate of the server is not trusted")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            return (.untrusted, "the certificate of \(host) is not trusted")
         case CURLE_SSL_CACERT_BADFILE: return (.untrusted, "the file of trusted authorities cannot be read")
-        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
-            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED:
-            return (.untrusted, "no encrypted connection could be opened (\(ownWords))")
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CLIENTCERT,
+            CURLE_USE_SSL_FAILED:
+            return (.notEncrypted, "no encrypted connection could be opened (\(ownWords))")
         case CURLE_TOO_MANY_REDIRECTS: return (.malformedAnswer, "the server redirects more often than allowed")
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: return (.malformedAnswer, "the answer is not HTTP")
         case CURLE_GOT_NOTHING: return (.connectionLost, "the server closed the connection without an answer")

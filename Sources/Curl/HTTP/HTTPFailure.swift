@@ -10,8 +10,10 @@ package struct HTTPFailure: Error, Sendable, Equatable {
         case cannotConnect
         /// The name of the server means an address that ``CurlClient/Configuration/admitsPeer`` refuses.
         case addressRefused
-        /// The server's certificate is not trusted or TLS failed.
+        /// The server's certificate is not trusted, or the file of those to trust cannot be read: waiting does not mend it.
         case untrusted
+        /// No encrypted connection came about, for another reason than trust.
+        case notEncrypted
         /// A time limit passed.
         case timedOut
         /// The connection ended before the answer was whole.

@@ -191,7 +191,9 @@ final class Transfer: @unchecked Sendable {
         case .curl(CURLE_OK): return nil
         case .curl(let result):
             if let refusal { return failed(refusal.code, refusal.message) }
-            let (code, message) = HTTPFailure.meaning(of: result, systemError: progress.systemError, requestWasSent: wasSent)
+            let (code, message) = HTTPFailure.meaning(
+                of: result, systemError: progress.systemError, requestWasSent: wasSent,
+                host: URLComponents(string: request.url)?.host ?? "the server")
             return failed(code, message)
         case .broken(let message): return failed(.cannotConnect, message)
         case .cancelled: return failed(.cancelled, "the request was cancelled")

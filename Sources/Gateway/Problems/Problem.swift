@@ -35,6 +35,8 @@ struct Problem: Error, Sendable {
     /// When to try again; nil where nothing is known.
     var retryAfter: Duration?
     var headers: [String: String] = [:]
+    /// What the request had begun is taken back: asked again, it is carried out anew.
+    var isWithdrawn = false
 
     init(
         _ code: ProblemCode, _ detail: Localized, errors: [Field] = [], upstream: Upstream? = nil, retryAfter: Duration? = nil,

@@ -122,7 +122,11 @@ enum RussianSentences {
         ),
         ("{} in the file that livedigital.contract names (now {}).", "{1} в файле из настройки livedigital.contract (сейчас {2})."),
         ("Check livedigital.baseURL.", "Проверьте livedigital.baseURL."),
-        ("Check livedigital.baseURL and livedigital.caFile.", "Проверьте livedigital.baseURL и livedigital.caFile."),
+        (
+            "Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names and start anew; what waits goes on once the server is trusted.",
+            "Проверьте livedigital.baseURL или добавьте сертификат удостоверяющего центра в файл из настройки livedigital.caFile и перезапустите сервис; "
+                + "ожидающее продолжится, как только сервер станет доверенным."
+        ),
         (
             "Set livedigital.waitingRoomOn: a room whose waiting room was switched on by hand shows the word in waitingRoomAudience.",
             "Задайте livedigital.waitingRoomOn: слово видно в waitingRoomAudience комнаты, где зал ожидания включён вручную."

@@ -56,7 +56,7 @@ final class RepeatedRequests: Sendable {
                 try await finish(call, name, answer)
                 return (answer, settlement(call, name))
             } catch {
-                try await abandon(call, name, isWithdrawn: (error as? Problem)?.code == .unauthorized)
+                try await abandon(call, name, isWithdrawn: (error as? Problem).map { $0.isWithdrawn || $0.code == .unauthorized } ?? false)
                 throw error
             }
         }

@@ -26,8 +26,8 @@ enum RunAnswer {
     ///   - isNew: the run was made for this request, and nobody was told of it yet.
     ///   - outcome: what the run brought about; nil until it is there.
     /// - Returns: 201 with the outcome, 202 with where to look where it is not there yet.
-    /// - Throws: a ``Problem`` where the run failed, and 401 where livedigital does not accept the token: a new run is taken back then, so that
-    ///   it does not go on some day without anybody asking.
+    /// - Throws: a ``Problem`` where the run failed, and 401 or 502 where livedigital does not accept the token or is not trusted: a new run is
+    ///   taken back then, so that it does not go on some day without anybody asking.
     static func wait(
         for key: String, isNew: Bool, _ call: Call, _ services: GatewayServices, outcome: (RunRecord) throws -> JSON?
     ) async throws -> Answer {
@@ -38,9 +38,7 @@ enum RunAnswer {
                 throw Problem(.notFound, ProblemText.noSuch(.run, key))
             }
             let view = RunView(record)
-            if isNew, !view.isSettled, view.pausedReason != nil, try await withdraw(key, call, services) {
-                throw Problem(.unauthorized, ProblemText.lostConnection)
-            }
+            if isNew, !view.isSettled, let reason = view.pausedReason, try await withdraw(key, call, services) { throw paused(reason) }
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
                 return try answer(view, record, try outcome(record), call)
             }
@@ -53,11 +51,19 @@ enum RunAnswer {
         return try await services.owned.engine.change { journal, db, now in try journal.withdraw(db, key: key, actor: actor, now: now) }
     }
 
-    /// Refuses to make a run that could only wait for a token that works, in the transaction that would make it.
+    /// Refuses to make a run that could only wait for a token or a configuration that works, in the transaction that would make it.
     ///
-    /// - Throws: a ``Problem`` with 401 where the connection is paused.
+    /// - Throws: a ``Problem`` with 401 or 502 where the connection is paused.
     static func requireOpen(_ connection: String, _ db: Database) throws {
-        guard try ConnectionTable.pausedReason(db, name: connection) == nil else { throw Problem(.unauthorized, ProblemText.lostConnection) }
+        if let reason = try ConnectionTable.pausedReason(db, name: connection) { throw paused(reason) }
+    }
+
+    private static func paused(_ reason: String) -> Problem {
+        var problem =
+            Connection.needsConfiguration(reason)
+            ? Problem(.upstreamError, ProblemText.upstream(reason, as: .upstreamError)) : Problem(.unauthorized, ProblemText.lostConnection)
+        problem.isWithdrawn = true
+        return problem
     }
 
     /// The outcome of a run that publishes an autowebinar.

@@ -20,6 +20,10 @@ struct Call: Sendable {
             message: cleaned(message), advice: advice)
     }
 
+    private static let trusting =
+        "Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names and start anew; "
+        + "what waits goes on once the server is trusted."
+
     /// What a failed transfer means.
     func failure(_ failure: HTTPFailure) -> LivedigitalError {
         if failure.requestWasSent { return self.failure(.unknown(retryAfter: nil), failure.message) }
@@ -27,7 +31,7 @@ struct Call: Sendable {
         case .invalidRequest:
             return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL.")
         case .untrusted:
-            return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL and livedigital.caFile.")
+            return self.failure(.misconfigured, failure.message, advice: Self.trusting)
         default:
             return self.failure(.notSent, failure.message)
         }

@@ -32,6 +32,9 @@ package struct Connection: Sendable, Equatable {
         self.pausedReason = pausedReason
     }
 
+    /// Whether what a connection is paused for is mended in the configuration, not by another token. The reason alone is kept, which names the key then.
+    package static func needsConfiguration(_ pausedReason: String) -> Bool { pausedReason.contains("livedigital.baseURL") }
+
     /// The connection that jobs use unless they name another.
     package static let defaultName = "default"
 }

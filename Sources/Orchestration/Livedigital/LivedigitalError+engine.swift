@@ -14,9 +14,10 @@ extension LivedigitalError {
     /// Why nothing is decided; what is refused or not ready decides something, and is said here as a mismatch or as unknown.
     var hindrance: Hindrance {
         switch kind {
-        case .notSent, .misconfigured: .notSent(description)
+        case .notSent: .notSent(description)
         case .rateLimited(let retryAfter): .rateLimited(retryAfter: retryAfter)
-        case .unauthorized: .blocked(failure)
+        // Waiting mends neither, and all runs of the connection meet the same.
+        case .unauthorized, .misconfigured: .blocked(failure)
         case .refused, .contractMismatch: .mismatch(description)
         case .notReady, .unknown: .unknown(description)
         }
@@ -26,9 +27,9 @@ extension LivedigitalError {
     func finding<Answer>() -> Finding<Answer> {
         switch kind {
         case .refused, .contractMismatch: .unproved(description)
-        case .notSent, .misconfigured: .hindered(.notSent(description))
+        case .notSent: .hindered(.notSent(description))
         case .rateLimited(let retryAfter): .hindered(.rateLimited(retryAfter: retryAfter))
-        case .unauthorized: .hindered(.blocked(failure))
+        case .unauthorized, .misconfigured: .hindered(.blocked(failure))
         case .notReady, .unknown: .hindered(.unknown(description))
         }
     }
@@ -46,6 +47,7 @@ extension LivedigitalError {
             case 409: "conflict"
             // Ours, before anything was sent.
             case nil where kind == .refused: "conflict"
+            case nil where kind == .misconfigured: "misconfigured"
             default: "refused"
             }
         return Failure(code: code, message: description)

@@ -62,6 +62,8 @@ package struct RunView: Encodable, Sendable {
     package var error: String?
     /// What the runs of its connection wait for; nil where they do not.
     package var pausedReason: String?
+    /// It waits for the configuration to be mended, not for a token.
+    package var waitsForConfiguration: Bool { pausedReason.map(Connection.needsConfiguration) ?? false }
     /// When it goes on by itself.
     package var due: Date?
     /// What it is doing where its state does not tell: "checking what happened" while an outcome is unknown.

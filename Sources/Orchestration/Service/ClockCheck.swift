@@ -9,6 +9,7 @@ package final class ClockCheck: Sendable {
     private let accounts: Accounts
     private let reader: WorkspaceReader
     private let hasEnvironmentToken: Bool
+    private let onAnswer: @Sendable (String) async -> Void
     private let lastAsked = Mutex<ContinuousClock.Instant?>(nil)
 
     /// How far the two clocks may lie apart.
@@ -16,10 +17,14 @@ package final class ClockCheck: Sendable {
     /// How often livedigital is asked when nothing else was.
     package static let interval = Duration.seconds(600)
 
-    init(accounts: Accounts, reader: WorkspaceReader, hasEnvironmentToken: Bool) {
+    /// - Parameter onAnswer: called with each connection whose token livedigital has just accepted.
+    init(
+        accounts: Accounts, reader: WorkspaceReader, hasEnvironmentToken: Bool, onAnswer: @escaping @Sendable (String) async -> Void = { _ in }
+    ) {
         self.accounts = accounts
         self.reader = reader
         self.hasEnvironmentToken = hasEnvironmentToken
+        self.onAnswer = onAnswer
     }
 
     /// What is wrong with the clock; nil where it is right, or livedigital cannot be asked.
@@ -33,7 +38,7 @@ package final class ClockCheck: Sendable {
         }
         for name in names.sorted() {
             guard let client = try? await accounts.client(name) else { continue }
-            if mustAsk { _ = try? await client.getMe() }
+            if mustAsk, (try? await client.getMe()) != nil { await onAnswer(name) }
             guard let problem = Self.problem(client.serverDate, connection: name) else { continue }
             // Asked again at the next look, so that a clock that was set is noticed at once.
             lastAsked.withLock { $0 = nil }

@@ -91,7 +91,8 @@ package struct Daemon: Sendable {
     private func work() async throws {
         let workspace = owned.workspace
         let clock = ClockCheck(
-            accounts: owned.context.accounts, reader: owned.reader, hasEnvironmentToken: workspace.environmentToken != nil)
+            accounts: owned.context.accounts, reader: owned.reader, hasEnvironmentToken: workspace.environmentToken != nil,
+            onAnswer: { await reopen($0) })
         let loop = PlannerLoop(
             owned: owned, planner: Planner(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL), logger: logger,
             clockProblem: { await clock.problem() })
@@ -105,6 +106,13 @@ package struct Daemon: Sendable {
             // The first one to end is the one that fails, or all were cancelled.
             try await group.next()
         }
+    }
+
+    /// Lets the runs of a connection that works again go on: its token, the configuration or the certificate was mended.
+    private func reopen(_ connection: String) async {
+        guard (try? await owned.reader.pausedReason(ofConnection: connection)).flatMap({ $0 }) != nil else { return }
+        guard (try? await owned.carryOut(.openConnection(name: connection))) != nil else { return }
+        logger.notice("the connection works again; its runs go on", metadata: ["connection": "\(connection)"])
     }
 
     /// Takes over what can be of the configuration, and applies the job files again. Mistakes in the one or the others are logged and change

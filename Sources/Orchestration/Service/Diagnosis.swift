@@ -135,7 +135,7 @@ package struct Diagnosis: Sendable {
         }
         if !paused.isEmpty {
             findings.append(
-                Finding(check: "runs", state: .attention, detail: "waiting for a token that works: connection \(paused.joined(separator: ", "))"))
+                Finding(check: "runs", state: .attention, detail: "waiting until the connection works again: \(paused.joined(separator: ", "))"))
         }
         return findings
     }

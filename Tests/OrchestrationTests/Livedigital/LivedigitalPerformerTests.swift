@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (HTTPFailure.Code.cannotConnect, false, "notSent"), (.untrusted, false, "notSent"), (.invalidRequest, false, "notSent"),
+        (HTTPFailure.Code.cannotConnect, false, "notSent"), (.notEncrypted, false, "notSent"),
+        (.untrusted, false, "blocked misconfigured"), (.invalidRequest, false, "blocked misconfigured"),
         (.timedOut, true, "unknown"), (.connectionLost, true, "unknown"), (.cancelled, true, "unknown"), (.cancelled, false, "notSent"),
     ]) func aBrokenTransferIsUnknownOnlyIfItWasSent(code: HTTPFailure.Code, sent: Bool, expected: String) async throws {
         for (call, request) in Self.requests {
