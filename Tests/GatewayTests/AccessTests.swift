@@ -18,6 +18,14 @@ struct AccessTests {
             let stored = try await gateway.owned.reader.connections()
             #expect(stored.count == 1)
             #expect(stored.first?.name.hasPrefix("account-") == true)
+            // Its token goes nowhere else, wherever the configuration leads later.
+            #expect(stored.first?.baseURL == gateway.account.baseURL)
+            var elsewhere = gateway.owned.workspace.configuration
+            elsewhere.livedigital.baseURL = "https://elsewhere.example.com/v1"
+            let workspace = try Workspace(
+                configuration: elsewhere, environment: gateway.owned.workspace.environment, logger: gateway.owned.workspace.logger)
+            let client = try await workspace.accounts(gateway.owned.reader).client(try #require(stored.first?.name))
+            #expect("\(client)".contains(gateway.account.baseURL))
             let asked = gateway.asked("getMe")
             #expect(try await gateway.ask("GET", "/v1/runs").status == 200)
             #expect(gateway.asked("getMe") == asked)

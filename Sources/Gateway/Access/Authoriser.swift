@@ -143,7 +143,8 @@ final class Authoriser: Sendable {
             let sealed = try owned.workspace.makingMasterKey().seal(text, connection: name, member: "token")
             try await owned.carryOut(
                 .addConnection(
-                    name: name, baseURL: existing?.baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(text),
+                    // The token belongs to the account that it was tried at, wherever the configuration leads later.
+                    name: name, baseURL: address, sealedToken: sealed, fingerprint: MasterKey.fingerprint(text),
                     label: user.email ?? user.id, account: account, isAccepted: true))
         }
         try await owned.carryOut(.addKey(connection: name, digest: key.digest, kind: .token))
