@@ -94,6 +94,46 @@ import Testing
         }
     }
 
+    @Test func `a room that somebody made since the lists were read is met by its name in its first event`() async throws {
+        try await EventsPlace.run { place in
+            try await place.watched()
+            try await place.apply(
+                """
+                kind: actions
+                name: greet
+                on: {event: call.started, space: Маркетинг, room: Новая}
+                steps:
+                  - {id: link, action: createRoomInvite, with: {space: "{{event.spaceId}}", room: "{{event.roomId}}", role: role_room_user}}
+                """)
+            let client = try await place.owned.accounts.client("default")
+            func begun() throws -> Int { try place.read { try RunRecord.fetch($0, prefix: RunKey.prefix(of: "greet")).count } }
+            let other = try await client.createRoom(spaceId: EventsPlace.space, name: "Другая", kind: .lesson)
+            _ = try place.account.server.startCall(roomId: other.id)
+            try await place.eventually("the other room is known") { try place.types(room: other.id).contains(.callStarted) }
+            // The rooms were read a moment ago: the event waits until they may be read again.
+            let room = try await client.createRoom(spaceId: EventsPlace.space, name: "Новая", kind: .lesson)
+            _ = try place.account.server.startCall(roomId: room.id)
+            try await place.eventually("the job has begun") { try begun() == 1 }
+            let event = try place.read {
+                try EventTable.fetch($0, EventSelection(connection: "default")).items.first { $0.subject.roomId == room.id }
+            }
+            #expect(event?.subject.roomName == "Новая")
+            #expect(try begun() == 1, "the other room is another")
+        }
+    }
+
+    @Test func `a room that an action of ours made is known by its name at once`() async throws {
+        try await EventsPlace.run { place in
+            try await place.watched()
+            let arguments = ActionArguments(action: "createRoom", values: ["spaceId": .string(EventsPlace.space), "name": "Наша", "type": "lesson"])
+            let flow = ServiceFlow(arguments, connection: "default", webURL: "https://edu.livedigital.space", now: Date())
+            try await place.owned.engine.change { journal, db, now in _ = try journal.submit(db, key: "command@1", flow: flow, now: now) }
+            try await place.eventually("the run has ended") { try place.read { try RunRecord.fetch($0, key: "command@1")?.state == .completed } }
+            let names = try place.read { try PlaceTable.rooms($0, connection: "default", space: EventsPlace.space).map(\.name) }
+            #expect(names.contains("Наша"))
+        }
+    }
+
     @Test func `a call that is told of without its id is looked up`() async throws {
         try await EventsPlace.run { place in
             try await place.watched()

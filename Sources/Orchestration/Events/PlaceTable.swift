@@ -19,6 +19,13 @@ enum PlaceTable {
             arguments: [connection, space, room])
     }
 
+    /// Whether livedigital has listed the room, with a name or without.
+    static func isKnown(_ db: Database, connection: String, space: String, room: String) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM place WHERE connection = ? AND space = ? AND room = ?)"),
+            arguments: [connection, space, room]) == true
+    }
+
     /// Takes a list of livedigital over: new places are added, names brought up to date, and what is gone is removed.
     ///
     /// - Parameters:

@@ -26,7 +26,9 @@ package struct EventService: Sendable {
         let workspace = owned.workspace
         ingest = IngestService(
             store: owned.reader.store, writer: owned.engine.writer, masterKey: { try workspace.masterKey() }, onNew: { arrival.yield() })
-        incoming = IncomingEvents(engine: owned.engine, pool: owned.reader.store.pool, accounts: owned.context.accounts, logger: workspace.logger)
+        let (pool, accounts) = (owned.reader.store.pool, owned.context.accounts)
+        let newRooms = NewRooms(writer: owned.engine.writer, pool: pool, accounts: accounts, logger: workspace.logger)
+        incoming = IncomingEvents(engine: owned.engine, pool: pool, accounts: accounts, newRooms: newRooms, logger: workspace.logger)
     }
 
     /// Works until cancelled.

@@ -11,6 +11,7 @@ struct IncomingEvents: Sendable {
     var engine: ServiceEngine
     var pool: any DatabaseReader
     var accounts: Accounts
+    var newRooms: NewRooms
     var logger: Logger
 
     private static let batch = 200
@@ -22,7 +23,10 @@ struct IncomingEvents: Sendable {
     /// - Returns: how many messages were dealt with; 0 where nothing is due.
     /// - Throws: what made the database unusable.
     func processBatch(now: Date) async throws -> Int {
-        let due = try await pool.read { try IngestTable.fetchDue($0, now: now, limit: Self.batch) }
+        let (due, strange) = try await pool.read { db in
+            let due = try IngestTable.fetchDue(db, now: now, limit: Self.batch)
+            return (due, Set(try due.filter { try Self.isOfUnknownRoom($0, db) }.map(\.number)))
+        }
         guard !due.isEmpty else { return 0 }
         var decided: [(message: IngestedEvent, event: Event?)] = []
         var postponed: [(number: Int64, until: Date)] = []
@@ -31,6 +35,11 @@ struct IncomingEvents: Sendable {
         for message in due {
             let room = "\(message.connection) \(message.roomId ?? "")"
             guard !waitingRooms.contains(room) else { continue }
+            if strange.contains(message.number), let wait = try await newRooms.wait(of: message, now: now) {
+                postponed.append((message.number, now.later(by: wait)))
+                waitingRooms.insert(room)
+                continue
+            }
             switch await callId(of: message) {
             case .known(let callId): decided.append((message, Event(message, callId: callId)))
             case .later(let wait):
@@ -47,6 +56,13 @@ struct IncomingEvents: Sendable {
             for (number, until) in later { try IngestTable.postpone(db, number, until: until) }
         }
         return due.count
+    }
+
+    private static func isOfUnknownRoom(_ message: IngestedEvent, _ db: Database) throws -> Bool {
+        guard let space = message.spaceId, let room = message.roomId, EventType(name: message.eventName)?.isFromLivedigital == true else {
+            return false
+        }
+        return try !PlaceTable.isKnown(db, connection: message.connection, space: space, room: room)
     }
 
     private enum Found {

@@ -100,6 +100,13 @@ extension JobTable {
         }
     }
 
+    /// Whether any job of a connection waits for that type of event.
+    static func isAwaited(_ db: Database, _ type: EventType, connection: String) throws -> Bool {
+        try Bool.fetchOne(
+            try db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM job WHERE connection = ? AND waits_for = ?)"),
+            arguments: [connection, type.rawValue]) == true
+    }
+
     private static func waiting(_ db: Database, for event: Event) throws -> [StoredJob] {
         let names = try String.fetchAll(
             try db.cachedStatement(sql: "SELECT name FROM job WHERE connection = ? AND waits_for = ?"),
