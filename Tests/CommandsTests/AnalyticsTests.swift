@@ -9,7 +9,9 @@ struct AnalyticsTests {
     func unknownJob(hasDatabase: Bool) async throws {
         try await Trial.run { trial in
             if hasDatabase { _ = try await trial.published() }
-            let commands = [["analytics", "export"], ["analytics", "summary"], ["analytics", "list"], ["session", "list"], ["invite", "list"]]
+            let commands = [
+                ["analytics", "export"], ["analytics", "summary"], ["analytics", "list"], ["session", "list"], ["invite", "list"], ["run", "list"],
+            ]
             for command in commands {
                 let refused = try await trial.command(command + ["--job", "nosuch"])
                 #expect(refused.status == 1, "\(command)")
@@ -17,6 +19,22 @@ struct AnalyticsTests {
                 #expect(refused.errors == "There is no job nosuch, and there never was; `autowebinar job list` shows them all.\n")
                 // It was never applied, but it has a run.
                 if hasDatabase { #expect(try await trial.command(command + ["--job", "demo"]).status == 0) }
+            }
+        }
+    }
+
+    @Test("a job whose name is misspelt is told with those that resemble it, by whichever command")
+    func misspelt() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            for command in [
+                ["run", "list", "--job"], ["job", "show"], ["job", "trigger"], ["job", "pause"], ["job", "backfill", "--from", "2026-01-01"],
+            ] {
+                let refused = try await trial.command(command + ["deno"])
+                #expect(refused.status == 1, "\(command)")
+                #expect(refused.errors.contains(#"There is no job deno"#), "\(refused.errors)")
+                #expect(refused.errors.contains(#"; did you mean "demo"? `autowebinar job list` shows them all."#), "\(refused.errors)")
             }
         }
     }

@@ -38,9 +38,7 @@ package struct JobBackfill: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let now = Date()
-        guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
-            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
-        }
+        let (reader, _) = try await workspace.openJob(name)
         let utc = try workspace.zones.zone("UTC")
         let backfill = Backfill(
             job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,

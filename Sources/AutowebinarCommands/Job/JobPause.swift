@@ -31,9 +31,7 @@ struct JobOrder {
     var json: Bool
 
     func give(_ order: OwnerOrder, purpose: String) async throws {
-        guard let reader = try workspace.openForReading(), try await reader.job(name) != nil else {
-            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
-        }
+        let (reader, _) = try await workspace.openJob(name)
         let (answer, _) = try await order.give(in: workspace, purpose: purpose)
         guard json else { return Console.print(answer) }
         guard let stored = try await reader.job(name) else { return }

@@ -36,9 +36,7 @@ package struct JobShow: AsyncParsableCommand {
 
     package func run() async throws {
         let workspace = try global.workspace()
-        guard let reader = try workspace.openForReading(), let stored = try await reader.job(name) else {
-            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
-        }
+        let (reader, stored) = try await workspace.openJob(name)
         let items = try await reader.views([stored], count: 5, zones: workspace.zones, now: Date())
         let decided = try await reader.occurrences(ofJob: name, limit: Self.decidedCount).map(Decided.init)
         guard let item = items.first else { return }

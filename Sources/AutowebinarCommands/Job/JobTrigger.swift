@@ -21,9 +21,7 @@ package struct JobTrigger: AsyncParsableCommand {
 
     package func run() async throws {
         let workspace = try global.workspace()
-        guard let reader = try workspace.openForReading(), let stored = try await reader.job(name) else {
-            throw Console.fail("There is no job \(name); `autowebinar job list` shows them all.")
-        }
+        let (_, stored) = try await workspace.openJob(name)
         let now = Date()
         let startsAt = start?.date(from: now) ?? (stored.job.autowebinar == nil ? now : StartOption.after(.seconds(600)).date(from: now))
         let order = OwnerOrder.triggerJob(name: name, startsAt: startsAt, actor: operatorName)

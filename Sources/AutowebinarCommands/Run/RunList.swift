@@ -23,7 +23,9 @@ package struct RunList: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let runs = try await global.workspace().openForReading()?.runs(job: job) ?? []
+        let reader = try global.workspace().openForReading()
+        try await requireJobs(job.map { [$0] } ?? [], in: reader)
+        let runs = try await reader?.runs(job: job) ?? []
         let views = runs.filter { view in state.map { view.state.rawValue == $0 } ?? true }.prefix(limit)
         try show(Array(views), json: global.json, empty: "There is no run.", headings: ["RUN", "STATE", "PUBLISHED", "STEP", "STARTS", "NOTE"]) {
             view in
