@@ -37,6 +37,23 @@ struct OwnerTests {
         }
     }
 
+    @Test("what a short-lived owner stores for others is said to need serve")
+    func needsService() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let first = try trial.start("job", "run", "demo.yaml", "--start", "+60s")
+            try await trial.eventually("published") { trial.made.publications == 1 }
+            let applied = try await trial.command("apply", "demo.yaml")
+            #expect(
+                applied.output.hasSuffix("(by the process that owns the database).\nThey run while `autowebinar serve` does.\n"), "\(applied.output)")
+            let triggered = try await trial.command("job", "trigger", "demo", "--start", "+1h")
+            #expect(triggered.status == 0)
+            #expect(triggered.errors == "It begins when `autowebinar serve` runs.\n")
+            first.send(SIGTERM)
+            #expect(await first.result.status == 130)
+        }
+    }
+
     @Test("run cancel from a second process is carried out by the owner: event and draft are gone, and the owner ends")
     func cancel() async throws {
         try await Trial.run { trial in

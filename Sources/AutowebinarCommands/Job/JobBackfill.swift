@@ -51,8 +51,9 @@ package struct JobBackfill: AsyncParsableCommand {
             [$0.run, $0.startsAt, "\($0.reports)", $0.isRetried ? "yes" : "no", $0.note]
         }
         guard !dryRun, items.contains(where: \.isRetried) else { return }
-        let (answer, wasForwarded) = try await OwnerOrder.backfill(backfill, actor: operatorName).give(
+        let (answer, owner) = try await OwnerOrder.backfill(backfill, actor: operatorName).hand(
             in: workspace, purpose: "autowebinar job backfill")
-        Console.error(wasForwarded ? "\(answer)." : "\(answer) while `autowebinar serve` runs.")
+        // Another owner ends with its own work.
+        Console.error(owner?.isService == true ? "\(answer)." : "\(answer) while `autowebinar serve` runs.")
     }
 }

@@ -25,9 +25,10 @@ package struct JobTrigger: AsyncParsableCommand {
         let now = Date()
         let startsAt = start?.date(from: now) ?? (stored.job.autowebinar == nil ? now : StartOption.after(.seconds(600)).date(from: now))
         let order = OwnerOrder.triggerJob(name: name, startsAt: startsAt, actor: operatorName)
-        let (key, wasForwarded) = try await order.give(in: workspace, purpose: "autowebinar job trigger")
+        let (key, owner) = try await order.hand(in: workspace, purpose: "autowebinar job trigger")
         if global.json { return Console.print(try Console.jsonText(["run": key])) }
         Console.print(key)
-        if !wasForwarded { Console.error("It begins when `autowebinar serve` runs.") }
+        // Another owner ends with its own work.
+        if owner?.isService != true { Console.error("It begins when `autowebinar serve` runs.") }
     }
 }

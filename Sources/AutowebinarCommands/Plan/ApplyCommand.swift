@@ -32,12 +32,13 @@ package struct ApplyCommand: AsyncParsableCommand {
             set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
         }
         // What is refused was not applied, and does not stand there as if it were.
-        let applied = set.isEmpty ? nil : try await OwnerOrder.apply(set, actor: operatorName).give(in: workspace, purpose: "autowebinar apply")
+        let applied = set.isEmpty ? nil : try await OwnerOrder.apply(set, actor: operatorName).hand(in: workspace, purpose: "autowebinar apply")
         if !global.json {
             for line in ChangeSetText(set).lines { Console.print(line) }
-            if let (answer, wasForwarded) = applied {
-                Console.print("Applied: \(answer)\(wasForwarded ? " (by the process that owns the database)" : "").")
-                if !wasForwarded { Console.print("They run while `autowebinar serve` does.") }
+            if let (answer, owner) = applied {
+                Console.print("Applied: \(answer)\(owner == nil ? "" : " (by the process that owns the database)").")
+                // Another owner ends with its own work.
+                if owner?.isService != true { Console.print("They run while `autowebinar serve` does.") }
             }
         }
         if global.json { Console.print(try Console.jsonText(ChangeSetItem(set))) }
