@@ -66,6 +66,23 @@ struct RussianTests {
         }
     }
 
+    @Test("why a run failed is kept in English, and told besides in the language of whoever asks")
+    func reasons() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(["record": "Никакая"])).status >= 400)
+            let failed = try await gateway.ask("GET", "/v1/runs?state=failed").json["items"]?.items.first
+            let path = "/v1/runs/\(QueryText.encode(try #require(failed?["id"]?.text)))"
+            let english = try await gateway.ask("GET", path).json
+            #expect(english["error"]?.text?.hasPrefix("No record of the room") == true)
+            #expect(english["detail"] == english["error"])
+            let russian = try await gateway.ask("GET", path, headers: [("Accept-Language", "ru")]).json
+            #expect(russian["error"] == english["error"])
+            #expect(isRussian(russian["detail"]?.text ?? ""), "\(russian)")
+            #expect(Language.russian.telling("the receiver answered 500") == "получатель ответил 500")
+            #expect(Language.english.telling("the receiver answered 500") == "the receiver answered 500")
+        }
+    }
+
     @Test("what livedigital said is quoted, and our advice is not")
     func quoted() {
         let english =

@@ -139,6 +139,16 @@ enum RussianSentences {
     ]
 
     private static let hooks: [(String, String)] = [
+        ("the receiver failed several times in a row", "получатель несколько раз подряд ответил ошибкой"),
+        ("the receiver redirects, which is not followed", "получатель перенаправляет на другой адрес, а переадресация не выполняется"),
+        ("the receiver answered 410: it wants nothing more", "получатель ответил 410: ему больше ничего не нужно"),
+        ("the receiver answered {}", "получатель ответил {1}"), ("the receiver is gone", "получателя больше нет"),
+        ("the name of the server was not found.", "имя сервера не найдено."),
+        ("no connection could be opened ({}).", "соединение не открылось ({1})."), ("no connection could be opened.", "соединение не открылось."),
+        ("no connection was opened in time.", "соединение не открылось вовремя."), ("no whole answer came in time.", "ответ не пришёл вовремя."),
+        ("the connection was lost ({}).", "соединение оборвалось ({1})."), ("the connection was lost.", "соединение оборвалось."),
+        ("the server closed the connection without an answer.", "сервер закрыл соединение без ответа."),
+        ("the certificate of {} is not trusted.", "сертификату сервера {1} нет доверия."),
         ("the hook {} is disabled; subscribe it again", "подписка {1} отключена; подпишитесь снова"),
         (
             "server.publicURL is not set, so livedigital cannot post to this service",

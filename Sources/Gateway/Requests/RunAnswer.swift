@@ -93,7 +93,8 @@ enum RunAnswer {
             answer = .json(
                 [
                     "id": .string(view.id), "state": .string(view.state.rawValue), "published": .boolean(view.published),
-                    "step": JSON(record.stepName), "reason": JSON(view.error), "statusUrl": .string(statusUrl),
+                    "step": JSON(record.stepName), "reason": JSON(view.error.map(call.language.telling)),
+                    "statusUrl": .string(statusUrl),
                 ], status: 202)
             answer.headers["Retry-After"] = "5"
         }

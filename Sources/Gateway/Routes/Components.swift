@@ -22,8 +22,8 @@ enum Components {
             ("inviteUrl", optionalText), ("startsAt", Schema.instant.orNull), ("endsAt", Schema.instant.orNull), ("timezone", optionalText),
             ("reports", .list(.object([("format", text), ("path", text), ("bytes", .integer()), ("sha256", text)]))),
             ("steps", .list(.object([("name", text), ("state", text), ("attempts", .integer()), ("how", optionalText)]))), ("error", optionalText),
-            ("results", .list(.object([("step", text), ("action", text), ("result", .anyObject)]))),
-        ], optional: ["results"])
+            ("detail", optionalText), ("results", .list(.object([("step", text), ("action", text), ("result", .anyObject)]))),
+        ], optional: ["detail", "results"])
 
     /// What a run that publishes an autowebinar brings.
     static let outcome = Schema.object([
@@ -99,7 +99,8 @@ enum Components {
 
     static let delivery = Schema.object([
         ("id", text), ("hookId", text), ("type", eventType), ("state", .choice(Delivery.State.allCases.map(\.name))), ("attempts", .integer()),
-        ("status", Schema.integer().orNull), ("reason", optionalText), ("queuedAt", .instant), ("nextAttemptAt", Schema.instant.orNull),
+        ("status", Schema.integer().orNull), ("reason", optionalText), ("detail", optionalText), ("queuedAt", .instant),
+        ("nextAttemptAt", Schema.instant.orNull),
         ("endedAt", Schema.instant.orNull),
     ])
 

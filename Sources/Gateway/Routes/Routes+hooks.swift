@@ -112,7 +112,7 @@ extension Routes {
             let page = try await services.reader.deliveries(
                 hook: hook.id, state: Delivery.State.allCases.first { $0.name == wanted }, cursor: call.query[ListAnswer.cursor],
                 limit: call.query[ListAnswer.limit] ?? 50)
-            return try ListAnswer.make(page.items, next: page.nextCursor, call)
+            return try ListAnswer.make(call.language.telling(page.items), next: page.nextCursor, call)
         },
     ]
 

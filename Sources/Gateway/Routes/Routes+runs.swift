@@ -37,7 +37,7 @@ extension Routes {
             let record = try await run(call, services)
             // Without the key that sealed them the links stay closed, and the rest is told.
             let view = (try? RunView(record, opening: { try workspace.masterKey() })) ?? RunView(record)
-            var answer = try Answer.encoded(view.asCalled)
+            var answer = try Answer.encoded(call.language.telling(view.asCalled))
             answer.headers["Cache-Control"] = "no-store"
             return answer
         },
@@ -88,6 +88,6 @@ extension Routes {
             return .noop("the run is \(view.state.rawValue)", call.language)
         }
         try await services.owned.carryOut(order(view.id))
-        return try Answer.encoded(RunView(try await run(call, services)).asCalled)
+        return try Answer.encoded(call.language.telling(RunView(try await run(call, services)).asCalled))
     }
 }
