@@ -28,6 +28,26 @@ struct ActionTests {
         }
     }
 
+    @Test("an id that is not there is deleted; a name that nothing has is 404 and deletes nothing")
+    func deletions() async throws {
+        try await RunningGateway.run { gateway in
+            let (nobody, marketing) = ("aaaaaaaaaaaaaaaaaaaaaaaa", QueryText.encode("Маркетинг"))
+            for path in ["/v1/spaces/\(nobody)?force=true", "/v1/spaces/\(nobody)", "/v1/spaces/\(marketing)/rooms/\(nobody)"] {
+                #expect(try await gateway.ask("DELETE", path).status == 204, "\(path)")
+            }
+            let absent = [
+                QueryText.encode("Продажы"), "\(marketing)/rooms/\(QueryText.encode("Демо зал"))",
+                "\(QueryText.encode("Маркетингг"))/rooms/\(QueryText.encode("Демо-зал"))", "\(nobody)/rooms/\(QueryText.encode("Демо-зал"))",
+            ]
+            for path in absent {
+                let reply = try await gateway.ask("DELETE", "/v1/spaces/\(path)")
+                #expect(reply.status == 404, "\(path) \(reply.text)")
+                #expect(reply.code == "not_found")
+            }
+            #expect(gateway.asked("deleteRoom") == 1)
+        }
+    }
+
     @Test("a room is made in a space by its name, with links for roles and people")
     func rooms() async throws {
         try await RunningGateway.run { gateway in

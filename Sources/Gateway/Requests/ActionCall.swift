@@ -15,14 +15,8 @@ struct ActionCall: Sendable {
     /// - Parameter members: what the path and the query say besides the body.
     func answer(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) async throws -> Answer {
         let (run, isNew) = try await submit(try arguments(members, call, services), call, services)
-        var answer: Answer
-        do {
-            let isOwn = isNew && call.repetition?.isAnswered != true
-            answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { record in try outcome(of: record, services) }
-        } catch let problem as Problem where success == 204 && problem.code == .notFound {
-            // What is not there is deleted.
-            return .noContent
-        }
+        let isOwn = isNew && call.repetition?.isAnswered != true
+        var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { record in try outcome(of: record, services) }
         if answer.status == 201, success == 204 { return .noContent }
         if answer.status == 201 { answer.status = success }
         if !isNew { answer.headers["Idempotent-Replayed"] = "true" }
