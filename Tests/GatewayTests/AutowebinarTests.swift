@@ -35,6 +35,12 @@ struct AutowebinarTests {
             let reply = try await gateway.ask("POST", "/v1/autowebinars", .object(body))
             #expect(reply.status == 201)
             #expect(reply.json["startsAt"] == .null)
+            let named = try await gateway.ask(
+                "POST", "/v1/autowebinars",
+                Demo.autowebinar(["spaceId": "Маркетинг", "roomId": "Демо-зал", "record": "", "recordId": "Демо, лучшее"]))
+            #expect(named.status == 201, "\(named.text)")
+            #expect(named.json["roomId"] == .string(Demo.room))
+            #expect(try await gateway.ask("POST", "/v1/rooms", ["spaceId": "Маркетинг", "name": "x", "type": "lesson"]).status == 201)
             body["startDate"] = "2020-01-01T00:00:00Z"
             body["spaceId"] = .string(Demo.space)
             body["recordId"] = nil
@@ -43,6 +49,20 @@ struct AutowebinarTests {
             #expect(Set(wrong.json["errors"]?.items.compactMap { $0["field"]?.text } ?? []) == ["spaceName", "recordId", "startDate"])
             let unknown = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 3600, ["spaceId": "", "spaceName": "Никто"]))
             #expect(unknown.status == 404)
+        }
+    }
+
+    @Test("a room that is not there is 404, leaves nothing behind, and its externalId is free for the right one")
+    func wrongRoom() async throws {
+        try await RunningGateway.run { gateway in
+            let wrong = Demo.autowebinar(["roomId": "aaaaaaaaaaaaaaaaaaaaaaaa", "recordId": .string(Demo.record), "record": "", "externalId": "deal"])
+            let reply = try await gateway.ask("POST", "/v1/autowebinars", wrong)
+            #expect(reply.status == 404, "\(reply.text)")
+            #expect(reply.code == "not_found")
+            #expect(gateway.made(.playback) == gateway.asked("deletePlayback"))
+            #expect(gateway.made(.playback) == 1)
+            let right = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(["externalId": "deal"]))
+            #expect(right.status == 201, "\(right.text)")
         }
     }
 

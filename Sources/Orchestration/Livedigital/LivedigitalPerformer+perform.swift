@@ -8,14 +8,22 @@ extension LivedigitalPerformer {
     ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
         switch call {
         case .findRoom(let space, let room):
-            return try await findRoom(space, room, client)
+            return try await named {
+                let spaceId = try await client.spaceId(of: space)
+                return .answered(.room(spaceId: spaceId, roomId: try await client.roomId(of: room, spaceId: spaceId)))
+            }
         case .createPlayback(let spaceId, let name, _, _, _):
             return .playback(try await client.createPlayback(spaceId: spaceId, name: name))
         case .selectRecord(let spaceId, let roomId, let selector):
-            switch selector.select(from: try await client.records(spaceId: spaceId, roomId: roomId), roomId: roomId) {
-            case .chosen(let record): return .answered(.record(record))
-            case .unfinished(let reason): return .notReady(reason)
-            case .nothing(let message): return .refused(Failure(code: "no_record", message: message))
+            return try await named {
+                let records = try await client.listed(spaceId: spaceId, roomId: roomId) { () throws(LivedigitalError) in
+                    try await client.records(spaceId: spaceId, roomId: roomId)
+                }
+                switch selector.select(from: records, roomId: roomId) {
+                case .chosen(let record): return .answered(.record(record))
+                case .unfinished(let reason): return .notReady(reason)
+                case .nothing(let message): return .refused(Failure(code: "no_record", message: message))
+                }
             }
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
             let answer = try await client.updatePlayback(
@@ -48,12 +56,12 @@ extension LivedigitalPerformer {
         }
     }
 
-    private func findRoom(_ space: String, _ room: String, _ client: LivedigitalClient) async throws(LivedigitalError) -> Performance<
-        AutowebinarAnswer
-    > {
+    /// What is known by names: one that is not there is refused.
+    private func named(
+        _ body: () async throws -> Performance<AutowebinarAnswer>
+    ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
         do {
-            let spaceId = try await client.spaceId(of: space)
-            return .answered(.room(spaceId: spaceId, roomId: try await client.roomId(of: room, spaceId: spaceId)))
+            return try await body()
         } catch let error as LivedigitalError {
             throw error
         } catch let error as NameFailure {

@@ -28,7 +28,7 @@ extension LivedigitalClient {
     ///
     /// - Throws: ``LivedigitalError``, or ``NameFailure`` with the candidates.
     package func roomId(of name: String, spaceId: String) async throws -> String {
-        let listing = try await rooms(spaceId: spaceId)
+        let listing = try await listed(spaceId: spaceId) { () throws(LivedigitalError) in try await rooms(spaceId: spaceId) }
         return try pick(name, "room", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
     }
 
@@ -36,8 +36,17 @@ extension LivedigitalClient {
     ///
     /// - Throws: ``LivedigitalError``, or ``NameFailure`` with the candidates.
     package func recordId(of name: String, spaceId: String, roomId: String) async throws -> String {
-        let listing = try await records(spaceId: spaceId, roomId: roomId)
-        return try pick(name, "recording", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+        let listing = try await listed(spaceId: spaceId, roomId: roomId) { () throws(LivedigitalError) in
+            try await records(spaceId: spaceId, roomId: roomId)
+        }
+        return try recordId(of: name, among: listing)
+    }
+
+    /// The id of the recording in a list that has this id or, exactly, this name.
+    ///
+    /// - Throws: ``NameFailure`` with the candidates.
+    package func recordId(of name: String, among listing: Listing<RoomRecord>) throws -> String {
+        try pick(name, "recording", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
     }
 
     /// The id of the playback of a space that has this id or, exactly, this name.
@@ -46,6 +55,34 @@ extension LivedigitalClient {
     package func playbackId(of name: String, spaceId: String) async throws -> String {
         let listing = try await playbacks(spaceId: spaceId)
         return try pick(name, "playback", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+    }
+
+    /// What is listed below a space or a room.
+    ///
+    /// A 404 of such a list proves nothing by itself, since the path may differ from the contract; that the place is not in the whole list above it does.
+    /// - Throws: ``LivedigitalError``, or ``NameFailure`` where there is no such space or room.
+    func listed<Items: Sendable>(
+        spaceId: String, roomId: String? = nil, _ list: () async throws(LivedigitalError) -> Items
+    ) async throws -> Items {
+        let refusal: LivedigitalError
+        do {
+            return try await list()
+        } catch {
+            refusal = error
+        }
+        if refusal.kind == .contractMismatch, refusal.status == 404, let absence = await absence(of: spaceId, roomId) { throw absence }
+        throw refusal
+    }
+
+    /// That a space, or a room of it, is certainly not there; nil where it is, or nobody knows.
+    private func absence(of spaceId: String, _ roomId: String?) async -> NameFailure? {
+        do {
+            let space = try await self.spaceId(of: spaceId)
+            if let roomId { _ = try await self.roomId(of: roomId, spaceId: space) }
+            return nil
+        } catch {
+            return (error as? NameFailure).flatMap { $0.code == .notFound ? $0 : nil }
+        }
     }
 
     private func pick(_ name: String, _ what: String, _ all: [(id: String, name: String?)], isComplete: Bool) throws -> String {

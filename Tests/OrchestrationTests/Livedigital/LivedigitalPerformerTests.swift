@@ -60,7 +60,7 @@ import Testing
     @Test func aStatusThatDependsOnTheCallIsReadByTheCall() async throws {
         for (call, status, expected) in [
             (Self.create, 404, "refused not_found"), (Self.event, 404, "refused not_found"), (Self.attach, 404, "refused not_found"),
-            (Self.create, 405, "mismatch"), (Self.select, 404, "mismatch"), (Self.surplus, 404, "mismatch"), (Self.surplus, 405, "mismatch"),
+            (Self.create, 405, "mismatch"), (Self.surplus, 404, "mismatch"), (Self.surplus, 405, "mismatch"),
             (Self.create, 409, "refused conflict"), (Self.report, 404, "notReady"), (Self.report, 409, "notReady"),
             (Self.removeEvent, 404, "answered"), (Self.remove, 410, "answered"), (Self.remove, 204, "answered"),
             (Self.create, 200, "unknown"), (Self.select, 200, "unknown"), (Self.surplus, 200, "unknown"), (Self.read, 200, "unknown"),
@@ -70,6 +70,17 @@ import Testing
             let performance = try await ScriptedRemote().on(request, status, "???").performer().perform(call, .run())
             #expect(performance.brief == expected, "\(request) \(status)")
         }
+    }
+
+    /// A room that the lists above it do not have is not there; otherwise the path of its recordings differs from the contract.
+    @Test(arguments: [
+        (#"[{"id":"space2"}]"#, nil, "refused not_found"), (#"[{"id":"space1"}]"#, #"[{"id":"room2"}]"#, "refused not_found"),
+        (#"[{"id":"space1"}]"#, #"[{"id":"room1"}]"#, "mismatch"), (#"[{"id":"space1"}]"#, #"{"items":[{"id":"room2"}],"total":9}"#, "mismatch"),
+        ("???", nil, "mismatch"),
+    ]) func recordingsThatAreNotFoundAreAWrongRoomOrAWrongPath(spaces: String, rooms: String?, expected: String) async throws {
+        let remote = ScriptedRemote().on("GET /spaces/space1/rooms/room1/records", 404).on("GET /spaces", 200, spaces)
+        if let rooms { remote.on("GET /spaces/space1/rooms", 200, rooms) }
+        #expect(try await remote.performer().perform(Self.select, .run()).brief == expected)
     }
 
     @Test func theRefusalShowsTheWordsOfLivedigital() async throws {
