@@ -14,11 +14,12 @@ package struct RecordDownload: AsyncParsableCommand {
 
               autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал
               autowebinar record download 66d546c02b949f07df0e96ae --space Маркетинг --room Демо-зал --output demo.mp4
+              autowebinar record download "Демо, лучшее" --space Маркетинг --room Демо-зал
               autowebinar record download --all --since 2026-05-01 --space Маркетинг --room Демо-зал --output recordings
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "The recordings, by their ids.") var ids: [String] = []
+    @Argument(help: "The recordings, by ids or exact names.") var ids: [String] = []
     @Option(help: "The connection.") var connection = Orchestration.Connection.defaultName
     @Option(help: "The space, by id or exact name.") var space: String
     @Option(help: "The room, by id or exact name.") var room: String
@@ -30,7 +31,7 @@ package struct RecordDownload: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if all != ids.isEmpty { throw ValidationError("Name recordings by their ids, or take --all.") }
+        if all != ids.isEmpty { throw ValidationError("Name recordings by their ids or names, or take --all.") }
         if since != nil, !all { throw ValidationError("--since goes with --all.") }
     }
 
@@ -50,7 +51,7 @@ package struct RecordDownload: AsyncParsableCommand {
                 let spaceId = try await client.spaceId(of: space)
                 let roomId = try await client.roomId(of: room, spaceId: spaceId)
                 let records = try await client.records(spaceId: spaceId, roomId: roomId)
-                let wanted = try wanted(records)
+                let wanted = try wanted(records, client)
                 if !wanted.isEmpty { try makeFolder() }
                 var items: [Item] = []
                 for (number, record) in wanted.enumerated() {
@@ -71,19 +72,19 @@ package struct RecordDownload: AsyncParsableCommand {
         if items.contains(where: { $0.state == "failed" }) { throw ExitCode.failure }
     }
 
-    private func wanted(_ records: Listing<RoomRecord>) throws -> [RoomRecord] {
+    private func wanted(_ records: Listing<RoomRecord>, _ client: LivedigitalClient) throws -> [RoomRecord] {
         if all {
             warnIfIncomplete(records, "recordings")
             return records.items.filter { record in
                 record.isFinished && (since.map { $0.date <= record.startedAt ?? record.createdAt ?? .distantFuture } ?? true)
             }
         }
-        return try ids.map { id in
-            guard let record = records.items.first(where: { $0.id == id }) else {
-                throw Console.fail("The room has no recording \(id); see: autowebinar record list --space … --room …")
+        return try ids.flatMap { name in
+            let id = try client.recordId(of: name, among: records)
+            return try records.items.filter { $0.id == id }.map { record in
+                guard record.isFinished else { throw Console.fail("The recording \(name) is not finished yet; try again later.") }
+                return record
             }
-            guard record.isFinished else { throw Console.fail("The recording \(id) is not finished yet; try again later.") }
-            return record
         }
     }
 

@@ -37,7 +37,7 @@ struct ActionRequestTests {
         #expect(arguments.text("phone") == "79001112233")
         #expect(arguments.values["email"] == nil && arguments.values["externalUserId"] == nil && arguments.values["externalMeetingId"] == nil)
         #expect(arguments.reference(.space) == .name("Продажи"))
-        #expect(arguments.reference(.room) == .id("66d1"))
+        #expect(arguments.reference(.room) == .either("66d1"))
     }
 
     @Test("defaults are filled in")
@@ -56,6 +56,7 @@ struct ActionRequestTests {
         ] {
             let either = try read("deleteSpace", ["space": .string(text)]).reference(.space)
             #expect(either == (isId ? .id(text) : .either(text)))
+            #expect(try read("deleteSpace", ["spaceId": .string(text)]).reference(.space) == either)
             #expect(try read("deleteSpace", ["spaceName": .string(text)]).reference(.space) == .name(text))
         }
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One parameter of an action.
 package struct ActionParameter: Hashable, Sendable {
     /// The member of a request, as livedigital calls it: `spaceId`, `isPermanent`.
@@ -40,6 +42,19 @@ package struct ActionParameter: Hashable, Sendable {
     package var eitherMember: String? {
         guard case .identifier(let list) = type, list.hasNames, name.hasSuffix("Id") else { return nil }
         return String(name.dropLast(2))
+    }
+}
+
+extension ActionParameter {
+    /// The member by which a value goes that somebody wrote: what cannot be an id is a word or a name, so `spaceId` takes that, too, as `space` does.
+    func member(_ member: String, of value: JSONValue) -> String {
+        guard member == name, let either = eitherMember, let text = value.text, !Self.hasFormOfId(text) else { return member }
+        return either
+    }
+
+    /// livedigital's ids are 24 hexadecimal digits, those of playbacks UUIDs. Whoever has given such a name to something gives it as a name.
+    static func hasFormOfId(_ text: String) -> Bool {
+        text.count == 24 && text.allSatisfy { $0.isHexDigit && $0.isASCII } || UUID(uuidString: text) != nil
     }
 }
 

@@ -46,11 +46,11 @@ extension ActionsFlow {
         var values: [String: JSONValue] = [:]
         for (member, value) in step.arguments {
             // Checked with the job; a text that is no template after all is taken as it is.
+            let parameter = definition.parameter(forMember: member)
             guard ActionTemplate.isNeeded(value), !plan.isSingle, let template = try? ActionTemplate(value.text ?? "") else {
-                values[member] = value
+                values[plan.isSingle ? member : parameter?.member(member, of: value) ?? member] = value
                 continue
             }
-            let parameter = definition.parameter(forMember: member)
             let isId = template.whole.map(givesIdentifier) ?? false
             values[isId && member == parameter?.eitherMember ? parameter?.name ?? member : member] = template.resolved(value(of:))
         }

@@ -24,12 +24,7 @@ package struct ActionArguments: Codable, Hashable, Sendable {
         guard let member = parameter.eitherMember, let text = text(member) else { return nil }
         if parameter.words.contains(where: { $0.value == text }) { return .word(text) }
         // A list that lags may not show what was made a moment ago, so what can only be an id is not looked for in it.
-        return Self.hasFormOfId(text) ? .id(text) : .either(text)
-    }
-
-    /// livedigital's ids are 24 hexadecimal digits, those of playbacks UUIDs. Whoever has given such a name to something gives it as a name.
-    private static func hasFormOfId(_ text: String) -> Bool {
-        text.count == 24 && text.allSatisfy { $0.isHexDigit && $0.isASCII } || UUID(uuidString: text) != nil
+        return ActionParameter.hasFormOfId(text) ? .id(text) : .either(text)
     }
 }
 

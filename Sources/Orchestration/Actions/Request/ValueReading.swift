@@ -4,7 +4,7 @@ import Recurrence
 
 /// Reads single values of a request as what they should be.
 struct ValueReading {
-    /// Nil takes any text for a time zone, where it was checked before.
+    /// Nil where the value was read before: any text is then a time zone, and an id is an id whatever its form.
     let zones: ZoneDatabase?
     /// An instant before it is refused; nil takes any.
     let now: Date?
@@ -19,7 +19,7 @@ struct ValueReading {
         {
             return (either, value)
         }
-        return (member, try read(value, as: parameter.type, member))
+        return (zones == nil ? member : parameter.member(member, of: value), try read(value, as: parameter.type, member))
     }
 
     private func read(_ value: JSONValue, as type: ValueType, _ member: String) throws(Refusal) -> JSONValue {
