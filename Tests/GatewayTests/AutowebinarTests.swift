@@ -99,6 +99,12 @@ struct AutowebinarTests {
             #expect(other.status == 422)
             #expect(other.code == "idempotency_key_reused")
             #expect(gateway.made(.playback) == 1)
+            for isReplayed in [false, true] {
+                let refused = try await gateway.ask(
+                    "POST", "/v1/autowebinars", Demo.autowebinar(in: 9000, ["record": "nothing"]), headers: [("Idempotency-Key", "def")])
+                #expect(refused.status == 404)
+                #expect(refused.header("Idempotent-Replayed") == (isReplayed ? "true" : nil))
+            }
         }
     }
 

@@ -19,7 +19,7 @@ struct ActionCall: Sendable {
         var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { record in try outcome(of: record, services) }
         if answer.status == 201, success == 204 { return .noContent }
         if answer.status == 201 { answer.status = success }
-        if !isNew { answer.headers["Idempotent-Replayed"] = "true" }
+        if !isNew { answer.headers[RepeatedRequests.replayedHeader] = "true" }
         return answer
     }
 

@@ -15,6 +15,8 @@ final class RepeatedRequests: Sendable {
     typealias Settlement = @Sendable (_ isDelivered: Bool) async -> Void
 
     private static let lifetime: TimeInterval = 86_400
+    /// Says of an answer, a refusal included, that it is that of an earlier request.
+    static let replayedHeader = "Idempotent-Replayed"
 
     private let owned: OwnedWorkspace
     private let masterKey: MasterKey
@@ -47,7 +49,12 @@ final class RepeatedRequests: Sendable {
         case .replay(let run):
             var repeated = call
             repeated.repetition = Repetition(connection: call.connection, key: name.key, run: run, isAnswered: true)
-            return (replayed(try await call.route.handle(repeated, services)), settlement(call, name))
+            do {
+                return (replayed(try await call.route.handle(repeated, services)), settlement(call, name))
+            } catch var refusal as Problem {
+                refusal.headers[Self.replayedHeader] = "true"
+                throw refusal
+            }
         case .go(let run):
             var first = call
             first.repetition = Repetition(connection: call.connection, key: name.key, run: run)
@@ -161,7 +168,7 @@ final class RepeatedRequests: Sendable {
 
     private func replayed(_ answer: Answer) -> Answer {
         var answer = answer
-        answer.headers["Idempotent-Replayed"] = "true"
+        answer.headers[Self.replayedHeader] = "true"
         return answer
     }
 
