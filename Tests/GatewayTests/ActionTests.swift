@@ -48,6 +48,32 @@ struct ActionTests {
         }
     }
 
+    @Test("a refusal names the member that was given, whichever it was, and none that was not")
+    func refusedMembers() async throws {
+        try await RunningGateway.run(listLag: .zero) { gateway in
+            let twin: JSON = ["name": "Маркетинг"]
+            #expect(try await gateway.ask("POST", "/v1/spaces", twin).status == 201)
+            let room: [String: JSON] = ["name": "x", "type": "lesson"]
+            let marketing = QueryText.encode("Маркетинг")
+            let refused: [(String, String, [String: JSON], String, String)] = [
+                ("POST", "/v1/rooms", room.merging(["spaceName": "Маркетинг"]) { $1 }, "spaceName", "ambiguous_name"),
+                ("POST", "/v1/rooms", room.merging(["spaceId": "Никто"]) { $1 }, "spaceId", "not_found"),
+                ("POST", "/v1/rooms", room.merging(["space": "Никто"]) { $1 }, "space", "not_found"),
+                ("PUT", "/v1/spaces/\(Demo.space)/rooms/nothing", ["name": "y"], "roomId", "not_found"),
+                ("DELETE", "/v1/spaces/\(marketing)", [:], "spaceId", "ambiguous_name"),
+                ("POST", "/v1/spaces/\(Demo.space)/rooms", room.merging(["spaceId": .string(Demo.space)]) { $1 }, "spaceId", "given_twice"),
+            ]
+            for (method, path, body, field, code) in refused {
+                let reply = try await gateway.ask(method, path, .object(body))
+                let errors = reply.json["errors"]?.items ?? []
+                #expect(errors.count == 1 && errors.first?["field"] == .string(field) && errors.first?["code"] == .string(code), "\(reply.text)")
+                if code == "ambiguous_name" { #expect(errors.first?["message"]?.text?.contains(Demo.space) == true) }
+            }
+            let webinar = Demo.autowebinar(["record": "", "recordId": "Никакая"])
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", webinar).json["errors"]?.items.first?["field"] == "recordId")
+        }
+    }
+
     @Test("a room is made in a space by its name, with links for roles and people")
     func rooms() async throws {
         try await RunningGateway.run { gateway in

@@ -90,9 +90,12 @@ package struct Failure: Error, Codable, Sendable, Equatable {
     package var code: String
     /// What happened, where and what to do, without secrets.
     package var message: String
+    /// What of the request it is about, in a word of whoever made the call, such as `space`; nil where it is no one part of it.
+    package var subject: String?
 
-    package init(code: String, message: String) {
+    package init(code: String, message: String, subject: String? = nil) {
         self.code = code
         self.message = message
+        self.subject = subject
     }
 }

@@ -38,7 +38,9 @@ extension Problem {
     }
 
     /// What the reason of a failed run means for whoever asked for it.
-    init(_ failure: Failure) {
+    ///
+    /// - Parameter field: the member of the request that it is about; nil where it is no one of them.
+    init(_ failure: Failure, field: String? = nil) {
         let code: ProblemCode =
             switch failure.code {
             case "invalid_request", "invalid_request_params": .invalidRequestParams
@@ -47,12 +49,14 @@ extension Problem {
             case "not_ready", "inconsistent_flow": .conflict
             case "unauthorized": .unauthorized
             case "forbidden": .forbidden
-            case "not_found", "no_record": .notFound
+            case "not_found", "no_record", "not_in_list": .notFound
             case "conflict": .conflict
             case "storage": .internalError
             default: .upstreamError
             }
-        self.init(code, ProblemText.upstream(failure.message, as: code), upstream: Upstream(told: failure.message))
+        let words = ProblemText.upstream(failure.message, as: code)
+        let errors = field.map { [Field(field: $0, code: failure.code, message: words)] } ?? []
+        self.init(code, words, errors: errors, upstream: Upstream(told: failure.message))
     }
 
     /// A space or room that was named and cannot be told.

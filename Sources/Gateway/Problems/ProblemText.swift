@@ -50,6 +50,8 @@ enum ProblemText {
 
     static let givenTwice = Localized("it is given more than once", russian: "указан несколько раз")
 
+    static let givenInPath = Localized("the address says it already; leave it out", russian: "это уже сказано в адресе; уберите параметр")
+
     static func notOneOf(_ found: String, _ expected: [String]) -> Localized {
         let list = expected.joined(separator: ", ")
         return Localized("expected one of \(list), found \(found)", russian: "ожидалось одно из: \(list); получено \(found)")

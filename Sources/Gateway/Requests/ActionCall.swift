@@ -16,14 +16,27 @@ struct ActionCall: Sendable {
     func answer(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) async throws -> Answer {
         let (run, isNew) = try await submit(try arguments(members, call, services), call, services)
         let isOwn = isNew && call.repetition?.isAnswered != true
-        var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { record in try outcome(of: record, services) }
+        var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { failure in
+            Problem(failure, field: failure.subject.flatMap { field($0, call) })
+        } outcome: { record in
+            try outcome(of: record, services)
+        }
         if answer.status == 201, success == 204 { return .noContent }
         if answer.status == 201 { answer.status = success }
         if !isNew { answer.headers[RepeatedRequests.replayedHeader] = "true" }
         return answer
     }
 
+    /// The part of the path or the member of the body by which a space, a room or a recording was named.
+    private func field(_ subject: String, _ call: Call) -> String? {
+        guard let parameter = definition.parameters.first(where: { $0.eitherMember == subject }) else { return nil }
+        return call.path[parameter.name] == nil ? parameter.members.first { call.document[$0]?.isBlank == false } : parameter.name
+    }
+
     private func arguments(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) throws -> ActionArguments {
+        let inPath = definition.parameters.filter { $0.members.contains { members[$0] != nil } }
+        let twice = inPath.flatMap(\.members).filter { call.document[$0]?.isBlank == false }
+        guard twice.isEmpty else { throw Problem(twice.map { Problem.Field(field: $0, code: "given_twice", message: ProblemText.givenInPath) }) }
         do throws(ActionProblems) {
             // A repetition is answered by what was made in time.
             let isRepeated = call.repetition?.run != nil || call.document["externalId"] != nil

@@ -24,12 +24,14 @@ enum RunAnswer {
     ///
     /// - Parameters:
     ///   - isNew: the run was made for this request, and nobody was told of it yet.
+    ///   - refusal: what the reason of a failed run is to whoever asks.
     ///   - outcome: what the run brought about; nil until it is there.
     /// - Returns: 201 with the outcome, 202 with where to look where it is not there yet.
     /// - Throws: a ``Problem`` where the run failed, and 401 or 502 where livedigital does not accept the token or is not trusted: a new run is
     ///   taken back then, so that it does not go on some day without anybody asking.
     static func wait(
-        for key: String, isNew: Bool, _ call: Call, _ services: GatewayServices, outcome: (RunRecord) throws -> JSON?
+        for key: String, isNew: Bool, _ call: Call, _ services: GatewayServices, refusal: (Failure) -> Problem = { Problem($0) },
+        outcome: (RunRecord) throws -> JSON?
     ) async throws -> Answer {
         // What was begun is told before the time is over.
         let deadline = min(ContinuousClock.now + .seconds(call.query[wait] ?? 6), call.deadline - .milliseconds(500))
@@ -40,7 +42,9 @@ enum RunAnswer {
             let view = RunView(record)
             if isNew, !view.isSettled, let reason = view.pausedReason, try await withdraw(key, call, services) { throw paused(reason) }
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
-                return try answer(view, record, try outcome(record), call)
+                let outcome = try outcome(record)
+                if outcome == nil, let reason = try? ServiceFlow(record).failure { throw refusal(reason) }
+                return try answer(view, record, outcome, call)
             }
             try await Task.sleep(for: glance)
         }
@@ -85,7 +89,6 @@ enum RunAnswer {
             members["statusUrl"] = .string(statusUrl)
             answer = .json(.object(members), status: 201)
         } else {
-            if let reason = try? ServiceFlow(record).failure { throw Problem(reason) }
             if view.state == .failed { throw Problem(.upstreamError, ProblemText.upstream(view.error ?? "the run failed", as: .upstreamError)) }
             if view.state.isFinal {
                 return .noop(view.error ?? "the run was \(view.state.rawValue)", call.language)

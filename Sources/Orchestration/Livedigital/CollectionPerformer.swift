@@ -52,7 +52,7 @@ package struct CollectionPerformer: Performer {
         } catch let error as LivedigitalError {
             return error.isUnreadable ? .hindered(.unknown(error.description)) : error.performance()
         } catch let error as NameFailure {
-            return .refused(Failure(code: error.code.rawValue, message: error.description))
+            return .refused(error.failure)
         } catch {
             return .hindered(.notSent("\(error)"))
         }

@@ -22,7 +22,7 @@ extension LivedigitalPerformer {
                 switch selector.select(from: records, roomId: roomId) {
                 case .chosen(let record): return .answered(.record(record))
                 case .unfinished(let reason): return .notReady(reason)
-                case .nothing(let message): return .refused(Failure(code: "no_record", message: message))
+                case .nothing(let message): return .refused(Failure(code: "no_record", message: message, subject: "record"))
                 }
             }
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
@@ -65,7 +65,7 @@ extension LivedigitalPerformer {
         } catch let error as LivedigitalError {
             throw error
         } catch let error as NameFailure {
-            return .refused(Failure(code: error.code.rawValue, message: error.description))
+            return .refused(error.failure)
         } catch {
             return .hindered(.notSent("\(error)"))
         }

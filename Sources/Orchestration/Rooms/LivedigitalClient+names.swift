@@ -1,3 +1,4 @@
+import DurableFlow
 package import LivedigitalAPI
 
 /// Why a space or room that was named cannot be told.
@@ -12,7 +13,12 @@ package struct NameFailure: Error, Sendable, Equatable, CustomStringConvertible 
     }
 
     package var code: Code
+    /// What was named: `space`, `room`, `record` or `playback`, as the member that takes either of its id and name.
+    package var subject: String
     package var description: String
+
+    /// The same as the reason of a run.
+    var failure: Failure { Failure(code: code.rawValue, message: description, subject: subject) }
 }
 
 extension LivedigitalClient {
@@ -46,7 +52,7 @@ extension LivedigitalClient {
     ///
     /// - Throws: ``NameFailure`` with the candidates.
     package func recordId(of name: String, among listing: Listing<RoomRecord>) throws -> String {
-        try pick(name, "recording", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+        try pick(name, "record", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
     }
 
     /// The id of the playback of a space that has this id or, exactly, this name.
@@ -85,7 +91,8 @@ extension LivedigitalClient {
         }
     }
 
-    private func pick(_ name: String, _ what: String, _ all: [(id: String, name: String?)], isComplete: Bool) throws -> String {
+    private func pick(_ name: String, _ subject: String, _ all: [(id: String, name: String?)], isComplete: Bool) throws -> String {
+        let what = subject == "record" ? "recording" : subject
         if let exact = all.first(where: { $0.id == name }) { return exact.id }
         let matches = all.filter { $0.name == name }
         switch matches.count {
@@ -95,12 +102,14 @@ extension LivedigitalClient {
             let listed = all.isEmpty ? "there is none" : "there are \(names)\(all.count > 10 ? " and \(all.count - 10) more" : "")"
             guard isComplete else {
                 throw NameFailure(
-                    code: .unproved, description: "the \(what) \"\(name)\" is not in livedigital's list, which is not whole; give its id instead")
+                    code: .unproved, subject: subject,
+                    description: "the \(what) \"\(name)\" is not in livedigital's list, which is not whole; give its id instead")
             }
-            throw NameFailure(code: .notFound, description: "no \(what) has the id or the exact name \"\(name)\"; \(listed)")
+            throw NameFailure(code: .notFound, subject: subject, description: "no \(what) has the id or the exact name \"\(name)\"; \(listed)")
         default:
             let ids = matches.map(\.id).joined(separator: ", ")
-            throw NameFailure(code: .ambiguous, description: "\(matches.count) \(what)s are named \"\(name)\"; give one of their ids: \(ids)")
+            throw NameFailure(
+                code: .ambiguous, subject: subject, description: "\(matches.count) \(what)s are named \"\(name)\"; give one of their ids: \(ids)")
         }
     }
 }

@@ -46,7 +46,7 @@ package struct ActionsPerformer: Performer {
         } catch let error as LivedigitalError {
             return call.isRead && error.isUnreadable ? .hindered(.unknown(error.description)) : error.performance()
         } catch let error as NameFailure {
-            return .refused(Failure(code: error.code.rawValue, message: error.description))
+            return .refused(error.failure)
         } catch let locked as Failure {
             return .hindered(.blocked(locked))
         } catch {
