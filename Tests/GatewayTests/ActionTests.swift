@@ -74,6 +74,26 @@ struct ActionTests {
         }
     }
 
+    @Test("what the plan lacks is told apart from what nobody may do")
+    func plan() async throws {
+        try await RunningGateway.run { gateway in
+            let room: JSON = ["spaceId": .string(Demo.space), "name": "x", "type": "lesson"]
+            for (status, message, code) in [
+                (402, nil, "plan_restricted"), (403, "Not in your plan", "plan_restricted"), (403, "No rights", "forbidden"),
+            ] {
+                for (method, path, operation, body) in [
+                    ("POST", "/v1/rooms", "createRoom", room), ("GET", "/v1/options/spaces", "getSpacesList", nil),
+                ] {
+                    gateway.account.server.clearFaults()
+                    try gateway.account.server.arm(
+                        Fault(operation: operation, moment: .before, action: .status(status, retryAfter: nil, message: message)))
+                    let reply = try await gateway.ask(method, path, body)
+                    #expect(reply.status == 403 && reply.code == code, "\(operation) \(status) \(reply.text)")
+                }
+            }
+        }
+    }
+
     @Test("a room is made in a space by its name, with links for roles and people")
     func rooms() async throws {
         try await RunningGateway.run { gateway in

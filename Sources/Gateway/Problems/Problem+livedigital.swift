@@ -10,7 +10,7 @@ extension Problem {
             case .notSent: .upstreamUnavailable
             case .rateLimited: .rateLimited
             case .unauthorized: .unauthorized
-            case .refused: error.status.map { Self.code(ofRefusal: $0, error.message) } ?? .conflict
+            case .refused: error.isOfPlan ? .planRestricted : error.status.map(Self.code(ofRefusal:)) ?? .conflict
             case .notReady: .conflict
             case .contractMismatch, .misconfigured: .upstreamError
             case .unknown:
@@ -25,11 +25,10 @@ extension Problem {
             retryAfter: error.retryAfter)
     }
 
-    private static func code(ofRefusal status: Int, _ message: String) -> ProblemCode {
+    private static func code(ofRefusal status: Int) -> ProblemCode {
         switch status {
         case 400, 422: .invalidRequestParams
-        case 402: .planRestricted
-        case 403: message.lowercased().contains("plan") || message.lowercased().contains("тариф") ? .planRestricted : .forbidden
+        case 403: .forbidden
         case 404: .notFound
         case 409: .conflict
         case 410: .gone
@@ -49,6 +48,7 @@ extension Problem {
             case "not_ready", "inconsistent_flow": .conflict
             case "unauthorized": .unauthorized
             case "forbidden": .forbidden
+            case "plan_restricted": .planRestricted
             case "not_found", "no_record", "not_in_list": .notFound
             case "conflict": .conflict
             case "storage": .internalError

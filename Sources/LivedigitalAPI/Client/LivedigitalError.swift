@@ -63,6 +63,14 @@ package struct LivedigitalError: Error, Sendable, Equatable {
     }
 }
 
+extension LivedigitalError {
+    /// The plan of the account lacks what was asked for: 402, or a 403 whose words say so. Another 403 is for want of rights.
+    package var isOfPlan: Bool {
+        let words = message.lowercased()
+        return status == 402 || status == 403 && (words.contains("plan") || words.contains("тариф"))
+    }
+}
+
 extension LivedigitalError: CustomStringConvertible {
     /// The whole story in one line, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`.
     package var description: String {

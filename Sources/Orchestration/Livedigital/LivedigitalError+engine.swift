@@ -42,7 +42,7 @@ extension LivedigitalError {
             switch status {
             case 400, 422: "invalid_request"
             case 401: "unauthorized"
-            case 402, 403: "forbidden"
+            case 402, 403: isOfPlan ? "plan_restricted" : "forbidden"
             case 404, 410: "not_found"
             case 409: "conflict"
             // Ours, before anything was sent.

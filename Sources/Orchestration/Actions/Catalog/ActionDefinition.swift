@@ -56,6 +56,7 @@ package enum ActionErrorCode: String, CaseIterable, Sendable {
     case invalidRequestParams = "invalid_request_params"
     case unauthorized
     case forbidden
+    case planRestricted = "plan_restricted"
     case notFound = "not_found"
     case ambiguousName = "ambiguous_name"
     case notCreatedHere = "not_created_here"
@@ -65,7 +66,7 @@ package enum ActionErrorCode: String, CaseIterable, Sendable {
     case upstreamError = "upstream_error"
 
     /// What every action can fail with.
-    static let common: [ActionErrorCode] = [.invalidRequestParams, .unauthorized, .forbidden, .rateLimited, .upstreamError]
+    static let common: [ActionErrorCode] = [.invalidRequestParams, .unauthorized, .forbidden, .planRestricted, .rateLimited, .upstreamError]
 
     /// What it means and what helps.
     package var meaning: Localized {
@@ -80,8 +81,9 @@ package enum ActionErrorCode: String, CaseIterable, Sendable {
                 english: "Unauthorized: the livedigital token is wrong or revoked; make a new one in the account, section “Интеграция”")
         case .forbidden:
             Localized(
-                russian: "Нет прав или функция недоступна на тарифе; нужен токен владельца аккаунта",
-                english: "No right to it, or the plan lacks it; the token of the account's owner is needed")
+                russian: "Нет прав на это; нужен токен владельца аккаунта", english: "No right to it; the token of the account's owner is needed")
+        case .planRestricted:
+            Localized(russian: "Функция недоступна на тарифе аккаунта", english: "The account's plan lacks it")
         case .notFound: Localized(russian: "Такого объекта нет", english: "There is no such object")
         case .ambiguousName:
             Localized(russian: "Такое название есть у нескольких объектов; укажите id", english: "Several objects have that name; give an id")
