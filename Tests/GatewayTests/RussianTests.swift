@@ -44,6 +44,20 @@ struct RussianTests {
                 ),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{steps.b.id}}"]]]]),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpac"]]]),
+                ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace"]]]),
+                ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{event.x}}"]]]]),
+                (
+                    "PUT", "/v1/jobs/steps",
+                    ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{event.callId}}"]]]]
+                ),
+                (
+                    "PUT", "/v1/jobs/steps",
+                    [
+                        "kind": "actions", "on": ["event": "call.finished", "room": "x"],
+                        "steps": [["id": "a", "action": "createSpace", "with": ["name": "x"]]],
+                    ]
+                ),
+                ("PUT", "/v1/jobs/series", .object(webinar.merging(["title": [1], "playback": "shared"]) { $1 })),
                 ("PUT", "/v1/jobs/reports", ["kind": "analytics", "space": "x", "period": ["last": "400d"]]),
                 ("POST", "/v1/hooks", ["url": "https://127.0.0.1/", "event": "call.finished"]),
                 ("POST", "/v1/hooks", ["url": "http://example.com/", "event": "call.finished"]),
@@ -61,6 +75,9 @@ struct RussianTests {
                 let texts = [reply.json["detail"]?.text ?? ""] + (reply.json["errors"]?.items.compactMap { $0["message"]?.text } ?? [])
                 for text in texts { #expect(isRussian(text), "\(method) \(path): \(text)") }
             }
+            let keys = try await gateway.ask("PUT", "/v1/jobs/keys", ["kind": "autowebinar"], headers: russian)
+            let hints = keys.json["errors"]?.items.compactMap { $0["message"]?.text } ?? []
+            #expect(Set(hints) == Set(["title", "space", "room", "record"].map { "ключа нет; добавьте \"\($0): …\"" }), "\(keys.text)")
             let paused = try await gateway.ask("POST", "/v1/jobs/series/resume", headers: russian)
             #expect(paused.json["reason"] == "задание не приостановлено")
         }
@@ -90,6 +107,25 @@ struct RussianTests {
         let russian = Translation.russian(english)
         #expect(russian.hasPrefix("«getSpacesList (GET /spaces): 403 Forbidden – no rights.» У токена нет прав"))
         #expect(Translation.russian("quite another thing") == "quite another thing")
+    }
+
+    @Test("keys and names that stand in a sentence stay as they are; what is said of them is Russian")
+    func words() {
+        for (english, russian) in [
+            ("the key is missing; add \"space: …\"", "ключа нет; добавьте \"space: …\""),
+            ("known keys are space, room", "известны space, room"),
+            ("no room has the id or the exact name \"none\"; there is none", "комнаты с id или точным названием \"none\" не найдены; их нет вовсе"),
+            ("with.name: the member is missing: Name of the space", "with.name: обязательное поле не заполнено: Название группы"),
+            ("expected a text, found the list [1]", "ожидалось: текст; получено: список [1]"),
+            ("the field minute takes 0 to 59, found \"61\"", "поле minute принимает от 0 до 59, получено \"61\""),
+            ("there are no holidays/x; make the file", "нет праздников holidays/x; создайте файл"),
+            (
+                "no event begins this job; add on: {event: …}, or refer to something else",
+                "это задание не начинается по событию; добавьте on: {event: …} или сошлитесь на другое"
+            ),
+        ] {
+            #expect(Translation.russian(english) == russian)
+        }
     }
 
     @Test("every sentence of the table is found by its own pattern, and its translation asks for nothing that is not there")

@@ -1,7 +1,9 @@
+import Orchestration
+
 /// What the layers below say in English, and the same in Russian: the one home of these translations. `{}` stands for what differs, `{1}` for the first
 /// of these. The more particular ones come first.
 enum RussianSentences {
-    static let all: [(english: String, russian: String)] = runs + things + livedigital + hooks + documents + calendar + words
+    static let all: [(english: String, russian: String)] = runs + named + things + livedigital + hooks + documents + calendar + words + labels
 
     private static let runs: [(String, String)] = [
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
@@ -43,18 +45,32 @@ enum RussianSentences {
         ("the report failed", "отчёт не получен"),
     ]
 
+    /// What is known by names. The nouns are words of these sentences alone: elsewhere they may be keys and names.
+    private static let named: [(String, String)] = [
+        ("space", "группы"), ("room", "комнаты"), ("recording", "записи"), ("playback", "автовебинары"),
+    ].flatMap { noun, russian in
+        [
+            (
+                "no \(noun) has the id or the exact name \"{}\"; there is none",
+                "\(russian) с id или точным названием \"{1}\" не найдены; их нет вовсе"
+            ),
+            (
+                "no \(noun) has the id or the exact name \"{}\"; there are {} and {} more",
+                "\(russian) с id или точным названием \"{1}\" не найдены; есть {2} и ещё {3}"
+            ),
+            ("no \(noun) has the id or the exact name \"{}\"; there are {}", "\(russian) с id или точным названием \"{1}\" не найдены; есть {2}"),
+            (
+                "the \(noun) \"{}\" is not in livedigital's list, which is not whole; give its id instead",
+                "в списке livedigital (\(russian)) нет \"{1}\", но список неполон; передайте id"
+            ),
+            ("{} \(noun)s are named \"{}\"; give one of their ids: {}", "\(russian) с названием \"{2}\": {1}; передайте один из id: {3}"),
+        ]
+    }
+
+    /// What the parameters of actions are called.
+    private static let labels: [(String, String)] = ActionCatalog.all.flatMap(\.parameters).map { ($0.label.english, $0.label.russian) }
+
     private static let things: [(String, String)] = [
-        ("no {} has the id or the exact name \"{}\"; there is none", "{1} с id или точным названием \"{2}\" не найдены; их нет вовсе"),
-        (
-            "no {} has the id or the exact name \"{}\"; there are {} and {} more",
-            "{1} с id или точным названием \"{2}\" не найдены; есть {3} и ещё {4}"
-        ),
-        ("no {} has the id or the exact name \"{}\"; there are {}", "{1} с id или точным названием \"{2}\" не найдены; есть {3}"),
-        (
-            "the {} \"{}\" is not in livedigital's list, which is not whole; give its id instead",
-            "в списке livedigital ({1}) нет \"{2}\", но список неполон; передайте id"
-        ),
-        ("{} {} are named \"{}\"; give one of their ids: {}", "{2} с названием \"{3}\": {1}; передайте один из id: {4}"),
         (
             "The space {} was not made by this service, and its rooms, recordings and reports may go with it; nothing was deleted. To delete it all the same, give force.",
             "Группа {1} создана не этим сервисом, вместе с ней могут исчезнуть её комнаты, записи и отчёты; ничего не удалено. Чтобы всё равно удалить её, "
@@ -197,10 +213,10 @@ enum RussianSentences {
         ("dates with the times that they are moved to, such as {}", "даты с временем, на которое они переносятся, например {1}"),
         ("a text, a number, true or false", "текст, число, true или false"), ("nothing", "ничего"), ("a list of {}", "список из {1}"),
         ("write {}", "напишите {1}"), ("use {}", "возьмите {1}"), ("there are {}", "есть {1}"),
-        ("space", "группы"), ("spaces", "группы"), ("room", "комнаты"), ("rooms", "комнаты"), ("recording", "записи"), ("recordings", "записи"),
-        ("playback", "автовебинары"), ("playbacks", "автовебинары"), ("none", "ничего"),
+        ("none", "ничего"), ("the list {}", "список {1}"), ("the map {}", "набор ключей {1}"), ("{} or more", "{1} или больше"),
         ("completed", "завершён"), ("cancelled", "отменён"), ("skipped", "пропущен"), ("failed", "завершился ошибкой"), ("running", "выполняется"),
         ("waiting", "ждёт"), ("held", "ждёт ответа"), ("ready", "готов к работе"), ("paused", "приостановлен"), ("ambiguous", "выясняется исход"),
+        ("0 to 59", "от 0 до 59"), ("0 to 23", "от 0 до 23"), ("1 to 31", "от 1 до 31"),
         ("1 to 12 and jan to dec", "от 1 до 12 и jan–dec"),
         ("0 to 7 (0 and 7 are Sunday) and sun to sat", "от 0 до 7 (0 и 7 — воскресенье) и sun–sat"),
     ]

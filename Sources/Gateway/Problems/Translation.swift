@@ -75,7 +75,9 @@ enum Translation {
         for number in 1..<match.numberOfRanges {
             guard let range = Range(match.range(at: number), in: english) else { continue }
             let value = String(english[range])
-            text = text.replacing("{\(number)}", with: translated(value, &effort) ?? value)
+            // What is quoted is a key, a name or livedigital's own.
+            let isQuoted = english[..<range.lowerBound].last.map { "\"“«⟦".contains($0) } ?? false
+            text = text.replacing("{\(number)}", with: isQuoted ? value : translated(value, &effort) ?? value)
         }
         return text
     }
