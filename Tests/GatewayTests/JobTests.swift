@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import Testing
 
@@ -69,6 +70,21 @@ struct JobTests {
             #expect(try await gateway.ask("POST", "\(location)/retry").json["status"] == "noop")
             let listed = try await gateway.ask("GET", "/v1/runs?job=series&state=cancelled&limit=1")
             #expect(listed.json["items"]?.items.count == 1)
+        }
+    }
+
+    @Test("what is triggered without a time is done at once; only a showing lies ten minutes ahead")
+    func triggeredAtOnce() async throws {
+        try await RunningGateway.run { gateway in
+            let actions: JSON = ["kind": "actions", "steps": [["id": "space", "action": "createSpace", "with": ["name": "Отдел"]]]]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/actions", actions).status == 201)
+            let done = try await gateway.ask("POST", "/v1/jobs/actions/trigger", [:])
+            #expect(done.status == 201 && done.json["state"] == "completed", "\(done.text)")
+            #expect(gateway.made(.space) == 1)
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", document).status == 201)
+            let showing = try await gateway.ask("POST", "/v1/jobs/series/trigger", [:])
+            let startsAt = try #require(showing.json["startsAt"]?.text.flatMap(WireDate.parse))
+            #expect((590...601).contains(startsAt.timeIntervalSinceNow))
         }
     }
 }

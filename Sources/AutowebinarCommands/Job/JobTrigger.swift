@@ -15,16 +15,14 @@ package struct JobTrigger: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The job.") var name: String
-    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m; analytics at once).") var start: StartOption?
+    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m for an autowebinar, at once for anything else).") var start: StartOption?
 
     package init() {}
 
     package func run() async throws {
         let workspace = try global.workspace()
-        let (_, stored) = try await workspace.openJob(name)
-        let now = Date()
-        let startsAt = start?.date(from: now) ?? (stored.job.autowebinar == nil ? now : StartOption.after(.seconds(600)).date(from: now))
-        let order = OwnerOrder.triggerJob(name: name, startsAt: startsAt, actor: operatorName)
+        _ = try await workspace.openJob(name)
+        let order = OwnerOrder.triggerJob(name: name, startsAt: start?.date(from: Date()), actor: operatorName)
         let (key, owner) = try await order.hand(in: workspace, purpose: "autowebinar job trigger")
         if global.json { return Console.print(try Console.jsonText(["run": key])) }
         Console.print(key)

@@ -6,7 +6,8 @@ import Recurrence
 
 extension Routes {
     private static let count = Field.integer("count", "How many dates; 10 unless given.", 1...1000)
-    private static let startDate = Field.instant("startDate", "When the session begins; in ten minutes unless given.")
+    private static let startDate = Field.instant(
+        "startDate", "When it begins; unless given, an autowebinar in ten minutes and anything else at once.")
     private static let note = Field.text("note", "Why, for people.", 1...500)
     private static let from = Field.instant("from", "Sessions that began at or after this instant.").required
     private static let to = Field.instant("to", "Sessions that began before this instant; now unless given.")
@@ -60,10 +61,8 @@ extension Routes {
             if let known = call.repetition, let run = known.run {
                 return try await RunAnswer.wait(for: run, isNew: !known.isAnswered, call, services, outcome: triggered)
             }
-            // Whole seconds: livedigital may cut the rest.
-            let startsAt = call.body[startDate] ?? Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 600).rounded(.up))
             let (connection, repetition) = (call.connection, call.repetition)
-            let run = try await services.owned.carryOut(.triggerJob(name: name, startsAt: startsAt, actor: actor(call))) { db, run in
+            let run = try await services.owned.carryOut(.triggerJob(name: name, startsAt: call.body[startDate], actor: actor(call))) { db, run in
                 try RunAnswer.requireOpen(connection, db)
                 try repetition?.note(db, run: run)
             }

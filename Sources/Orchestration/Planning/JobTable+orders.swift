@@ -30,9 +30,10 @@ extension JobTable {
 
     /// Makes a run besides the schedule.
     ///
+    /// - Parameter startsAt: nil is ten minutes from now for a showing, which has to be made and published before, and now for anything else.
     /// - Returns: the key of the run.
     static func trigger(
-        _ db: Database, _ journal: ServiceJournal, name: String, startsAt: Date, webURL: String, actor: String, now: Date
+        _ db: Database, _ journal: ServiceJournal, name: String, startsAt: Date?, webURL: String, actor: String, now: Date
     ) throws -> String {
         let stored = try existing(db, name)
         guard let job = stored.openedJob else {
@@ -42,8 +43,10 @@ extension JobTable {
             throw OperatorError("\(name) is begun by \(trigger.event.rawValue), of which its steps are told; it cannot be triggered by hand")
         }
         if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
+        // Whole seconds: livedigital may cut the rest.
+        let soon = Date(timeIntervalSince1970: (now.timeIntervalSince1970 + 600).rounded(.up))
         // Only a showing has to lie ahead; anything else is done at once.
-        let startsAt = job.autowebinar == nil ? max(startsAt, now) : startsAt
+        let startsAt = job.autowebinar == nil ? max(startsAt ?? now, now) : startsAt ?? soon
         guard startsAt >= now else { throw OperatorError("\(WireDate.format(startsAt)) has passed") }
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")

@@ -29,8 +29,8 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case backfill(Backfill, actor: String)
     /// Gathers the reports of calls without a job; the answer is the key of the run.
     case collect(CollectionRequest, actor: String)
-    /// Makes a run of a job besides its schedule; the answer is its key.
-    case triggerJob(name: String, startsAt: Date, actor: String)
+    /// Makes a run of a job besides its schedule, where no start is given at the one that its kind has; the answer is its key.
+    case triggerJob(name: String, startsAt: Date?, actor: String)
     /// Mends what has drifted; the answer is the outcomes, as JSON.
     case mendDrift(DriftMending, actor: String)
     /// Makes the run of one action; the answer is its key.
