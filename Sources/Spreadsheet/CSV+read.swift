@@ -33,7 +33,10 @@ extension CSV {
         return try CSVReader(scalars, separator: separator(of: scalars)).rows()
     }
 
-    private static func separator(of scalars: [Unicode.Scalar]) -> Unicode.Scalar {
+    /// By which separator ``rows(of:)`` splits a table.
+    package static func separator(of bytes: Data) -> Separator { separator(of: Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)) }
+
+    private static func separator(of scalars: [Unicode.Scalar]) -> Separator {
         var (commas, semicolons, isQuoted, hasBegun) = (0, 0, false, false)
         for scalar in scalars {
             switch scalar {
@@ -41,13 +44,13 @@ extension CSV {
             case ",": commas += isQuoted ? 0 : 1
             case ";": semicolons += isQuoted ? 0 : 1
             case "\r", "\n":
-                if !isQuoted, hasBegun { return semicolons > commas ? ";" : "," }
+                if !isQuoted, hasBegun { return semicolons > commas ? .semicolon : .comma }
                 continue
             default: break
             }
             hasBegun = true
         }
-        return semicolons > commas ? ";" : ","
+        return semicolons > commas ? .semicolon : .comma
     }
 }
 
@@ -58,9 +61,9 @@ private struct CSVReader {
     private var position = 0
     private var line = 1
 
-    init(_ scalars: [Unicode.Scalar], separator: Unicode.Scalar) {
+    init(_ scalars: [Unicode.Scalar], separator: CSV.Separator) {
         self.scalars = scalars
-        self.separator = separator
+        self.separator = separator == .comma ? "," : ";"
     }
 
     private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }

@@ -1,30 +1,38 @@
 package import Foundation
 
-/// Tables as comma-separated values (RFC 4180): every line ends with CR LF, a field with a comma, a quote or a line break stands in quotes.
+/// Tables as comma-separated values (RFC 4180): every line ends with CR LF, a field with a separator, a quote or a line break stands in quotes.
 ///
 /// Numbers have a point and no grouping, dates are ISO 8601 in UTC with milliseconds, booleans are TRUE and FALSE. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front, so that a viewer's name cannot run code on the reader's computer. The guard holds for
-/// readers that split at commas. The same rows give the same bytes.
+/// readers that split at the separator. The same rows give the same bytes.
 package enum CSV {
     /// The three bytes that tell Excel that the file is UTF-8. Without them Excel in Russian and other locales shows garbled letters; most
     /// other programs take them for a part of the first column's name.
     package static let byteOrderMark = Data([0xEF, 0xBB, 0xBF])
 
+    /// What stands between fields. Excel splits a file that is opened at semicolons where its locale has a decimal comma, as the Russian one.
+    package enum Separator: String, Sendable {
+        case comma = ","
+        case semicolon = ";"
+
+        fileprivate var byte: UInt8 { self == .comma ? UInt8(ascii: ",") : UInt8(ascii: ";") }
+    }
+
     /// The rows as UTF-8. No rows give no bytes, apart from the mark.
-    package static func bytes(of rows: [[Workbook.Cell]], withByteOrderMark: Bool = false) -> Data {
+    package static func bytes(of rows: [[Workbook.Cell]], separator: Separator = .comma, withByteOrderMark: Bool = false) -> Data {
         var data = withByteOrderMark ? byteOrderMark : Data()
-        for row in rows { data.append(contentsOf: line(row).utf8) }
+        for row in rows { data.append(contentsOf: line(row, separator: separator).utf8) }
         return data
     }
 
     /// One row with its CR LF, for tables that are written piece by piece.
-    package static func line(_ row: [Workbook.Cell]) -> String {
-        row.map(field).joined(separator: ",") + "\r\n"
+    package static func line(_ row: [Workbook.Cell], separator: Separator = .comma) -> String {
+        row.map { field($0, separator) }.joined(separator: separator.rawValue) + "\r\n"
     }
 
-    private static func field(_ cell: Workbook.Cell) -> String {
+    private static func field(_ cell: Workbook.Cell, _ separator: Separator) -> String {
         switch cell {
-        case .text(let text): quoted(neutralised(text))
+        case .text(let text): quoted(neutralised(text), separator)
         case .number(let number): field(number)
         case .date(let date): field(date)
         case .boolean(let flag): flag ? "TRUE" : "FALSE"
@@ -47,8 +55,9 @@ package enum CSV {
         return "'" + text
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 13 || $0 == 10 }) else { return text }
+    private static func quoted(_ text: String, _ separator: Separator) -> String {
+        let byte = separator.byte
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == byte || $0 == 13 || $0 == 10 }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 

@@ -23,6 +23,15 @@ struct CSVTests {
         #expect(CSV.line([cell]).unicodeScalars.elementsEqual((field + "\r\n").unicodeScalars))
     }
 
+    @Test func `semicolons separate where that is asked for, and are read again`() throws {
+        let row: [Workbook.Cell] = [.text("a;b"), .text("a,b"), .text("=1")]
+        let bytes = CSV.bytes(of: [row], separator: .semicolon)
+        #expect(bytes == Data("\"a;b\";a,b;'=1\r\n".utf8))
+        #expect(CSV.separator(of: bytes) == .semicolon)
+        #expect(try CSV.rows(of: bytes).map(\.cells) == [["a;b", "a,b", "'=1"]])
+        #expect(CSV.separator(of: CSV.bytes(of: [row])) == .comma)
+    }
+
     @Test func `lines end with CR LF, rows keep their gaps, the mark comes first when asked for`() {
         let rows: [[Workbook.Cell]] = [[.text("a"), .empty, .number(1)], [], [.empty, .empty], [.text("я")]]
         let text = "a,,1\r\n\r\n,\r\nя\r\n"

@@ -40,13 +40,13 @@ struct GuestReport {
         return (guests + bad).sorted { $0.line < $1.line }
     }
 
-    /// The guests with the columns of the list, their links and how long these are good. Rows that were not sent are not in it.
+    /// The guests with the columns of the list, their links and how long these are good, separated as the list was. Rows that were not sent are not in it.
     var table: Data {
         let kept = list.headings.indices.filter { !GuestList.isResult(list.headings[$0]) }
         func row(_ cells: [String], _ more: [String?]) -> [Workbook.Cell] {
             kept.map { .text(cells[$0]) } + more.map { $0.map(Workbook.Cell.text) ?? .empty }
         }
         let guests = zip(list.guests, outcomes).map { row($0.cells, [$1.url, $1.expiresAt]) }
-        return CSV.bytes(of: [row(list.headings, GuestList.resultHeadings)] + guests, withByteOrderMark: true)
+        return CSV.bytes(of: [row(list.headings, GuestList.resultHeadings)] + guests, separator: list.separator, withByteOrderMark: true)
     }
 }

@@ -30,6 +30,6 @@ enum InvitationTable {
                 .number(Double(invitation.sequence)),
             ]
         }
-        return ([headings.map(Workbook.Cell.text)] + rows).map(CSV.line).joined()
+        return ([headings.map(Workbook.Cell.text)] + rows).map { CSV.line($0) }.joined()
     }
 }

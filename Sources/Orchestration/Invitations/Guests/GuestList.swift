@@ -1,7 +1,7 @@
 package import DurableFlow
 package import Foundation
 package import Recurrence
-import Spreadsheet
+package import Spreadsheet
 
 /// The guests of a table, each with the request for a personal link, and the rows that cannot be sent.
 package struct GuestList: Sendable {
@@ -16,6 +16,8 @@ package struct GuestList: Sendable {
 
     /// As they stand in the file.
     package let headings: [String]
+    /// What stands between its cells.
+    package let separator: CSV.Separator
     /// Headings without a meaning here.
     package let unknownHeadings: [String]
     package private(set) var guests: [Guest] = []
@@ -33,6 +35,7 @@ package struct GuestList: Sendable {
         do { rows = try CSV.rows(of: csv) } catch { throw OperatorError(error.message) }
         guard let header = rows.first else { throw OperatorError("The file is empty; its first line names the columns, such as: Имя,Почта,Роль") }
         headings = header.cells
+        separator = CSV.separator(of: csv)
         let columns = header.cells.map { GuestColumn(heading: $0) }
         unknownHeadings = zip(headings, columns).filter { $1 == nil && !Self.isResult($0) }.map(\.0)
         try Self.check(headings, columns)
