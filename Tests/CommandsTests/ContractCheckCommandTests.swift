@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import ProcessHarness
 import Sandbox
@@ -11,6 +12,16 @@ struct ContractCheckCommandTests {
             let result = try await trial.command("contract", "check", "http://127.0.0.1:\(trial.account.port)/doc/openapi.json")
             #expect(result.status == 0, "\(result.output)\(result.errors)")
             #expect(result.output == "The document says what the table says.\n")
+            // A member by another name, which need not be sent and which no override renames.
+            let curl = CurlClient(configuration: .init())
+            defer { curl.shutdown() }
+            let document = try await curl.send(HTTPRequest(url: "http://127.0.0.1:\(trial.account.port)/doc/openapi.json"))
+            _ = try trial.account.write(
+                String(decoding: document.body, as: UTF8.self).replacing("externalMeetingId", with: "meetingId"), to: "renamed.json")
+            let renamed = try await trial.command("contract", "check", "renamed.json", "--write", "contract.yaml")
+            #expect(renamed.status == 2, "\(renamed.errors)")
+            #expect(renamed.errors.contains("No override mends roomGenerateAccess: not described, sends externalMeetingId."), "\(renamed.errors)")
+            #expect(renamed.errors.hasSuffix("Nothing was written.\n"))
         }
     }
 

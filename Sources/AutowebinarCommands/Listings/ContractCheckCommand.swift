@@ -67,17 +67,20 @@ package struct ContractCheckCommand: AsyncParsableCommand {
             return
         }
         guard check.questions.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
-        let obstacles = check.findings.filter(\.isObstacle)
-        for finding in obstacles {
+        let left = check.findings.filter(\.isLeft)
+        for finding in left {
             let words =
                 finding.what == "operation"
                 ? "\(finding.document); if the document calls it otherwise, say --operation \(finding.operation)=ID"
                 : "\(finding.document), \(finding.ours)"
             Console.error("No override mends \(finding.operation): \(words).")
         }
-        guard obstacles.isEmpty || !check.overrides.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
+        guard left.isEmpty || !check.overrides.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
         try store(check.overrides, in: write)
-        guard obstacles.isEmpty else { throw Console.fail("It is not enough: what is named above fails or is held.", status: .attention) }
+        guard left.isEmpty else {
+            let outcome = left.contains(where: \.isObstacle) ? "fails or is held" : "may be ignored by livedigital"
+            throw Console.fail("It is not enough: what is named above \(outcome).", status: .attention)
+        }
         Console.error("Set livedigital.contract to it.")
     }
 

@@ -15,6 +15,9 @@ package struct ContractCheck: Sendable {
         package var document: String
         /// The operation cannot be called as the document describes it, and no override helps: it is not there, or asks for what is not sent.
         package var isObstacle: Bool
+
+        /// No override brings the two together; where it is no obstacle, livedigital may ignore what is sent.
+        package var isLeft: Bool { isObstacle || what == "request" }
     }
 
     /// In the order of the table.
