@@ -32,7 +32,9 @@ extension WebhookTable {
                 ?? "the space's webhook leads elsewhere and was left alone; take it over where that receiver may become one of several"
         case .removed where flow.isAsked:
             (webhook.state, webhook.takesOver, webhook.isKept, webhook.foreignURL) = (.declined, false, false, nil)
-            webhook.note = "removed by hand; nothing is missed meanwhile, as the poller asks. Made again with: autowebinar webhook create"
+            webhook.note =
+                "removed by hand; the poller asks meanwhile, which misses record.failed and record.aborted alone. Made again with: autowebinar webhook "
+                + "create"
         case .removed:
             try journal.audit(db, nil, "webhook", "no webhook of ours in the space \(flow.spaceId) any more", now: now)
             return try remove(db, connection: flow.connection, space: flow.spaceId)
