@@ -48,6 +48,9 @@ struct HookTests {
                 #expect(reply.status == 400)
                 #expect(reply.json["errors"]?.items.first?["field"] == .string(field))
             }
+            let nobody: JSON = ["url": "https://example.com/", "event": "run.failed", "jobName": "nobody"]
+            let reply = try await gateway.ask("POST", "/v1/hooks", nobody)
+            #expect(reply.status == 404 && reply.json["errors"]?.items.first?["field"] == "jobName", "\(reply.text)")
         }
     }
 

@@ -129,6 +129,10 @@ extension Routes {
 
     private static func subscribe(_ call: Call, _ services: GatewayServices) async throws -> Answer {
         let body = call.body
+        if let name = body[jobName], try await services.reader.job(name, of: call.connection) == nil {
+            let words = ProblemText.noSuch(.job, name)
+            throw Problem(.notFound, words, errors: [Problem.Field(field: "jobName", code: "not_found", message: words)])
+        }
         let place = try await HookPlace(body[spaceId], body[roomId], call, services)
         if body[takeOver] == true {
             guard let space = place.spaceId else {
