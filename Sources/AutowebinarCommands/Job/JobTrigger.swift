@@ -15,7 +15,8 @@ package struct JobTrigger: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The job.") var name: String
-    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m for an autowebinar, at once for anything else).") var start: StartOption?
+    @Option(help: "An instant such as 2026-12-01T16:00:00Z, or so much later than now (default: +10m for an autowebinar, at once for anything else).")
+    var start: StartOption?
 
     package init() {}
 
