@@ -1,6 +1,7 @@
 import Foundation
 import LivedigitalAPI
 import Orchestration
+import Sandbox
 import Testing
 
 @testable import Gateway
