@@ -86,7 +86,7 @@ struct ActionTests {
                 ] {
                     gateway.account.server.clearFaults()
                     try gateway.account.server.arm(
-                        Fault(operation: operation, moment: .before, action: .status(status, retryAfter: nil, message: message)))
+                        Fault(operation: operation, times: 3, moment: .before, action: .status(status, retryAfter: nil, message: message)))
                     let reply = try await gateway.ask(method, path, body)
                     #expect(reply.status == 403 && reply.code == code, "\(operation) \(status) \(reply.text)")
                 }
