@@ -1,6 +1,7 @@
 import DurableFlow
 package import Foundation
 package import GRDB
+import LivedigitalAPI
 
 /// The decided occurrences. Every function runs inside the caller's transaction.
 package enum OccurrenceTable {
@@ -17,7 +18,8 @@ package enum OccurrenceTable {
         return try Row.fetchAll(statement, arguments: [job, bound(from), bound(to)]).map(StoredOccurrence.init)
     }
 
-    /// The last decided occurrences of a job, ascending, as they turned out: one whose run was cancelled or came too late counts as such.
+    /// The last decided occurrences of a job, ascending, as they turned out: one whose run was cancelled or came too late counts as such, and one that
+    /// begins before the session before it ends says so where its job does not allow that.
     static func fetchOutcomes(_ db: Database, job: String, limit: Int) throws -> [StoredOccurrence] {
         let rows = try Row.fetchAll(
             try db.cachedStatement(
@@ -25,12 +27,19 @@ package enum OccurrenceTable {
                     SELECT occurrence.*, flow.state AS run_state, flow.note AS run_note FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
                     WHERE job = ? ORDER BY starts_ms DESC LIMIT ?
                     """), arguments: [job, limit])
-        return rows.reversed().map { row in
+        let mayOverlap = try JobTable.fetch(db, job)?.job.autowebinar.map { $0.overlap == .allow } ?? true
+        return try rows.reversed().map { row in
             var occurrence = StoredOccurrence(row)
             switch (row["run_state"] as Int?).flatMap(RunState.init) {
             case .cancelled where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.cancelled, "its run was cancelled")
             case .skipped where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.skipped, row["run_note"])
-            default: break
+            default:
+                // It was decided by what was known of the length then.
+                guard !mayOverlap, occurrence.outcome == .run,
+                    let end = try SessionBefore.find(db, job: job, occurrence.nominal).end(after: occurrence.startsAt)
+                else { break }
+                let overlap = "overlap: the recording of the session before it turned out longer, it ends at \(WireDate.format(end))"
+                occurrence.reason = [occurrence.reason, overlap].compactMap(\.self).joined(separator: "; ")
             }
             return occurrence
         }

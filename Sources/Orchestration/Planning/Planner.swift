@@ -209,10 +209,10 @@ package struct Planner: Sendable {
             occurrence.reason = reason
         } else if isPaused {
             occurrence.reason = "missed: its start passed while the job was paused, and the schedule was changed before it was resumed"
-        } else if job.autowebinar?.overlap == .skip, let conflict = try sessionBefore(db, job, nominal).end(after: nominal) {
+        } else if job.autowebinar?.overlap == .skip, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {
-            if job.autowebinar?.overlap == .queue, let conflict = try sessionBefore(db, job, nominal).end(after: nominal) {
+            if job.autowebinar?.overlap == .queue, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
                 occurrence.startsAt = conflict
             }
             let (key, isNew) = try submit(db, journal, job, nominal: nominal, startsAt: occurrence.startsAt, now: now)
@@ -227,37 +227,11 @@ package struct Planner: Sendable {
     /// When to look again for how long the session before an occurrence lasts, where it depends on that; nil where it can be decided.
     private func postponement(_ db: Database, _ job: Job, _ nominal: Date, now: Date) throws -> Date? {
         guard let overlap = job.autowebinar?.overlap, overlap != .allow, nominal.timeIntervalSince(now) > Self.latestDecision,
-            case .unknown(let since) = try sessionBefore(db, job, nominal)
+            case .unknown(let since) = try SessionBefore.find(db, job: job.name, nominal)
         else { return nil }
         // A record is chosen within moments, or not for long: it is looked at ever more rarely.
         let pause = min(60, max(1, now.timeIntervalSince(since)))
         return min(now.addingTimeInterval(pause), nominal.addingTimeInterval(-Self.latestDecision))
-    }
-
-    /// The session of a job before an instant; the length is that of the job's last known record. One that will not be held does not count.
-    private func sessionBefore(_ db: Database, _ job: Job, _ instant: Date) throws -> SessionBefore {
-        var before: StoredOccurrence?
-        var probe = try OccurrenceTable.last(db, job: job.name, before: instant)
-        // The run before may not have chosen its record yet: then an earlier one of the job tells how long they are.
-        for _ in 0..<5 {
-            guard let occurrence = probe else { break }
-            if let record = try occurrence.run.flatMap({ try RunRecord.fetch(db, key: $0) }), let flow = try? ServiceFlow(record).autowebinar {
-                let isHeld = !record.isCancelRequested && (!record.state.isFinal || flow.facts.published && record.state != .cancelled)
-                if isHeld { before = before ?? occurrence }
-                if let before, let length = flow.facts.recordLength { return .ends(before.startsAt.later(by: length)) }
-            }
-            probe = try OccurrenceTable.last(db, job: job.name, before: occurrence.nominal)
-        }
-        return before.map { .unknown(since: $0.decidedAt) } ?? .none
-    }
-
-    private enum SessionBefore {
-        case none
-        case ends(Date)
-        /// No run of the job has chosen a record yet.
-        case unknown(since: Date)
-
-        func end(after instant: Date) -> Date? { if case .ends(let end) = self, end > instant { end } else { nil } }
     }
 
     /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled.

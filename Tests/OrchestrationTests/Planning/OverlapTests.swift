@@ -91,6 +91,35 @@ struct OverlapTests {
         #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 run", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
     }
 
+    /// What of the decided sessions is told to a person.
+    private func reasons(_ bench: PlanningBench) throws -> [String?] {
+        try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 10).map(\.reason) }
+    }
+
+    @Test(
+        "a recording that turns out longer takes nothing back that was decided, and the job shows the overlap", arguments: ["skip", "queue", "allow"])
+    func longerAfterwards(_ overlap: String) throws {
+        let bench = try PlanningBench("2026-11-24T10:00:10Z")
+        try bench.apply(PlanningBench.job("cron: \"*/2 * * * *\", horizon: 5m, overlap: \(overlap)"))
+        try bench.plan()
+        try bench.choose(.seconds(90), for: "weekly@2026-11-24T10:02:00.000Z")
+        bench.now += 1
+        try bench.plan()
+        let decided = ["10:02:00 run", "10:04:00 run"]
+        #expect(try sessions(bench) == decided)
+        #expect(try reasons(bench) == [nil, nil])
+        try bench.choose(.seconds(150), for: "weekly@2026-11-24T10:02:00.000Z")
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == decided)
+        let told = overlap == "allow" ? nil : "overlap: the recording of the session before it turned out longer, it ends at 2026-11-24T10:04:30.000Z"
+        #expect(try reasons(bench) == [nil, told])
+        // What is not decided yet goes by the new length.
+        bench.now = try instant("2026-11-24T10:01:01Z")
+        try bench.plan()
+        #expect(try sessions(bench) == decided + [["skip": "10:06:00 skipped", "queue": "10:06:30 run", "allow": "10:06:00 run"][overlap] ?? ""])
+    }
+
     @Test("where both may be held, nothing waits for a length")
     func allow() throws {
         let bench = try bench("allow")
