@@ -140,6 +140,8 @@ struct PlanTests {
             #expect(try await trial.command("apply").status == 0)
             try job(trial, title: "Новое имя", schedule: tuesdays)
             #expect(try await change()["amended"] as? [String] == [id])
+            let kept = "    changes 1 run: \(id)\n    events that are made already keep their name and their link: livedigital cannot rename one\n"
+            #expect(try await trial.command("plan").output.contains(kept))
             try job(trial, title: "Новое имя", schedule: "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=WE")
             #expect(try await change()["cancelled"] as? [String] == [id])
             try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("jobs/weekly.yaml"))

@@ -24,6 +24,9 @@ struct ChangeSetText {
         }
         if !change.cancelled.isEmpty { lines.append("    cancels \(Self.some(change.cancelled))") }
         if !change.amended.isEmpty { lines.append("    changes \(Self.some(change.amended))") }
+        if !change.amended.isEmpty, change.differences.contains(where: { $0.path == "title" }) {
+            lines.append("    events that are made already keep their name and their link: livedigital cannot rename one")
+        }
         if change.kind != .remove {
             let next = change.next.map { $0.local.map { "\($0)" } ?? "always open" }
             let zone = change.next.first.map { " \($0.timezone)" } ?? ""
