@@ -37,6 +37,12 @@ struct WorkbookWriterTests {
         }
     }
 
+    /// Programs that do not decode escapes, such as pandas, show the text as it is for as long as it need not be escaped.
+    @Test(arguments: ["a_x_", "_xZZ_", "x_x00_", "_x0041", "_x_", "_"]) func `only what would be read as an escape is escaped`(text: String) {
+        #expect(WorkbookRules.escaped(text) == text)
+        #expect(WorkbookRules.escaped("\(text) _x0041_") == "\(text) _x005F_x0041_")
+    }
+
     @Test func `what is written row by row is read back the same, and the bytes do not change from run to run`() throws {
         func write(_ path: String) throws -> Data {
             let writer = try WorkbookWriter(path: path, created: created)

@@ -29,10 +29,15 @@ enum WorkbookRules {
             switch character {
             case "\u{FFFE}": result += "_xFFFE_"
             case "\u{FFFF}": result += "_xFFFF_"
-            case "_" where TextRuns.decoded(String(text.unicodeScalars[index...].prefix(7))).unicodeScalars.count == 1: result += "_x005F_"
+            case "_" where isEscape(text.unicodeScalars[index...].prefix(7)): result += "_x005F_"
             default: result.unicodeScalars.append(character)
             }
         }
         return result
+    }
+
+    /// Whether readers would take these seven characters for one. What is escaped without need, many of them show as it is.
+    private static func isEscape(_ characters: Substring.UnicodeScalarView) -> Bool {
+        characters.count == 7 && TextRuns.decoded(String(characters)).unicodeScalars.count == 1
     }
 }
