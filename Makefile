@@ -11,7 +11,9 @@ RELEASE_BUILD := swift build -c release --static-swift-stdlib
 # Bounded, and the same each time.
 FUZZ ?= --examples 10 --seconds 80 --seed 1
 
-.PHONY: help packages build release demo test oracle year check lint bench mutate smoke plug-in fuzz clean
+COMPARE := python3 Tests/Export/compare.py $(RELEASE)/autowebinar --work .build/export
+
+.PHONY: help packages build release demo test oracle year export check lint bench mutate smoke plug-in fuzz clean
 
 help: ## List the verbs.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,10 +43,15 @@ year: packages ## A year of 1,000 weekly jobs in virtual time, killed 200 times;
 	$(RELEASE_BUILD) --product YearSimulation
 	$(RELEASE)/YearSimulation $(YEAR)
 
+export: release ## Exports as pandas and, where it is installed, LibreOffice read them: cells that break tables, then 1,000 sessions of 200 people.
+	$(COMPARE)
+	$(COMPARE) --sessions 1000 --people 200 --columns 16
+
 lint: ## Formatting that differs from .swift-format is an error.
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 check: packages lint test release oracle year smoke plug-in ## What must hold before a change lands.
+	$(COMPARE) --without-office
 
 plug-in: release ## What every automation platform does, over HTTP: connection, lists, triggers, actions, errors.
 	python3 Tests/PlugIn/checklist.py $(RELEASE)/autowebinar --work .build/plug-in
