@@ -7,9 +7,10 @@ import Recurrence
 /// `autowebinar job backfill`.
 package struct JobBackfill: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "backfill", abstract: "Collect the reports that past sessions of a job lack.",
+        commandName: "backfill", abstract: "Make up for what past dates of a job lack.",
         discussion: """
-            Only reports are collected: what was shown cannot be shown again. The collection itself is done by `autowebinar serve`.
+            Of an autowebinar only reports are collected: what was not shown cannot be shown later. Of a collection and of actions, dates that were
+            missed get their run as well, and runs that failed are tried again. The work itself is done by `autowebinar serve`.
 
               autowebinar job backfill weekly-demo --from 2026-11-01 --to 2026-11-30 --dry-run
               autowebinar job backfill weekly-demo --from 2026-11-01 --failed
@@ -17,9 +18,9 @@ package struct JobBackfill: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The job.") var name: String
-    @Option(help: "Sessions that began on this day (UTC) or later, or at this instant or later.") var from: SessionBound
-    @Option(help: "Sessions that began on this day (UTC) or earlier, or before this instant (default: now).") var to: SessionBound?
-    @Flag(exclusivity: .exclusive, help: "Which sessions: without a stored report (missing, the default), given up (failed), or all.")
+    @Option(help: "Dates that began on this day (UTC) or later, or at this instant or later.") var from: SessionBound
+    @Option(help: "Dates that began on this day (UTC) or earlier, or before this instant (default: now).") var to: SessionBound?
+    @Flag(exclusivity: .exclusive, help: "Which dates: without a stored report or not done (missing, the default), given up (failed), or all.")
     var selection: Selection = .missing
     @Flag(help: "Show what would be done; change nothing.") var dryRun = false
 

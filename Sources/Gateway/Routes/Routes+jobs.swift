@@ -87,7 +87,7 @@ extension Routes {
             return try await view(try await job(call, services), services)
         },
         Route(
-            .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Collect the reports that past sessions lack.", places: [name.any],
+            .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Make up for what past dates of a job lack.", places: [name.any],
             body: .members([from.any, to.any, selection.any]),
             successes: [
                 .json(
@@ -99,7 +99,7 @@ extension Routes {
                                     ("run", .text()), ("startsAt", .instant), ("reports", .integer()), ("isRetried", .boolean), ("note", .text()),
                                 ]))
                         )
-                    ]), "The sessions that are meant, and which of them are collected again.")
+                    ]), "The dates that are meant, and which of them are made up for.")
             ], refusals: [.notFound]
         ) { call, services in
             let name = try await job(call, services).job.name

@@ -2,27 +2,31 @@ import DurableFlow
 package import Foundation
 package import GRDB
 
-/// Which past sessions of a job lack their report, and takes their collection up again. What was shown cannot be shown again.
+/// What past dates of a job lack, and how it is made up for: reports of sessions and collections are asked for again, runs of actions are tried again,
+/// and dates of collections and actions that were missed get their run. What was not shown cannot be shown later.
 package struct Backfill: Codable, Sendable, Equatable {
-    /// Which sessions are meant.
+    /// Which dates are meant.
     package enum Selection: String, Codable, CaseIterable, Sendable {
-        /// No report is stored.
+        /// No report is stored, or nothing was done.
         case missing
-        /// The collection was given up or failed.
+        /// The collection was given up, or the run failed.
         case failed
-        /// All of them; those with a report stay as they are.
+        /// All of them; what is done stays as it is.
         case all
     }
 
-    /// One past session.
+    /// One past date.
     package struct Item: Sendable, Equatable {
+        /// The run, or the one that it will get.
         package var run: String
         package var startsAt: Date
         package var reports: Int
-        /// Whether its collection can be taken up again.
+        /// Whether it can be made up for.
         package var isRetried: Bool
         /// What became of it so far, in words.
         package var note: String
+        /// Whether it was missed, and has no run.
+        var isMissed = false
     }
 
     package var job: String
@@ -34,36 +38,49 @@ package struct Backfill: Codable, Sendable, Equatable {
         (self.job, self.from, self.to, self.selection) = (job, from, to, selection)
     }
 
-    /// The sessions that were published and are over, ascending. Reads only.
+    /// The dates that are over, ascending; of an autowebinar those that were published. Reads only.
     package func items(_ db: Database, now: Date) throws -> [Item] {
-        try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { record in
-            guard let collected = (try? ServiceFlow(record)).flatMap({ Collected($0, now: now) }), collected.startsAt >= from, collected.startsAt < to
-            else { return nil }
-            let isFailed = record.state == .failed
-            let isMeant =
-                switch selection {
-                case .missing: collected.isMissing
-                case .failed: isFailed
-                case .all: true
-                }
-            guard isMeant else { return nil }
-            let note =
-                if !collected.isMissing { "stored" } else if isFailed { record.note ?? "failed" } else {
-                    record.state.isFinal ? "\(record.state) before it was there; the report is not collected any more" : "on its way"
-                }
-            return Item(
-                run: record.key, startsAt: collected.startsAt, reports: collected.reports, isRetried: collected.isMissing && isFailed, note: note)
+        let runs = try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { item($0, now: now) }
+        return try (runs + missed(db)).sorted { ($0.startsAt, $0.run) < ($1.startsAt, $1.run) }
+    }
+
+    private func item(_ record: RunRecord, now: Date) -> Item? {
+        guard let done = (try? ServiceFlow(record)).flatMap({ Done($0, record.state, now: now) }), done.startsAt >= from, done.startsAt < to
+        else { return nil }
+        let isFailed = record.state == .failed
+        let isMeant =
+            switch selection {
+            case .missing: done.isMissing
+            case .failed: isFailed
+            case .all: true
+            }
+        guard isMeant else { return nil }
+        let note =
+            if !done.isMissing { done.isCollected ? "stored" : "done" } else if isFailed { record.note ?? "failed" } else if !record.state.isFinal {
+                "on its way"
+            } else if done.isCollected { "\(record.state) before it was there; the report is not collected any more" } else { "\(record.state)" }
+        return Item(run: record.key, startsAt: done.startsAt, reports: done.reports, isRetried: done.isMissing && isFailed, note: note)
+    }
+
+    /// The dates without a run that can get one.
+    private func missed(_ db: Database) throws -> [Item] {
+        guard selection != .failed, let stored = try JobTable.fetch(db, job), stored.job.autowebinar == nil else { return [] }
+        return try OccurrenceTable.fetch(db, job: job, from: from, to: to).filter(\.isMissed).map {
+            Item(
+                run: RunKey.make(job: job, startsAt: $0.nominal), startsAt: $0.nominal, reports: 0, isRetried: true, note: $0.reason ?? "missed",
+                isMissed: true)
         }
     }
 
-    /// What a run has collected of a session that is over, or of the calls of its period.
-    private struct Collected {
+    /// How far a run came with a session that is over, with the calls of its period or with its steps.
+    private struct Done {
         var startsAt: Date
-        var reports: Int
+        var reports = 0
         var isMissing: Bool
+        var isCollected = true
 
-        /// Nil where there is nothing to collect.
-        init?(_ flow: ServiceFlow, now: Date) {
+        /// Nil where there is nothing to make up for.
+        init?(_ flow: ServiceFlow, _ state: RunState, now: Date) {
             switch flow {
             case .autowebinar(let flow):
                 guard flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt, endsAt <= now else { return nil }
@@ -72,17 +89,44 @@ package struct Backfill: Codable, Sendable, Equatable {
             case .collection(let flow):
                 (startsAt, reports) = (flow.plan.startsAt, flow.progress.stored)
                 isMissing = flow.state != .completed
-            case .permanentCollection, .removal, .delivery, .webhook, .actions, .shared: return nil
+            case .actions(let flow):
+                guard let startsAt = flow.plan.startsAt, startsAt <= now else { return nil }
+                (self.startsAt, isMissing, isCollected) = (startsAt, state != .completed, false)
+            case .permanentCollection, .removal, .delivery, .webhook, .shared: return nil
             }
         }
     }
 
-    /// Takes the collections up again, inside the caller's transaction.
+    /// Makes up for what can be, inside the caller's transaction.
     ///
-    /// - Returns: how many, in a sentence.
-    func carryOut(_ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> String {
+    /// - Parameter webURL: where invitations lead.
+    /// - Returns: how much, in a sentence.
+    func carryOut(_ db: Database, _ journal: ServiceJournal, webURL: String, actor: String, now: Date) throws -> String {
         let meant = try items(db, now: now).filter(\.isRetried)
-        for item in meant { try journal.retry(db, key: item.run, actor: actor, now: now) }
-        return "\(meant.count) \(meant.count == 1 ? "collection goes" : "collections go") on"
+        for item in meant {
+            if item.isMissed {
+                try begin(item, db, journal, webURL: webURL, actor: actor, now: now)
+            } else {
+                try journal.retry(db, key: item.run, actor: actor, now: now)
+            }
+        }
+        let begun = meant.count(where: \.isMissed)
+        let retried = meant.count - begun
+        let sentences = [
+            begun == 0 ? nil : "\(begun) missed \(begun == 1 ? "date is" : "dates are") made up for",
+            begun > 0 && retried == 0 ? nil : "\(retried) \(retried == 1 ? "collection goes" : "collections go") on",
+        ]
+        return sentences.compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// Gives a missed date the run that it would have had.
+    private func begin(_ item: Item, _ db: Database, _ journal: ServiceJournal, webURL: String, actor: String, now: Date) throws {
+        guard let job = try JobTable.fetch(db, job)?.openedJob,
+            try journal.submit(db, key: item.run, flow: ServiceFlow(job, startsAt: item.startsAt, webURL: webURL, now: now), now: now)
+        else { return }
+        let occurrence = StoredOccurrence(
+            job: self.job, nominal: item.startsAt, startsAt: item.startsAt, outcome: .run, run: item.run, reason: nil, decidedAt: now)
+        try OccurrenceTable.put(db, occurrence)
+        try journal.audit(db, nil, actor, "job backfill \(item.run)", now: now)
     }
 }

@@ -11,7 +11,7 @@ extension Job {
     /// - Parameter isLatest: no later occurrence has come yet.
     func reasonToMiss(_ nominal: Date, isLatest: Bool, now: Date) -> String? {
         guard nominal < now else { return nil }
-        let missed = "missed: its start passed while the service did not run or the job was paused"
+        let missed = "\(StoredOccurrence.missed): its start passed while the service did not run or the job was paused"
         if autowebinar != nil { return missed }
         if now <= nominal.later(by: Self.promptness) { return nil }
         switch self.missed.policy {

@@ -208,7 +208,8 @@ package struct Planner: Sendable {
         if let reason = job.reasonToMiss(nominal, isLatest: isLatest, now: now) {
             occurrence.reason = reason
         } else if isPaused {
-            occurrence.reason = "missed: its start passed while the job was paused, and the schedule was changed before it was resumed"
+            occurrence.reason =
+                "\(StoredOccurrence.missed): its start passed while the job was paused, and the schedule was changed before it was resumed"
         } else if job.autowebinar?.overlap == .skip, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {

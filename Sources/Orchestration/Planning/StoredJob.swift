@@ -62,6 +62,11 @@ package struct StoredOccurrence: Sendable, Hashable {
     package var reason: String?
     package var decidedAt: Date
 
+    /// How the reason of one begins whose start passed while nothing was planned.
+    static let missed = "missed"
+    /// Whether it is one.
+    var isMissed: Bool { outcome == .skipped && reason?.hasPrefix(Self.missed) == true }
+
     /// The reason of an occurrence that somebody asked for besides the schedule.
     static let triggered = "triggered"
     /// Whether it is one.

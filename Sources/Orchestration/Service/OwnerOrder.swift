@@ -112,7 +112,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         case .resumeJob(let name, let actor):
             return try JobTable.resume(db, journal, name: name, actor: actor, now: now)
         case .backfill(let backfill, let actor):
-            return try backfill.carryOut(db, journal, actor: actor, now: now)
+            return try backfill.carryOut(db, journal, webURL: context.webURL, actor: actor, now: now)
         case .collect(let request, let actor):
             return try request.carryOut(db, journal, actor: actor, now: now)
         case .triggerJob(let name, let startsAt, let actor):
