@@ -122,7 +122,9 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Spreadsheet", crypto, logging, serviceLifecycle], swiftSettings: settings),
         .testTarget(
             name: "OrchestrationTests",
-            dependencies: ["Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", "Curl", crypto, grdb, logging],
+            dependencies: [
+                "Orchestration", "DurableFlow", "LivedigitalAPI", "Recurrence", "Spreadsheet", "Curl", "ProcessHarness", crypto, grdb, logging,
+            ],
             swiftSettings: settings),
     ]
 )

@@ -130,11 +130,7 @@ extension Scenario {
 
     /// Waits until what was made just before has settled and the drift is told.
     fileprivate mutating func awaitFinding() async throws {
-        for _ in 0..<100 {
-            if try await drift().status == 2 { return }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        expect(false, "the drift was never told")
+        try await eventually("the drift is told", every: .milliseconds(200)) { try await drift().status == 2 }
     }
 
     fileprivate mutating func expectMadeAgain(_ run: Published, _ loss: DriftTests.Loss) async throws {

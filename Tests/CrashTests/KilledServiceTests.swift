@@ -39,14 +39,18 @@ import Testing
         let serve = try CommandRun(.crashProcess, ["serve"], environment: environment)
         var runs: [[String: Any]] = []
         var occurrences: [[String: Any]] = []
-        for _ in 0..<300 {
-            try await Task.sleep(for: .milliseconds(300))
-            let list = try await CommandRun.finish(.crashProcess, ["run", "list", "--json"], environment: environment)
-            runs = (try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]]) ?? []
-            let show = try await CommandRun.finish(.crashProcess, ["job", "show", "week", "--json"], environment: environment)
-            occurrences = show.json?["occurrences"] as? [[String: Any]] ?? []
-            let areOver = runs.allSatisfy { ["completed", "failed", "skipped", "cancelled"].contains($0["state"] as? String) }
-            if areOver, occurrences.count == instants.count { break }
+        do {
+            try await eventually("the week is over", within: .seconds(180), every: .milliseconds(300)) {
+                let list = try await CommandRun.finish(.crashProcess, ["run", "list", "--json"], environment: environment)
+                runs = (try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]]) ?? []
+                let show = try await CommandRun.finish(.crashProcess, ["job", "show", "week", "--json"], environment: environment)
+                occurrences = show.json?["occurrences"] as? [[String: Any]] ?? []
+                let areOver = runs.allSatisfy { ["completed", "failed", "skipped", "cancelled"].contains($0["state"] as? String) }
+                return areOver && occurrences.count == instants.count
+            }
+        } catch {
+            serve.send(SIGKILL)
+            throw error
         }
         serve.send(SIGTERM)
         #expect(await serve.result.status == 0)

@@ -100,13 +100,13 @@ extension Scenario {
     fileprivate mutating func serve(
         faults: @escaping (Int32) -> [Fault] = { _ in [] }, until isDone: ([[String: Any]]) -> Bool
     ) async throws {
+        let asked = account.server.requests.count
         let process = try start(["serve"], crashingAt: nil, faults: faults)
-        let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(300))
+        try await eventually("the runs are as they should be", within: .seconds(60), every: .milliseconds(300)) {
             let list = try await CommandRun.finish(.crashProcess, ["run", "list", "--json"], environment: account.environment(timeout: timeout))
             let runs = (try? JSONSerialization.jsonObject(with: Data(list.output.utf8))) as? [[String: Any]] ?? []
-            if isDone(runs) { break }
+            // Its first question says that it can be ended in order.
+            return account.server.requests.count > asked && isDone(runs)
         }
         process.send(SIGTERM)
         let result = await end(of: process)

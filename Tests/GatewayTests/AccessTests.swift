@@ -142,15 +142,13 @@ struct AccessTests {
             let reply = try await gateway.ask("POST", "/v1/autowebinars?wait=0", Demo.autowebinar())
             #expect(reply.status == 202)
             let name = try #require(try await gateway.owned.reader.connections().first?.name)
-            for _ in 0..<200 where try await gateway.owned.reader.pausedReason(ofConnection: name) == nil {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await eventually("the connection is paused") { try await gateway.owned.reader.pausedReason(ofConnection: name) != nil }
             #expect(try await gateway.ask("GET", "/v1/runs").status == 401)
             #expect(try await gateway.ask("GET", "/v1/me").status == 401)
             // A new token of the same account takes the old one's place, and its runs go on.
             let made = try await gateway.ask("GET", "/v1/runs", key: "another")
             #expect(made.json["items"]?.items.count == 1)
-            for _ in 0..<200 where gateway.made(.event) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            try await eventually("the event is made") { gateway.made(.event) > 0 }
             #expect(gateway.made(.event) == 1)
         }
     }

@@ -153,7 +153,7 @@ struct ActionTests {
             func url() async throws -> String? {
                 try await gateway.ask("GET", location).json["results"]?.items.first?["result"]?["url"]?.text
             }
-            for _ in 0..<200 where try await url() == nil { try await Task.sleep(for: .milliseconds(20)) }
+            try await eventually("the link is there") { try await url() != nil }
             #expect(try await url()?.contains("accessToken=") == true)
             let invite = try await gateway.ask("POST", "\(room)/invites", ["role": "role_room_user"])
             #expect(invite.json["kind"] == "room")

@@ -73,13 +73,7 @@ struct AutowebinarTests {
             #expect(reply.status == 202)
             #expect(reply.header("Retry-After") == "5")
             let location = try #require(reply.header("Location"))
-            var state: JSON?
-            for _ in 0..<200 {
-                state = try await gateway.ask("GET", location).json["published"]
-                if state == true { break }
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            #expect(state == true)
+            try await eventually("it is published") { try await gateway.ask("GET", location).json["published"] == true }
         }
     }
 

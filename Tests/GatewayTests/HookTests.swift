@@ -58,14 +58,14 @@ struct HookTests {
     func ingest() async throws {
         try await RunningGateway.run(isPublic: true) { gateway in
             let sandbox = gateway.account.server
-            func hasWebhook() -> Bool { sandbox.requests.count { $0.operation == "createWebhook" && $0.status == 201 } >= 2 }
-            for _ in 0..<400 where !hasWebhook() { try await Task.sleep(for: .milliseconds(20)) }
-            #expect(hasWebhook())
+            try await eventually("both spaces have a webhook") {
+                sandbox.requests.count { $0.operation == "createWebhook" && $0.status == 201 } >= 2
+            }
             _ = try sandbox.startCall(roomId: Demo.room)
             var listed: [JSON] = []
-            for _ in 0..<400 where listed.isEmpty {
+            try await eventually("the call is listed") {
                 listed = try await gateway.ask("GET", "/v1/events?type=call_started").json["items"]?.items ?? []
-                try await Task.sleep(for: .milliseconds(20))
+                return !listed.isEmpty
             }
             #expect(listed.first?["spaceId"] == .string(Demo.space))
             let delivery = try #require(sandbox.deliveries.first)

@@ -1,6 +1,7 @@
 import Foundation
 import LivedigitalAPI
 import Orchestration
+import ProcessHarness
 import Sandbox
 import Testing
 
@@ -64,9 +65,7 @@ struct JobTests {
             #expect(reply.status == 201)
             let location = try #require(reply.header("Location"))
             #expect(try await gateway.ask("POST", "\(location)/cancel").status == 200)
-            for _ in 0..<200 where try await gateway.ask("GET", location).json["state"] != "cancelled" {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await eventually("it is cancelled") { try await gateway.ask("GET", location).json["state"] == "cancelled" }
             #expect(try await gateway.ask("POST", "\(location)/cancel").json["status"] == "noop")
             #expect(try await gateway.ask("POST", "\(location)/retry").json["status"] == "noop")
             let listed = try await gateway.ask("GET", "/v1/runs?job=series&state=cancelled&limit=1")

@@ -48,9 +48,9 @@ struct RefusedTokenTests {
             #expect(try await gateway.ask("PUT", room, ["isChatAllowed": true], key: key).status == 200)
             try gateway.account.server.arm(Fault(operation: "createPlayback", action: .status(401)))
             #expect(try await gateway.ask("POST", "/v1/autowebinars", webinar, key: key).status == 401)
-            for _ in 0..<300 where try await gateway.owned.reader.pausedReason(ofConnection: "default") != nil {
-                try await Task.sleep(for: .milliseconds(20))
+            try await eventually("the connection goes on") {
                 _ = try await gateway.ask("GET", "/v1/runs", key: key)
+                return try await gateway.owned.reader.pausedReason(ofConnection: "default") == nil
             }
             #expect(try await gateway.ask("POST", "/v1/autowebinars", webinar, key: key).status == 201)
             #expect(gateway.made(.playback) == 1)
@@ -66,7 +66,7 @@ struct RefusedTokenTests {
             #expect(try await gateway.ask("POST", "/v1/rooms", Self.room("Первая"), key: key).status == 401)
             #expect(gateway.made(.room) == 1)
             #expect(try await gateway.ask("GET", "/v1/me", key: key).status == 200)
-            for _ in 0..<200 where gateway.asked("deleteRoom") == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            try await eventually("the room is removed") { gateway.asked("deleteRoom") > 0 }
             #expect(gateway.asked("deleteRoom") == 1)
         }
     }

@@ -85,7 +85,7 @@ final class RunningGateway: Sendable {
         }
         port = try #require(listening)
         // The clock is compared with livedigital's once, which must not meet what a test arms.
-        for _ in 0..<200 where hasEnvironmentToken && asked("getMe") == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        if hasEnvironmentToken { try await eventually("the clock is compared") { asked("getMe") > 0 } }
     }
 
     /// A port that nobody has at present.

@@ -2,6 +2,7 @@ import DurableFlow
 import Foundation
 import GRDB
 import LivedigitalAPI
+import ProcessHarness
 import Spreadsheet
 import Testing
 
@@ -157,7 +158,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(100))
         let flow = Webinar.flow(after: Webinar.story().prefix(6))
         try await place.put(key, flow, step: "awaitSessionEnd", state: .waiting, updated: SessionPlace.start)
-        for _ in 0..<500 where try await place.reader.sessions().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        try await eventually("the session is taken in") { try await !place.reader.sessions().isEmpty }
         #expect(try await place.reader.sessions().map(\.id) == [key])
         importing.cancel()
         await #expect(throws: CancellationError.self) { try await importing.value }
