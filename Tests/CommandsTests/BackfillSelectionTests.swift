@@ -4,11 +4,11 @@ import Sandbox
 import Testing
 
 /// Which past dates each selection means, for each kind of job.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct BackfillSelectionTests {
     private func text(_ date: Date) -> String { date.formatted(.iso8601) }
 
-    /// What backfill shows, as `START collected?` with the note in front of which it stands.
+    /// What backfill shows, by the start of each date.
     private func shown(_ trial: Trial, _ arguments: String...) async throws -> [Date: (isRetried: Bool, note: String)] {
         let result = try await trial.command(["job", "backfill", "job"] + arguments + ["--json"])
         #expect(result.status == 0, "\(result.errors)")
@@ -21,17 +21,8 @@ struct BackfillSelectionTests {
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    private func eventually(_ trial: Trial, _ what: Comment, _ condition: ([[String: Any]]) -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
-            let runs = try await trial.command("run", "list", "--json").array ?? []
-            if condition(runs) { return }
-            if ContinuousClock.now > deadline {
-                Issue.record("\(what); there is \(runs.map { "\($0["id"] ?? "") \($0["state"] ?? "")" })")
-                throw CancellationError()
-            }
-            try await Task.sleep(for: .milliseconds(100))
-        }
+    private func eventually(_ trial: Trial, _ what: String, _ condition: ([[String: Any]]) -> Bool) async throws {
+        try await trial.eventually(what) { condition(try await trial.command("run", "list", "--json").array ?? []) }
     }
 
     @Test("of an autowebinar: one stored, one given up, one on its way, one cancelled, one ahead")

@@ -52,15 +52,8 @@ struct Trial {
     }
 
     /// Waits until something that another process does is seen; fails after a time that only a broken command needs.
-    func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try await !condition() {
-            if ContinuousClock.now > deadline {
-                Issue.record(what)
-                throw CancellationError()
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
+    func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+        try await ProcessHarness.eventually(what, within: .seconds(60), condition)
     }
 }
 
