@@ -90,19 +90,46 @@ package enum EventTable {
         ).execute(arguments: [numbers.lowerBound, numbers.upperBound, WireDate.milliseconds(of: instant)])
     }
 
-    /// Whether a call event of a room was recorded without a call id at about an instant: then the same event with its id is no other.
+    /// What is recorded of a call event under an id that the id of the call did not make, since livedigital told of it without.
+    enum Counterpart {
+        /// It has the id of the call by now.
+        case named
+        /// It has none yet.
+        case nameless(StoredEvent)
+    }
+
+    /// How much earlier than an event, by our clock, livedigital may have told of it.
+    private static let clockSlack = Duration.seconds(120)
+
+    /// The same call event of a room as it is recorded without the id of its call, or was at first; nil where there is none. Of several that lack the
+    /// id it is the nearest that came when the event had happened.
     ///
     /// - Parameter tolerance: how far apart the two instants may lie.
-    static func hasNameless(_ db: Database, _ event: Event, within tolerance: Duration) throws -> Bool {
-        let at = WireDate.milliseconds(of: event.timestamp)
-        let spread = Int64(tolerance.components.seconds) * 1000
-        let rows = try Row.fetchAll(
+    static func counterpart(_ db: Database, of event: Event, within tolerance: Duration) throws -> Counterpart? {
+        guard let callId = event.subject.callId else { return nil }
+        let known = try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
                     SELECT * FROM event WHERE connection = ? AND room = ? AND type = ? AND type LIKE 'call.%' AND at_ms BETWEEN ? AND ?
                     """),
-            arguments: [event.connection, event.subject.roomId, event.type.rawValue, at - spread, at + spread])
-        return try rows.contains { try StoredEvent($0).event.subject.callId == nil }
+            arguments: [
+                event.connection, event.subject.roomId, event.type.rawValue,
+                WireDate.milliseconds(of: event.timestamp.later(by: .zero - tolerance)),
+                WireDate.milliseconds(of: event.timestamp.later(by: tolerance)),
+            ]
+        ).map(StoredEvent.init)
+        if known.contains(where: { $0.event.subject.callId == callId }) { return .named }
+        let earliest = event.timestamp.later(by: .zero - clockSlack)
+        return known.filter { $0.event.subject.callId == nil && $0.event.timestamp >= earliest }
+            .min { abs($0.event.timestamp.timeIntervalSince(event.timestamp)) < abs($1.event.timestamp.timeIntervalSince(event.timestamp)) }
+            .map(Counterpart.nameless)
+    }
+
+    /// Gives a recorded event the id of its call; its own id stays.
+    static func name(_ db: Database, _ known: StoredEvent, callId: String?) throws {
+        var event = known.event
+        event.subject.callId = callId
+        try db.cachedStatement(sql: "UPDATE event SET payload = ? WHERE number = ?").execute(arguments: [event.payload, known.number])
     }
 }
 

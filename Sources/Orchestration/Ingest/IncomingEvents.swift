@@ -50,7 +50,7 @@ struct IncomingEvents: Sendable {
         let (events, later) = (decided, postponed)
         try await engine.change { journal, db, now in
             for (message, event) in events {
-                if let event { try journal.receive(event, db, now: now) }
+                if let event { try journal.receive(event, from: .webhook, db, now: now) }
                 try IngestTable.settle(db, message.number)
             }
             for (number, until) in later { try IngestTable.postpone(db, number, until: until) }

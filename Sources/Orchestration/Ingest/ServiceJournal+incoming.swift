@@ -3,15 +3,29 @@ import Foundation
 import GRDB
 
 extension ServiceJournal {
-    /// How far apart two tellings of one call may lie where one of them lacks its id.
+    /// How far apart livedigital's telling of a call and what its list says of it may lie.
     private static var tolerance: Duration { .seconds(600) }
     /// How long after the end of a call its report is first asked for.
     private static var reportDelay: Duration { .seconds(60) }
 
+    /// Who told of one of livedigital's events.
+    enum Teller {
+        /// livedigital itself. What it tells with the id of a call is no repetition of what it told without.
+        case webhook
+        /// The lists that it was asked for, which give the id to a call that it told of without.
+        case poller
+    }
+
     /// Makes one of livedigital's events of what it told us, or of what the poller found, and draws the consequences; once, whoever was first.
-    func receive(_ event: Event, _ db: Database, now: Date) throws {
-        if event.subject.callId != nil, try EventTable.hasNameless(db, event, within: Self.tolerance) { return }
-        guard try announce(event, db, now: now) else { return }
+    ///
+    /// An event that went out without the id of its call gets the id here, and the call its session and its report; it does not go out again.
+    func receive(_ event: Event, from teller: Teller, _ db: Database, now: Date) throws {
+        guard try EventTable.fetch(db, id: event.id, connection: event.connection) == nil else { return }
+        switch try EventTable.counterpart(db, of: event, within: Self.tolerance) {
+        case .named?: return
+        case .nameless(let known)? where teller == .poller: try EventTable.name(db, known, callId: event.subject.callId)
+        default: try announce(event, db, now: now)
+        }
         switch event.type {
         case .callStarted: try noteCall(event, endsAt: nil, db)
         case .callFinished:
@@ -34,7 +48,7 @@ extension ServiceJournal {
             }
         let session = Session(
             id: id, kind: .call, job: known?.job ?? "", connection: event.connection, spaceId: event.subject.spaceId, roomId: event.subject.roomId,
-            title: known?.title ?? title ?? event.subject.roomId ?? id, startsAt: known?.startsAt ?? event.timestamp,
+            title: known?.title ?? title ?? event.subject.roomId ?? id, startsAt: min(known?.startsAt ?? event.timestamp, event.timestamp),
             endsAt: endsAt ?? known?.endsAt, reports: known?.reports ?? [])
         try SessionTable.put(db, session)
     }

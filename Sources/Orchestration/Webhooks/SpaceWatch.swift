@@ -155,7 +155,7 @@ actor SpaceWatch {
                 note(untold, of: room.id, connection)
                 polled["\(connection) \(room.id)"] = now
                 guard !events.isEmpty else { continue }
-                try await owned.engine.change { journal, db, now in for event in events { try journal.receive(event, db, now: now) } }
+                try await owned.engine.change { journal, db, now in for event in events { try journal.receive(event, from: .poller, db, now: now) } }
             }
         }
     }

@@ -15,8 +15,8 @@ struct IncomingTests {
         return try #require(Event(livedigital: type, at: at, connection: "default", subject: subject))
     }
 
-    private func receive(_ bench: PlanningBench, _ event: Event) throws {
-        try bench.database.write { try bench.journal.receive(event, $0, now: bench.now) }
+    private func receive(_ bench: PlanningBench, _ event: Event, from teller: ServiceJournal.Teller = .webhook) throws {
+        try bench.database.write { try bench.journal.receive(event, from: teller, $0, now: bench.now) }
     }
 
     private func types(_ bench: PlanningBench) throws -> [EventType] {
@@ -91,21 +91,68 @@ struct IncomingTests {
         #expect(try types(bench) == [.callStarted, .callFinished])
     }
 
-    @Test("a call that went out without its id is not told of again when its id is known")
-    func nameless() throws {
-        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+    /// An event of livedigital's without the id of its call, which was looked up in vain.
+    private func nameless(_ name: String, at: Date) throws -> Event {
         let message = IngestedEvent(
-            number: 1, connection: "default", eventName: "call_started", spaceId: "s", roomId: "r", callId: nil, recordId: nil,
-            receivedAt: bench.now, lookUps: 4)
-        let nameless = try #require(Event(message, callId: nil))
-        #expect(nameless.subject.callId == nil)
-        try receive(bench, nameless)
-        try receive(bench, try event(.callStarted, call: "c", at: bench.now.addingTimeInterval(-5)))
-        #expect(try types(bench) == [.callStarted])
-        // Another call of the room, and the end of this one, are news.
-        try receive(bench, try event(.callFinished, call: "c", at: bench.now.addingTimeInterval(60)))
-        try receive(bench, try event(.callStarted, call: "d", at: bench.now.addingTimeInterval(3600)))
+            number: 1, connection: "default", eventName: name, spaceId: "s", roomId: "r", callId: nil, recordId: nil, receivedAt: at, lookUps: 4)
+        let event = try #require(Event(message, callId: nil))
+        #expect(event.subject.callId == nil)
+        return event
+    }
+
+    private func collections(_ bench: PlanningBench) throws -> Int? {
+        try bench.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM flow WHERE kind = ?", arguments: [CollectionFlow.kind]) }
+    }
+
+    @Test("a call that went out without its id is not told of again when the list has it: it gets its id, its session and its report")
+    func named() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let (start, end) = (bench.now, bench.now.addingTimeInterval(60))
+        let (started, finished) = (try nameless("call_started", at: start), try nameless("call_finished", at: end))
+        try receive(bench, started)
+        try receive(bench, finished)
+        #expect(try collections(bench) == 0)
+        bench.now += 120
+        // However often it is read.
+        for _ in 1...2 {
+            try receive(bench, try event(.callStarted, call: "c", at: start.addingTimeInterval(-5)), from: .poller)
+            try receive(bench, try event(.callFinished, call: "c", at: end.addingTimeInterval(-5)), from: .poller)
+        }
+        let known = try bench.database.read { try EventTable.fetch($0, EventSelection(connection: "default")).items }
+        #expect(Set(known.map(\.id)) == [started.id, finished.id])
+        #expect(known.map(\.subject.callId) == ["c", "c"])
+        let session = try #require(try bench.database.read { try SessionTable.fetch($0, id: "c") })
+        #expect(session.startsAt == start.addingTimeInterval(-5))
+        #expect(session.endsAt == end.addingTimeInterval(-5))
+        #expect(try collections(bench) == 1)
+        // Another call of the room is news.
+        try receive(bench, try event(.callStarted, call: "d", at: start.addingTimeInterval(90)), from: .poller)
         #expect(try types(bench) == [.callStarted, .callFinished, .callStarted])
+    }
+
+    @Test("a call that livedigital tells of with its id is news, and has its session, whatever came without an id before", arguments: [1.0, 75, 599])
+    func another(after seconds: Double) throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try receive(bench, try nameless("call_started", at: bench.now))
+        try receive(bench, try nameless("call_finished", at: bench.now))
+        bench.now += seconds
+        let (started, finished) = (try event(.callStarted, call: "c", at: bench.now), try event(.callFinished, call: "c", at: bench.now))
+        try receive(bench, started)
+        try receive(bench, finished)
+        // What the list says of it afterwards names nothing else.
+        try receive(bench, try event(.callStarted, call: "c", at: bench.now.addingTimeInterval(-1)), from: .poller)
+        let known = try bench.database.read { try EventTable.fetch($0, EventSelection(connection: "default")).items.reversed() }
+        #expect(known.map(\.subject.callId) == [nil, nil, "c", "c"])
+        #expect(try bench.database.read { try SessionTable.fetch($0, id: "c") } != nil)
+        #expect(try collections(bench) == 1)
+    }
+
+    @Test("a call that began long after what came without an id is another one, also where the list tells of it")
+    func later() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try receive(bench, try nameless("call_started", at: bench.now))
+        try receive(bench, try event(.callStarted, call: "c", at: bench.now.addingTimeInterval(121)), from: .poller)
+        #expect(try types(bench) == [.callStarted, .callStarted])
     }
 
     @Test("an event of a name that we do not know is nothing")

@@ -33,7 +33,7 @@ struct EventBegunTests {
         try bench.database.write { db in
             try PlaceTable.put(db, connection: "default", roomsOf: nil, names: ["s": "Space"], isComplete: true, now: bench.now)
             try PlaceTable.put(db, connection: "default", roomsOf: "s", names: ["r": "Room", "q": "Other"], isComplete: true, now: bench.now)
-            try bench.journal.receive(event, db, now: bench.now)
+            try bench.journal.receive(event, from: .webhook, db, now: bench.now)
         }
         return event
     }

@@ -38,7 +38,7 @@ import Testing
         var subject = Event.Subject()
         (subject.spaceId, subject.roomId, subject.callId) = ("s", "r", call)
         let event = try #require(Event(livedigital: .callFinished, at: bench.now, connection: "default", subject: subject))
-        try bench.database.write { try bench.journal.receive(event, $0, now: bench.now) }
+        try bench.database.write { try bench.journal.receive(event, from: .webhook, $0, now: bench.now) }
     }
 
     /// Ends the deliveries, one after another.
@@ -95,7 +95,7 @@ import Testing
         var subject = Event.Subject()
         (subject.spaceId, subject.roomId, subject.callId) = ("s", "r", "c1")
         let event = try #require(Event(livedigital: .callFinished, at: first, connection: "default", subject: subject))
-        try bench.database.write { try bench.journal.receive(event, $0, now: bench.now) }
+        try bench.database.write { try bench.journal.receive(event, from: .webhook, $0, now: bench.now) }
         try bench.plan()
         #expect(try bench.runs == runs)
         bench.now += 300 * Self.day
