@@ -26,7 +26,7 @@ final class EventsPlace: Sendable {
     static let space = "662cc96d46ac941cda787127"
     static let room = "66d1d55d1cf5d9c045c0d1c4"
 
-    private init(watch: ServiceConfiguration.Livedigital.Watch, isReachable: Bool) async throws {
+    private init(watch: ServiceConfiguration.Livedigital.Watch, isReachable: Bool, timeout: Duration) async throws {
         account = try await Account(recordLength: .seconds(1))
         let entrance = Mutex<EventService?>(nil)
         // Stands for the HTTP server of the service.
@@ -58,7 +58,7 @@ final class EventsPlace: Sendable {
         configuration.storage.data = account.storage.appending(path: "data").path
         configuration.secrets.keyFile = account.storage.appending(path: "master.key").path
         configuration.livedigital.baseURL = account.baseURL
-        configuration.livedigital.timeout = .seconds(2)
+        configuration.livedigital.timeout = timeout
         configuration.livedigital.rate = try #require(Rate("1000/s"))
         configuration.livedigital.watch = watch
         configuration.server.allowPrivateHooks = true
@@ -88,9 +88,10 @@ final class EventsPlace: Sendable {
 
     /// Gives the test a service and takes it away, however the test ends.
     static func run(
-        watch: ServiceConfiguration.Livedigital.Watch = .spaces(["Маркетинг"]), isReachable: Bool = true, _ body: (EventsPlace) async throws -> Void
+        watch: ServiceConfiguration.Livedigital.Watch = .spaces(["Маркетинг"]), isReachable: Bool = true, timeout: Duration = .seconds(2),
+        _ body: (EventsPlace) async throws -> Void
     ) async throws {
-        let place = try await EventsPlace(watch: watch, isReachable: isReachable)
+        let place = try await EventsPlace(watch: watch, isReachable: isReachable, timeout: timeout)
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await body(place))

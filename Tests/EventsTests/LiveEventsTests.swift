@@ -152,6 +152,30 @@ import Testing
         }
     }
 
+    @Test func `a look-up that takes long holds up its own room and nobody else`() async throws {
+        try await EventsPlace.run(timeout: .seconds(60)) { place in
+            try await place.watched()
+            try place.account.server.arm(Fault(operation: "analyticsCalls", times: 1000, action: .delay(.seconds(20))))
+            func send(_ name: String, room: String = EventsPlace.room, call: String? = nil) {
+                place.account.server.send(WebhookEvent(eventName: name, roomId: room, spaceId: EventsPlace.space, callId: call))
+            }
+            func lookUps() throws -> [Int] {
+                try place.read { try Int.fetchAll($0, sql: "SELECT lookups FROM ingested WHERE call IS NULL AND due_ms IS NOT NULL") }
+            }
+            send("call_started")
+            try await place.eventually("it is kept") { try lookUps() == [0] }
+            send("call_finished", call: "66d546bf2b949f39f80e9697")
+            try await place.eventually("both are kept") { try place.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM ingested") == 2 } }
+            send("call_started", room: "66d1d55d1cf5d9c045c0d1c5", call: "66d546bf2b949f39f80e9698")
+            try await place.eventually("the other room is told of") {
+                try place.types(room: "66d1d55d1cf5d9c045c0d1c5").filter(\.isFromLivedigital) == [.callStarted]
+            }
+            // The first look has not ended yet, and the order of its room is kept.
+            #expect(try lookUps() == [0])
+            #expect(try place.types(room: EventsPlace.room).filter(\.isFromLivedigital).isEmpty)
+        }
+    }
+
     @Test func `what the webhook lost is found by the poller, and an account without webhooks is served by it alone`() async throws {
         try await EventsPlace.run(isReachable: false) { place in
             let receiver = try LocalServer { $0.serve() }

@@ -64,11 +64,34 @@ package struct EventService: Sendable {
                     arrival.yield()
                 }
             }
-            group.addTask {
-                for await _ in arrivals { while try await incoming.processBatch(now: Date()) > 0 {} }
-            }
+            group.addTask { try await processArrivals() }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// What has an id is processed at once; what is looked up goes on beside it, and frees what came behind it.
+    private func processArrivals() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for await _ in arrivals {
+                var isMore = true
+                while isMore {
+                    let batch = try await incoming.processBatch(now: Date())
+                    isMore = batch.isMore
+                    for message in batch.unknown {
+                        group.addTask {
+                            do {
+                                try await incoming.lookUp(message)
+                                arrival.yield()
+                            } catch {
+                                // Whoever waits for arrivals learns of it.
+                                arrival.finish()
+                                throw error
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -26,6 +26,13 @@ package enum IngestTable {
                     CREATE INDEX ingested_nameless ON ingested(connection, room, name, received_ms) WHERE call IS NULL AND record IS NULL;
                     """)
         }
+        migrator.registerMigration("ingest-2") { db in
+            // What holds back the later messages of its room.
+            try db.execute(
+                sql:
+                    "CREATE INDEX ingested_unnamed ON ingested(connection, room, number) WHERE due_ms IS NOT NULL AND call IS NULL AND record IS NULL"
+            )
+        }
     }
 
     /// How long a second event of the same name and room without any id is taken for a repeat.
@@ -66,17 +73,34 @@ package enum IngestTable {
         return db.changesCount == 1
     }
 
-    /// What is to be processed, in the order in which it came. What came behind one of its room that is still looked up waits with it.
+    /// What is to be processed and has an id, in the order in which it came. What came behind one of its room that has none, or that was put off,
+    /// waits for that.
     static func fetchDue(_ db: Database, now: Date, limit: Int) throws -> [IngestedEvent] {
         try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT * FROM ingested WHERE due_ms IS NOT NULL AND due_ms <= ?1
-                      AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms > ?1 AND before.number < ingested.number
-                        AND before.connection = ingested.connection AND before.room IS ingested.room)
+                    SELECT * FROM ingested WHERE due_ms IS NOT NULL AND due_ms <= ?1 AND NOT (call IS NULL AND record IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms IS NOT NULL AND before.call IS NULL AND before.record IS NULL
+                        AND before.connection = ingested.connection AND before.room IS ingested.room AND before.number < ingested.number)
+                      AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms > ?1
+                        AND before.connection = ingested.connection AND before.room IS ingested.room AND before.number < ingested.number)
                     ORDER BY number LIMIT ?2
                     """),
             arguments: [now.wholeMilliseconds, limit]
+        ).map(IngestedEvent.init)
+    }
+
+    /// What has no id and is to be looked up, at most one of each room: the first that is left of it.
+    static func fetchNameless(_ db: Database, now: Date) throws -> [IngestedEvent] {
+        try Row.fetchAll(
+            try db.cachedStatement(
+                sql: """
+                    SELECT * FROM ingested WHERE due_ms IS NOT NULL AND due_ms <= ?1 AND call IS NULL AND record IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms IS NOT NULL AND before.connection = ingested.connection
+                        AND before.room IS ingested.room AND before.number < ingested.number)
+                    ORDER BY number
+                    """),
+            arguments: [now.wholeMilliseconds]
         ).map(IngestedEvent.init)
     }
 
@@ -104,7 +128,7 @@ package enum IngestTable {
         return db.changesCount > 0
     }
 
-    /// Its call was looked up in vain, and is looked up again at an instant.
+    /// Its call or its room was looked up in vain, and is looked up again at an instant.
     static func postpone(_ db: Database, _ number: Int64, until: Date) throws {
         try db.cachedStatement(sql: "UPDATE ingested SET due_ms = ?, lookups = lookups + 1 WHERE number = ?")
             .execute(arguments: [until.wholeMilliseconds, number])

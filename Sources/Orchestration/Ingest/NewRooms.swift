@@ -19,15 +19,22 @@ actor NewRooms {
     private static let pause: TimeInterval = 10
     /// How often an event that a job waits for is kept back until the next time: a list may lag.
     private static let patience = 2
-    /// How long an answer is waited for; events wait with it.
+    /// How long an answer is waited for; the events of the room wait with it.
     private static let longestAnswer = Duration.seconds(5)
 
     init(writer: Writer, pool: any DatabaseReader, accounts: Accounts, logger: Logger) {
         (self.writer, self.pool, self.accounts, self.logger) = (writer, pool, accounts, logger)
     }
 
-    /// How long a message waits until its room is asked for again; nil where the room is known, or is not going to be, or no job waits for such an
-    /// event: hooks go by ids.
+    /// Whether a message comes from a room that no list had and a job waits for such an event, so that the name may matter: hooks go by ids.
+    static func isAwaited(_ message: IngestedEvent, _ db: Database) throws -> Bool {
+        guard let space = message.spaceId, let room = message.roomId, message.lookUps <= patience, let type = EventType(name: message.eventName),
+            type.isFromLivedigital, try JobTable.isAwaited(db, type, connection: message.connection)
+        else { return false }
+        return try !PlaceTable.isKnown(db, connection: message.connection, space: space, room: room)
+    }
+
+    /// How long a message that is awaited waits until its room is asked for again; nil where the room is known by now, or is not going to be.
     ///
     /// - Throws: what made the database unusable.
     func wait(of message: IngestedEvent, now: Date) async throws -> Duration? {
@@ -41,9 +48,7 @@ actor NewRooms {
             try await ask(connection, space, now: now)
             if try await isKnown() { return nil }
         }
-        guard message.lookUps < Self.patience, let last = asked[key], let type = EventType(name: message.eventName),
-            try await pool.read({ try JobTable.isAwaited($0, type, connection: connection) })
-        else { return nil }
+        guard message.lookUps < Self.patience, let last = asked[key] else { return nil }
         return .milliseconds(Int64(max(0, Self.pause - now.timeIntervalSince(last)) * 1000))
     }
 

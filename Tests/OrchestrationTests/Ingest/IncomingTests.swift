@@ -180,13 +180,22 @@ struct IncomingTests {
         try insert("call_started", "r", nil)
         try insert("call_started", "q", "1")
         try insert("record_started", "r", "2")
-        func due() throws -> [String] {
-            try bench.database.read { try IngestTable.fetchDue($0, now: bench.now, limit: 10).map { "\($0.eventName) \($0.roomId ?? "")" } }
-        }
-        #expect(try due() == ["call_started r", "call_started q", "record_started r"])
+        func texts(_ events: [IngestedEvent]) -> [String] { events.map { "\($0.eventName) \($0.roomId ?? "")" } }
+        func due() throws -> [String] { texts(try bench.database.read { try IngestTable.fetchDue($0, now: bench.now, limit: 10) }) }
+        func nameless() throws -> [String] { texts(try bench.database.read { try IngestTable.fetchNameless($0, now: bench.now) }) }
+        #expect(try due() == ["call_started q"])
+        #expect(try nameless() == ["call_started r"])
         try bench.database.write { try IngestTable.postpone($0, 1, until: bench.now.addingTimeInterval(5)) }
         #expect(try due() == ["call_started q"])
+        #expect(try nameless().isEmpty)
         bench.now += 5
-        #expect(try due() == ["call_started r", "call_started q", "record_started r"])
+        #expect(try nameless() == ["call_started r"])
+        try bench.database.write { try IngestTable.settle($0, 1) }
+        #expect(try due() == ["call_started q", "record_started r"])
+        // One without an id waits for all that came before it from its room.
+        try insert("call_finished", "r", nil)
+        #expect(try nameless().isEmpty)
+        try bench.database.write { try IngestTable.settle($0, 3) }
+        #expect(try nameless() == ["call_finished r"])
     }
 }
