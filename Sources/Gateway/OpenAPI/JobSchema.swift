@@ -14,18 +14,24 @@ enum JobSchema {
     private static let autowebinar = map(
         required: common(.autowebinar) + [("title", text(200)), ("space", text()), ("room", text())],
         optional: owned(schedule(isPermanent: true)) + [
-            ("record", record), ("on", trigger), ("playback", .choice(["perOccurrence"])), ("analytics", plan), ("alertBefore", duration),
+            ("record", record), ("on", trigger), ("playback", choice(AutowebinarJob.PlaybackForm.self)), ("analytics", plan),
+            ("alertBefore", duration),
             ("cleanup", .any(.choice(["never"]), longer)),
         ],
         rules: [
             .any(
                 .all(.members([("record", record)], isRequired: true), .members([("on", nothing)])),
-                .all(.members([("on", trigger)], isRequired: true), .members([("record", nothing)])))
+                .all(.members([("on", trigger)], isRequired: true), .members([("record", nothing)]))),
+            // A permanent autowebinar shares nothing.
+            .any(
+                .members([("playback", .any(nothing, .choice([AutowebinarJob.PlaybackForm.perOccurrence.rawValue])))]),
+                .members([("schedule", .any(nothing, .members([("always", nothing)])))])),
         ])
 
     private static let actions = map(
         required: common(.actions) + [("steps", .list(step, 1...100))],
-        optional: owned(schedule()) + [("constants", constants)])
+        optional: owned(schedule()) + [("constants", constants), ("on", beginning)],
+        rules: [.any(.members([("on", nothing)]), .members([("schedule", nothing)]))])
 
     private static let analytics = map(
         required: common(.analytics) + [("space", text()), ("period", period)],
@@ -105,6 +111,11 @@ enum JobSchema {
         "type": "object", "minProperties": 1,
         "additionalProperties": scalar.json,
     ])
+
+    /// The event that begins them. A room is one of a space.
+    private static let beginning = map(
+        required: [("event", choice(EventTrigger.BeginsActions.self))], optional: [("space", text()), ("room", text()), ("after", duration)],
+        rules: [.any(.members([("room", nothing)]), .members([("space", text())], isRequired: true))])
 
     // MARK: Analytics
 

@@ -88,8 +88,9 @@ enum OpenAPIDocument {
         var codes: [ProblemCode] = [
             .invalidRequestParams, .requestTimeout, .tooLarge, .headersTooLarge, .rateLimited, .internalError, .unavailable, .upstreamTimeout,
         ]
-        if route.access == .key { codes += [.unauthorized, .forbidden, .planRestricted, .upstreamError, .upstreamUnavailable] }
-        if route.method == .post, route.access == .key { codes += [.idempotencyKeyReused, .requestInProgress, .conflict] }
+        // What livedigital answers with 409 or 410 is passed on.
+        if route.access == .key { codes += [.unauthorized, .forbidden, .planRestricted, .conflict, .gone, .upstreamError, .upstreamUnavailable] }
+        if route.method == .post, route.access == .key { codes += [.idempotencyKeyReused, .requestInProgress] }
         if !route.pathParameters.isEmpty { codes.append(.notFound) }
         return codes + route.refusals
     }

@@ -34,7 +34,7 @@ package struct AutowebinarJob: Hashable, Sendable, Codable {
     }
 
     /// How many playbacks the occurrences have.
-    enum PlaybackForm: String, Codable, CaseIterable {
+    package enum PlaybackForm: String, Codable, CaseIterable {
         case perOccurrence, shared
     }
 

@@ -81,8 +81,8 @@ extension EventTrigger {
 
     private enum OpensSeries: String, CaseIterable { case recordFinished = "record.finished" }
 
-    /// livedigital's own: a job that its own doings begin would never end.
-    private enum BeginsActions: String, CaseIterable {
+    /// What begins actions. Only livedigital's own: a job that its own doings begin would never end.
+    package enum BeginsActions: String, CaseIterable {
         case callStarted = "call.started"
         case callFinished = "call.finished"
         case recordStarted = "record.started"
