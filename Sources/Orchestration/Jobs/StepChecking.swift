@@ -43,18 +43,24 @@ struct StepChecking {
 
     private func arguments(_ value: DocumentValue, isGiven: Bool, _ definition: ActionDefinition) -> [String: JSONValue]? {
         var arguments: [String: JSONValue] = [:]
+        // The same with what is known of the references, to check what comes of it.
+        var known: [String: JSONValue] = [:]
         var isRight = true
         for (member, item) in isGiven ? value.children : [] {
             guard let scalar = item.json() else {
                 isRight = false
                 continue
             }
-            arguments[member] = scalar
+            (arguments[member], known[member]) = (scalar, scalar)
             guard ActionTemplate.isNeeded(scalar) else { continue }
-            isRight = check(item, scalar, for: definition.parameter(forMember: member)) && isRight
+            if check(item, scalar, for: definition.parameter(forMember: member)) {
+                known[member] = withConstants(scalar)
+            } else {
+                isRight = false
+            }
         }
         do {
-            _ = try definition.read(arguments, reading: ValueReading(zones: zones, now: nil), isDeferred: ActionTemplate.isNeeded)
+            _ = try definition.read(known, reading: ValueReading(zones: zones, now: nil), isDeferred: ActionTemplate.isNeeded)
         } catch {
             for problem in error.problems {
                 let place = isGiven ? value.child(problem.field) ?? value : value
@@ -64,6 +70,14 @@ struct StepChecking {
             return nil
         }
         return isRight ? arguments : nil
+    }
+
+    /// A value as it will be where only constants are referred to; the same where anything else is.
+    private func withConstants(_ value: JSONValue) -> JSONValue {
+        guard let template = try? ActionTemplate(value.text ?? "") else { return value }
+        let values = template.references.map { if case .constant(let name) = $0 { constants[name] } else { nil as JSONValue? } }
+        guard values.allSatisfy({ $0 != nil }) else { return value }
+        return template.resolved { reference in if case .constant(let name) = reference { constants[name] ?? .null } else { .null } }
     }
 
     /// Checks the references in a value. False after a report.

@@ -84,6 +84,41 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("99999999", "roomGenerateAccess", "username: А, role: user, ttl", "steps[0].with.ttl: expected a number from 1 to 604800, found 99999999"),
+        ("abc", "roomGenerateAccess", "username: А, role: user, ttl", "steps[0].with.ttl: "),
+        ("yes please", "updateRoom", "isChatAllowed", "steps[0].with.isChatAllowed: "),
+        ("owner", "roomGenerateAccess", "username: А, role", "steps[0].with.role: "),
+        ("not a url", "updateRoom", "redirectUrl", "steps[0].with.redirectUrl: "), ("''", "createRoom", "type: lesson, name", "steps[0].with.name: "),
+        ("x", "createAutowebinar", "record: latest, name: n, timezone", "steps[0].with.timezone: "),
+    ])
+    func whatAConstantStandsForIsCheckedAsIfItStoodThere(value: String, action: String, members: String, expected: String) {
+        func told(_ value: String) -> [String] {
+            let head = "kind: actions\nname: monday\nconstants: {it: \(value), space: Продажи}\nsteps:\n"
+            let place = action == "createRoom" ? "" : "room: b, "
+            do {
+                _ = try read(
+                    "  - {id: a, action: \(action), with: {space: '{{constants.space}}', \(place)\(members): '{{constants.it}}'}}\n", head: head)
+                return []
+            } catch {
+                return error.diagnostics.map { String($0.description.drop { $0 != " " }.dropFirst()) }
+            }
+        }
+        let mistakes = told(value)
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first?.hasPrefix(expected) == true, "\(mistakes)")
+    }
+
+    @Test func aConstantThatFitsIsTakenAndKeptAsAReference() throws {
+        let steps = """
+              - {id: a, action: roomGenerateAccess, with: {space: s, room: b, username: "{{constants.team}} {{occurrence.date}}", role: "{{constants.role}}", ttl: "{{constants.ttl}}"}}
+
+            """
+        let job = try read(steps, head: "kind: actions\nname: monday\nconstants: {team: Продажи, role: user, ttl: 3600}\nsteps:\n")
+        guard case .actions(let actions) = job.content else { return #expect(Bool(false)) }
+        #expect(actions.steps.first?.arguments["ttl"] == "{{constants.ttl}}")
+    }
+
     @Test func aLinkIsNotPassedOn() {
         #expect(
             mistakes(
