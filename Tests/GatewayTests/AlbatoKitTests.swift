@@ -51,6 +51,7 @@ struct AlbatoKitTests {
                 let answer = try await gateway.ask("POST", path, body).json
                 let text = try #require(section(of: action).firstMatch(of: /```json\n(.*)\n```/)).output.1
                 let sample = try JSON(json: Data(text.utf8))
+                #expect(names(sample) == names(answer), "\(action.name)")
                 for member in action.results.map(\.name) {
                     #expect((sample[member] == .null) == (answer[member] == .null), "\(action.name): \(member)")
                     guard member.lowercased().hasSuffix("url"), let link = answer[member]?.text else { continue }
@@ -58,6 +59,55 @@ struct AlbatoKitTests {
                 }
             }
         }
+    }
+
+    private func names(_ object: JSON) -> Set<String> { if case .object(let members) = object { Set(members.keys) } else { [] } }
+
+    @Test("Each parameter stands where the request takes it, and is required where the address has its place")
+    func places() throws {
+        let document = OpenAPIDocument.make(Routes.all, components: Components.all(zones: ["Etc/UTC"]))
+        var rows = 0
+        for action in ActionCatalog.all {
+            let line = try #require(section(of: action).firstMatch(of: /`(GET|POST|PUT|DELETE) (\S+)`/))
+            let (method, address) = (line.output.1, line.output.2)
+            let parts = String(address.dropFirst("https://hooks.example.com".count)).components(separatedBy: "?")
+            let path = parts[0].replacing("{{", with: "{").replacing("}}", with: "}")
+            let operation: JSON = try #require(document["paths"]?[path]?[String(method).lowercased()], "\(method) \(path)")
+            let body: JSON = operation["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"] ?? [:]
+            let parameters: [JSON] = operation["parameters"]?.items ?? []
+            let query: [String] = parameters.filter { $0["in"] == "query" }.compactMap { $0["name"]?.text }
+            for match in section(of: action).matches(of: /\| `(\w+)` \| [^|]* \| [^|]* \| (да|нет) \| (адрес|параметр|тело) \|/) {
+                rows += 1
+                let (name, isRequired, place) = (String(match.output.1), match.output.2, match.output.3)
+                switch place {
+                case "адрес": #expect(path.contains("{\(name)}") && isRequired == "да", "\(action.name) \(name)")
+                case "параметр": #expect(query.contains(name) && parts.last?.contains("\(name)={{\(name)}}") == true, "\(action.name) \(name)")
+                default: #expect(body[name] != nil, "\(action.name) \(name)")
+                }
+            }
+        }
+        #expect(rows > 40)
+        #expect(section(of: .deleteSpace).contains("/v1/spaces/{{spaceId}}?force={{force}}`"))
+    }
+
+    @Test("A report is asked for by what its address takes, in every form that it is given in")
+    func reports() {
+        let report = section(of: .getPlaybackSessionAnalyticsReport)
+        #expect(report.contains("| `format` | Формат отчёта | список: `xlsx`, `csv`, `json` | нет | параметр |"))
+        #expect(!report.contains("playbackId") && !report.contains("по группе"))
+        #expect(section(of: .getRoomAnalyticsReport).contains("| `callId` | id звонка (callId) | id, список `calls` | да | адрес |"))
+    }
+
+    @Test("Triggers and the answer 202 name every field with its label and type")
+    func fields() {
+        #expect(AlbatoKit.eventMembers.map(\.name) == Event.members)
+        for member in AlbatoKit.eventMembers { #expect(page.contains("| `\(member.name)` | \(member.label) | ")) }
+        for row in ["| `spaceId` | Группа (space) | id, список `spaces` | нет |", "| `roomId` | Комната | id, список `rooms` | нет |"] {
+            #expect(page.contains(row))
+        }
+        guard case .object(let pending)? = Components.pending.json["properties"] else { return #expect(Bool(false)) }
+        #expect(Set(AlbatoKit.pendingMembers.map(\.name)) == Set(pending.keys))
+        for name in pending.keys { #expect(page.contains("| `\(name)` | ")) }
     }
 
     /// The host, how many parts the path has, the first of them, and the names in the query.

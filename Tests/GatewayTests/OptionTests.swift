@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import Orchestration
 import Testing
@@ -31,6 +32,19 @@ struct OptionTests {
             #expect(roles.json.items.first?["label"] == "Модератор")
             #expect(try await gateway.ask("GET", "/v1/options/timezones?q=moscow").json.items.first?["id"] == "Europe/Moscow")
             #expect(try await gateway.ask("GET", "/v1/options/event-types").json.items.count == 15)
+        }
+    }
+
+    @Test("calls are those sessions that are calls")
+    func calls() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar()).status == 201)
+            let call = Session(
+                id: "66d546bf2b949f39f80e9697", kind: .call, job: "", connection: "default", spaceId: Demo.space, roomId: Demo.room,
+                title: "Демо-зал", startsAt: Date(timeIntervalSinceNow: -60), endsAt: Date(), reports: [])
+            try await gateway.owned.engine.writer.write { db in try SessionTable.put(db, call) }
+            #expect(try await gateway.ask("GET", "/v1/options/sessions").json.items.count == 2)
+            #expect(try await gateway.ask("GET", "/v1/options/calls").json.items.map { $0["value"] } == [.string(call.id)])
         }
     }
 }

@@ -28,12 +28,34 @@ extension AlbatoKit {
             | Проверка | `POST \(address)/v1/hooks/{{id}}/test` присылает пример с `"test": true` |
             | Опрос вместо вебхука | `GET \(address)/v1/events?type={{событие}}&updatedFrom={{время}}`, новые первыми, ключ дедупликации `id` |
 
-            Поля `spaceId` и `roomId` необязательны и сужают подписку. Все поля события плоские и всегда есть; пустые равны `null`:
-            \(Event.members.map { "`\($0)`" }.joined(separator: ", ")).
+            Поля триггера, которые заполняет пользователь:
+
+            | поле | подпись | тип | обязательное | подсказка |
+            | --- | --- | --- | --- | --- |
+            | `spaceId` | Группа (space) | id, список `spaces` | нет | пусто — все группы |
+            | `roomId` | Комната | id, список `rooms` | нет | пусто — все комнаты группы |
+
+            Поля события плоские и всегда есть; пустые равны `null`:
+
+            | поле | подпись | тип |
+            | --- | --- | --- |
+            \(Self.eventMembers.map { "| `\($0.name)` | \($0.label) | \(type($0.type)) |" }.joined(separator: "\n"))
 
             \(kinds.joined(separator: "\n\n"))
             """
     }
+
+    /// What an event tells, in the order of its members.
+    static let eventMembers: [(name: String, label: String, type: ValueType)] = [
+        ("id", "id события", .text(maximum: 200)), ("type", "Тип события", .choice(EventType.allCases.map(\.choice))),
+        ("timestamp", "Когда произошло", .instant), ("eventName", "Тип события, как его пишет livedigital", .text(maximum: 200)),
+        ("spaceId", "id группы (space)", .identifier(of: .spaces)), ("spaceName", "Название группы", .text(maximum: 200)),
+        ("roomId", "id комнаты", .identifier(of: .rooms)), ("roomName", "Название комнаты", .text(maximum: 200)),
+        ("callId", "id звонка", .identifier(of: .calls)), ("recordId", "id записи", .identifier(of: .records)),
+        ("playbackId", "id автовебинара", .identifier(of: .playbacks)), ("eventId", "id события автовебинара", .text(maximum: 200)),
+        ("sessionId", "Сессия", .identifier(of: .sessions)), ("runId", "id запуска", .text(maximum: 200)),
+        ("jobName", "Задание", .identifier(of: .jobs)), ("inviteUrl", "Ссылка-приглашение", .address), ("test", "Это проверка подписки", .boolean),
+    ]
 
     /// What an error looks like, and each that there is.
     var errors: String {
@@ -62,6 +84,8 @@ extension AlbatoKit {
 }
 
 extension EventType {
+    fileprivate var choice: Choice { Choice(rawValue, Localized(russian: russianName, english: rawValue)) }
+
     fileprivate var russianName: String {
         switch self {
         case .callStarted: "Начало звонка"
@@ -89,7 +113,7 @@ extension OfferedList {
         switch self {
         case .rooms, .playbacks: ["spaceId"]
         case .records: ["spaceId", "roomId"]
-        case .spaces, .jobs, .sessions, .roomTypes, .roles, .timezones, .eventTypes: []
+        case .spaces, .jobs, .sessions, .calls, .roomTypes, .roles, .timezones, .eventTypes: []
         }
     }
 
@@ -101,6 +125,7 @@ extension OfferedList {
         case .playbacks: "Автовебинары (playback) группы"
         case .jobs: "Задания"
         case .sessions: "Звонки и показы"
+        case .calls: "Звонки"
         case .roomTypes: "Типы комнат"
         case .roles: "Роли"
         case .timezones: "Часовые пояса"

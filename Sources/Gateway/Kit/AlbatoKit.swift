@@ -16,7 +16,7 @@ package struct AlbatoKit: Sendable {
 
     /// The page, as Markdown.
     package var text: String {
-        let parts = [introduction, connection, lists] + ["## Действия"] + ActionCatalog.all.compactMap(action) + [triggers, errors]
+        let parts = [introduction, connection, lists, actions] + ActionCatalog.all.compactMap(action) + [triggers, errors]
         return parts.joined(separator: "\n\n") + "\n"
     }
 
@@ -65,6 +65,16 @@ package struct AlbatoKit: Sendable {
             """
     }
 
+    private var actions: String {
+        let text = """
+            ## Действия
+
+            Действие, которое что-то меняет, ждёт итога 6 секунд. Ответ 202 значит «выполняется»: итог — по адресу из заголовка `Location`, он же — поле
+            `statusUrl`; спросить снова — через столько секунд, сколько в заголовке `Retry-After`.
+            """
+        return ([text] + fields("Поля ответа 202", Self.pendingMembers, sample: ["published": false])).joined(separator: "\n")
+    }
+
     /// The names of the routes that serve an action under another name than its own.
     private static let routeNames = [
         ActionDefinition.getRoomAnalyticsReport.name: "getCallReport", ActionDefinition.getPlaybackSessionAnalyticsReport.name: "getAnalytics",
@@ -74,15 +84,12 @@ package struct AlbatoKit: Sendable {
         let name = Self.routeNames[definition.name] ?? definition.name
         guard let route = Routes.all.first(where: { $0.name == name }) else { return nil }
         let inPath = Set(route.pathParameters)
+        let inQuery = Dictionary(uniqueKeysWithValues: route.query.map { ($0.name, $0) })
         let isRead = route.method == .get
         // A read is asked for by what its address takes; what it brings is a link to the file.
-        let parameters =
-            isRead
-            ? definition.parameters.filter { parameter in inPath.contains(parameter.name) || route.query.contains { $0.name == parameter.name } }
-            : definition.parameters
-        let results = isRead ? fileMembers(route) : definition.results
-        var query = isRead ? parameters.filter { !inPath.contains($0.name) }.map { "\($0.name)={{\($0.name)}}" } : []
-        if isRead, route.query.contains(where: { $0.name == "as" }) { query.append("as=link") }
+        let parameters = isRead ? definition.parameters.filter { inPath.contains($0.name) || inQuery[$0.name] != nil } : definition.parameters
+        var query = parameters.filter { !inPath.contains($0.name) && inQuery[$0.name] != nil }.map { "\($0.name)={{\($0.name)}}" }
+        if isRead, inQuery["as"] != nil { query.append("as=link") }
         let path = route.pathParameters.reduce(route.path) { $0.replacing("{\($1)}", with: "{{\($1)}}") }
         let url = address + path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
         var lines = [
@@ -91,25 +98,62 @@ package struct AlbatoKit: Sendable {
         ]
         if route.method == .post {
             lines += [
-                "Заголовок `Idempotency-Key: {{уникальный ключ запуска}}`: повтор с тем же ключом ничего не создаёт второй раз. Ответ 202 значит «выполняется»:"
-                    + " итог — по адресу из заголовка `Location`.", "",
+                "Заголовок `Idempotency-Key: {{уникальный ключ запуска}}`: повтор с тем же ключом ничего не создаёт второй раз.", "",
             ]
         }
         lines += ["| поле | подпись | тип | обязательное | где | подсказка |", "| --- | --- | --- | --- | --- | --- |"]
         lines += parameters.map { parameter in
             let isInPath = inPath.contains(parameter.name)
-            let place = isInPath ? "адрес" : isRead ? "параметр" : "тело"
-            return
-                "| `\(parameter.name)` | \(parameter.label.russian) | \(type(parameter.type)) | \(parameter.isRequired ? "да" : "нет") | \(place) | "
+            let place = isInPath ? "адрес" : inQuery[parameter.name] != nil ? "параметр" : "тело"
+            // The address has a place for it, whatever other doors take instead.
+            let isRequired = isInPath || parameter.isRequired
+            let type = inQuery[parameter.name].flatMap(choices) ?? type(parameter.type)
+            return "| `\(parameter.name)` | \(parameter.label.russian) | \(type) | \(isRequired ? "да" : "нет") | \(place) | "
                 + "\(hint(of: parameter, isInPath: isInPath)) |"
         }
-        if route.method != .delete {
-            lines += ["", "Поля ответа:", "", "| поле | подпись | тип |", "| --- | --- | --- |"]
-            lines += results.map { "| `\($0.name)` | \($0.label.russian) | \(type($0.type)) |" }
-            lines += ["", "Пример ответа:", "", "```json", sample(results), "```"]
+        if isRead {
+            lines += fields("Поля ответа", fileMembers(route))
+        } else if route.method != .delete {
+            lines += fields(
+                "Поля ответа", definition.results + Self.runMembers.filter { member in !definition.results.contains { $0.name == member.name } })
         }
         return lines.joined(separator: "\n")
     }
+
+    /// A table of members with what an answer looks like.
+    private func fields(_ title: String, _ members: [ActionMember], sample values: [String: JSONValue] = [:]) -> [String] {
+        ["", "\(title):", "", "| поле | подпись | тип |", "| --- | --- | --- |"]
+            + members.map { "| `\($0.name)` | \($0.label.russian) | \(type($0.type)) |" } + [
+                "", "Пример ответа:", "", "```json", sample(members, values), "```",
+            ]
+    }
+
+    /// What a parameter of the query may be where the route offers more than the action, as formats of a report; nil where it is no choice.
+    private func choices(_ field: AnyField) -> String? {
+        guard case .array(let words)? = field.schema.json["enum"] else { return nil }
+        return "список: " + words.compactMap(\.text).map { "`\($0)`" }.joined(separator: ", ")
+    }
+
+    private static let state = ActionMember(
+        "state", Localized(russian: "Состояние запуска", english: "State of the run"),
+        .choice(RunView.State.allCases.map { Choice($0.rawValue, Localized(russian: $0.russianName, english: $0.rawValue)) }), example: "completed")
+    private static let statusUrl = ActionMember(
+        "statusUrl", Localized(russian: "Где узнать итог", english: "Where to learn the outcome"), .text(maximum: 200),
+        example: "/v1/runs/command%4001KBC3Q5V7Z9M2N4P6R8T0W1XY")
+    /// What the answer of a run has besides its results.
+    private static let runMembers = [state, statusUrl]
+    /// What is answered while a run is on its way.
+    static let pendingMembers: [ActionMember] = {
+        var running = state
+        running.example = "running"
+        return [
+            ActionMember(
+                "id", Localized(russian: "id запуска", english: "Run id"), .text(maximum: 200), example: "command@01KBC3Q5V7Z9M2N4P6R8T0W1XY"),
+            running, ActionMember("published", Localized(russian: "Опубликован", english: "Published"), .boolean),
+            ActionMember("step", Localized(russian: "Шаг", english: "Step"), .text(maximum: 200), isOptional: true),
+            ActionMember("reason", Localized(russian: "Чего ждёт", english: "What it waits for"), .text(maximum: 1000), isOptional: true), statusUrl,
+        ]
+    }()
 
     /// What a read answers: a link of ours to a report, or livedigital's to the file.
     private func fileMembers(_ route: Route) -> [ActionMember] {
@@ -130,7 +174,7 @@ package struct AlbatoKit: Sendable {
         return parts.joined(separator: "; ")
     }
 
-    private func type(_ type: ValueType) -> String {
+    func type(_ type: ValueType) -> String {
         switch type {
         case .text(let maximum): "строка до \(maximum) символов"
         case .boolean: "да/нет"
@@ -144,11 +188,11 @@ package struct AlbatoKit: Sendable {
         }
     }
 
-    private func sample(_ members: [ActionMember]) -> String {
+    private func sample(_ members: [ActionMember], _ known: [String: JSONValue]) -> String {
         let values = Dictionary(
             members.map { ($0.name, $0.example.map(JSONValue.string) ?? ($0.isOptional ? .null : sampleValue($0))) }
         ) { first, _ in first }
-        return JSONValue.object(values).plainText
+        return JSONValue.object(values.merging(known) { $1 }).plainText
     }
 
     private func sampleValue(_ member: ActionMember) -> JSONValue {
@@ -162,6 +206,21 @@ package struct AlbatoKit: Sendable {
         case .identifier(.playbacks): .string("a06b59a7-8529-42f7-bb0e-52e571de3488")
         case .identifier: .string("66d1d55d1cf5d9c045c0d1c4")
         case .text, .switchOrText: .string(member.label.russian)
+        }
+    }
+}
+
+extension RunView.State {
+    fileprivate var russianName: String {
+        switch self {
+        case .running: "выполняется"
+        case .waiting: "ждёт"
+        case .held: "нужен ответ человека"
+        case .paused: "приостановлен"
+        case .completed: "выполнен"
+        case .failed: "не удался"
+        case .cancelled: "отменён"
+        case .skipped: "пропущен"
         }
     }
 }

@@ -5,7 +5,7 @@ import Recurrence
 
 /// The lists that drop-downs offer.
 enum OfferedList: String, Sendable, CaseIterable {
-    case spaces, rooms, records, playbacks, jobs, sessions
+    case spaces, rooms, records, playbacks, jobs, sessions, calls
     case roomTypes = "room-types"
     case roles
     case timezones
@@ -55,8 +55,9 @@ enum OfferedList: String, Sendable, CaseIterable {
         case .jobs:
             return try await services.reader.jobs(connection: call.connection).sorted { $0.appliedAt > $1.appliedAt }
                 .map { Item(id: JobName.shown($0.job.name), label: $0.job.title) }
-        case .sessions:
+        case .sessions, .calls:
             return try await services.reader.sessions(SessionSelection(connection: call.connection)).reversed()
+                .filter { self == .sessions || $0.kind == .call }
                 .map { Item(id: $0.id, label: "\($0.title), \(WireDate.format($0.startsAt))", parentId: JobName.shown($0.job)) }
         case .roomTypes: return Self.fixed(["lesson": ProblemText.lesson, "webinar": ProblemText.webinar], call)
         case .roles: return Self.fixed(["role_room_user": ProblemText.participant, "role_room_moderator": ProblemText.moderator], call)

@@ -29,7 +29,7 @@ extension OfferedList {
     fileprivate var needsSpace: Bool {
         switch self {
         case .rooms, .records, .playbacks: true
-        case .spaces, .jobs, .sessions, .roomTypes, .roles, .timezones, .eventTypes: false
+        case .spaces, .jobs, .sessions, .calls, .roomTypes, .roles, .timezones, .eventTypes: false
         }
     }
 

@@ -8,18 +8,18 @@ extension ActionDefinition {
         parameters: [
             .space, .room,
             ActionParameter(
-                "callId", Localized(russian: "id звонка (callId)", english: "Call id"), .identifier(of: .sessions), isRequired: true),
+                "callId", Localized(russian: "id звонка (callId)", english: "Call id"), .identifier(of: .calls), isRequired: true),
             .reportFormat(["xlsx", "json"]),
         ],
-        results: [ActionMember("callId", Localized(russian: "id звонка", english: "Call id"), .identifier(of: .sessions))] + ActionMember.reportFile,
+        results: [ActionMember("callId", Localized(russian: "id звонка", english: "Call id"), .identifier(of: .calls))] + ActionMember.reportFile,
         errors: [.notFound, .ambiguousName, .notReady])
 
     package static let getPlaybackSessionAnalyticsReport = ActionDefinition(
         "getPlaybackSessionAnalyticsReport", operations: ["getPlaybackSessionAnalyticsReport"], command: ["report", "playback"], kind: .reads,
         title: Localized(russian: "Выгрузить отчёт об автовебинаре", english: "Fetch the report of an autowebinar"),
         summary: Localized(
-            russian: "Выгружает аналитический отчёт прошедшего автовебинара: по sessionId, либо по группе, автовебинару и событию.",
-            english: "Fetches the analytics report of an autowebinar that is over: by sessionId, or by space, playback and event."),
+            russian: "Выгружает аналитический отчёт прошедшего автовебинара.",
+            english: "Fetches the analytics report of an autowebinar that is over."),
         parameters: [
             ActionParameter(
                 "sessionId", Localized(russian: "Сессия", english: "Session"), .identifier(of: .sessions),
@@ -29,7 +29,10 @@ extension ActionDefinition {
                 space.isRequired = false
                 return space
             }(),
-            ActionParameter("playbackId", Localized(russian: "Автовебинар (playback)", english: "Playback"), .identifier(of: .playbacks)),
+            ActionParameter(
+                "playbackId", Localized(russian: "Автовебинар (playback)", english: "Playback"), .identifier(of: .playbacks),
+                help: Localized(
+                    russian: "вместе с группой и событием, вместо сессии", english: "with the space and the event, in the place of the session")),
             ActionParameter("eventId", Localized(russian: "id события автовебинара", english: "Playback event id"), .text(maximum: 200)),
             .reportFormat(["xlsx"]),
         ],

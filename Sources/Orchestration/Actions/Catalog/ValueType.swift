@@ -37,13 +37,13 @@ package struct Choice: Hashable, Sendable {
 
 /// A list that something can be chosen from; the raw value is its name in `/v1/options/…`.
 package enum OptionList: String, CaseIterable, Sendable {
-    case spaces, rooms, records, playbacks, sessions, jobs
+    case spaces, rooms, records, playbacks, calls, sessions, jobs
 
     /// Whether what it lists has names by which it can be told.
     package var hasNames: Bool {
         switch self {
         case .spaces, .rooms, .records, .playbacks: true
-        case .sessions, .jobs: false
+        case .calls, .sessions, .jobs: false
         }
     }
 }

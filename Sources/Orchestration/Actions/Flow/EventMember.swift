@@ -12,7 +12,7 @@ package enum EventMember: String, CaseIterable, Sendable {
         case .timestamp: .instant
         case .spaceId: .identifier(of: .spaces)
         case .roomId: .identifier(of: .rooms)
-        case .callId: .identifier(of: .sessions)
+        case .callId: .identifier(of: .calls)
         case .recordId: .identifier(of: .records)
         }
     }
