@@ -18,7 +18,9 @@ package final class IngestService: Sendable {
 
     /// What verifies the messages of one address.
     private struct Keys {
-        var connection: String
+        var webhook: SpaceWebhook
+        /// The other connections that need the space's events and found this webhook there, with tokens of their own.
+        var sharers: [String]
         var secrets: [String]
         var readAt: Date
     }
@@ -63,8 +65,12 @@ package final class IngestService: Sendable {
             keys = fresh
             guard keys.secrets.contains(where: message.isSigned) else { return try await complain(opaque, "a signature that does not fit", now: now) }
         }
-        let connection = keys.connection
-        let isNew = try await writer.write { db in try IngestTable.insert(db, message, connection: connection, now: now) }
+        let webhook = keys.webhook
+        let sharers = message.spaceId == webhook.spaceId ? keys.sharers : []
+        let isNew = try await writer.write { db in
+            for sharer in sharers { _ = try IngestTable.insert(db, message, connection: sharer, now: now) }
+            return try IngestTable.insert(db, message, connection: webhook.connection, now: now)
+        }
         if isNew { onNew() }
         return .kept(isNew: isNew)
     }
@@ -72,7 +78,9 @@ package final class IngestService: Sendable {
     /// The secrets of an address; nil where it is none of ours.
     private func keys(of opaque: String, readSince: Date, now: Date) async throws -> Keys? {
         if let known = keys.withLock({ $0[opaque] }), known.readAt > readSince { return known }
-        let (webhook, sealed) = try await pool.read { db in (try WebhookTable.fetch(db, opaque: opaque), try WebhookTable.secrets(db, opaque: opaque))
+        let (webhook, sealed, sharers) = try await pool.read { db in
+            let webhook = try WebhookTable.fetch(db, opaque: opaque)
+            return (webhook, try WebhookTable.secrets(db, opaque: opaque), try webhook.map { try WebhookTable.sharers(db, of: $0) } ?? [])
         }
         guard let webhook else {
             keys.withLock { $0[opaque] = nil }
@@ -80,7 +88,7 @@ package final class IngestService: Sendable {
         }
         let key = try sealed.isEmpty ? nil : masterKey()
         let secrets = try sealed.compactMap { try key?.open($0, connection: webhook.connection, member: SpaceWebhook.secretMember) }
-        let read = Keys(connection: webhook.connection, secrets: secrets, readAt: now)
+        let read = Keys(webhook: webhook, sharers: sharers, secrets: secrets, readAt: now)
         keys.withLock { $0[opaque] = read }
         return read
     }

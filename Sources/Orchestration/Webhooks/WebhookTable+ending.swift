@@ -28,7 +28,7 @@ extension WebhookTable {
         case .foreign(let url, let holder):
             (webhook.state, webhook.foreignURL) = (.foreign, url)
             webhook.note =
-                holder.map { "the connection \($0) of this service has it" }
+                holder.map { "the connection \($0) of this service has it, and passes the events on" }
                 ?? "the space's webhook leads elsewhere and was left alone; take it over where that receiver may become one of several"
         case .removed where flow.isAsked:
             (webhook.state, webhook.takesOver, webhook.isKept, webhook.foreignURL) = (.declined, false, false, nil)

@@ -51,6 +51,16 @@ package enum WebhookTable {
         try Row.fetchOne(try db.cachedStatement(sql: "SELECT * FROM webhook WHERE opaque = ?"), arguments: [opaque]).map(SpaceWebhook.init)
     }
 
+    /// The other connections that need the events of a space and were shown this webhook there: a space has one, whoever's tokens are good for it.
+    static func sharers(_ db: Database, of webhook: SpaceWebhook) throws -> [String] {
+        try String.fetchAll(
+            try db.cachedStatement(
+                sql: "SELECT connection FROM webhook WHERE space = ? AND foreign_url = ? AND connection <> ? AND state IN (?, ?) ORDER BY connection"),
+            arguments: [
+                webhook.spaceId, webhook.url, webhook.connection, SpaceWebhook.State.foreign.rawValue, SpaceWebhook.State.pending.rawValue,
+            ])
+    }
+
     /// The secrets that its messages may be signed with, sealed, the newest first.
     static func secrets(_ db: Database, opaque: String) throws -> [Data] {
         let row = try Row.fetchOne(try db.cachedStatement(sql: "SELECT secret, former_secret FROM webhook WHERE opaque = ?"), arguments: [opaque])

@@ -32,13 +32,24 @@ final class IngestPlace: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    static let url = "https://hooks.example.com/v1/ingest/opaque"
+
+    /// Another connection found a webhook at a space that it needs the events of.
+    func find(_ url: String, connection: String, space: String = "s", state: SpaceWebhook.State = .foreign) async throws {
+        var webhook = SpaceWebhook(connection: connection, spaceId: space)
+        (webhook.state, webhook.foreignURL) = (state, url)
+        let found = webhook
+        try await writer.write { db in try WebhookTable.put(db, found) }
+    }
+
     func setSecret(_ secret: String) async throws {
         let sealed = try key.seal(secret, connection: "default", member: SpaceWebhook.secretMember)
         try await writer.write { db in
             try WebhookTable.put(
                 db,
                 SpaceWebhook(
-                    connection: "default", spaceId: "s", opaque: "opaque", url: nil, state: .active, note: nil, foreignURL: nil, takesOver: false,
+                    connection: "default", spaceId: "s", opaque: "opaque", url: Self.url, state: .active, note: nil, foreignURL: nil,
+                    takesOver: false,
                     checkedAt: nil))
             try WebhookTable.setSecret(db, connection: "default", space: "s", sealed: sealed)
         }
@@ -112,6 +123,27 @@ struct IngestServiceTests {
                 "refused a message to /v1/ingest/opaque…: a signature that does not fit",
                 "refused a message to /v1/ingest/opaque…: no message of livedigital's, or no signature",
             ])
+    }
+
+    @Test("another connection that found our webhook at its space is told, too; no other is, and of no other space")
+    func shared() async throws {
+        let place = try await IngestPlace()
+        try await place.find(IngestPlace.url, connection: "second")
+        try await place.find(IngestPlace.url, connection: "looking", state: .pending)
+        try await place.find(IngestPlace.url, connection: "own", state: .active)
+        try await place.find(IngestPlace.url, connection: "refused", state: .refused)
+        try await place.find(IngestPlace.url, connection: "elsewhere", space: "t")
+        try await place.find("https://crm.example.com/", connection: "stranger")
+        func told() throws -> [String] {
+            try place.store.pool.read { try String.fetchAll($0, sql: "SELECT connection FROM ingested ORDER BY connection") }
+        }
+        #expect(try await place.take(Self.started, secret: "guessed") == .badSignature)
+        #expect(try told().isEmpty)
+        #expect(try await place.take(Self.started) == .kept(isNew: true))
+        #expect(try await place.take(Self.started) == .kept(isNew: false))
+        #expect(try told() == ["default", "looking", "second"])
+        #expect(try await place.take(Self.started.replacing("\"s\"", with: "\"t\"")) == .kept(isNew: true))
+        #expect(try told() == ["default", "default", "looking", "second"])
     }
 
     @Test("after a refresh the new secret is right at once, and the one before still is for what was on its way")
