@@ -10,24 +10,30 @@ package final class ClockCheck: Sendable {
     private let reader: WorkspaceReader
     private let hasEnvironmentToken: Bool
     private let onAnswer: @Sendable (String) async -> Void
+    private let now: @Sendable () -> Date
     private let lastAsked = Mutex<ContinuousClock.Instant?>(nil)
 
     /// How far the two clocks may lie apart.
     package static let largestSkew = Duration.seconds(120)
-    /// How often livedigital is asked when nothing else was.
+    /// How often livedigital is asked where the clock seems right.
     package static let interval = Duration.seconds(600)
 
     /// - Parameter onAnswer: called with each connection whose token livedigital has just accepted.
     init(
-        accounts: Accounts, reader: WorkspaceReader, hasEnvironmentToken: Bool, onAnswer: @escaping @Sendable (String) async -> Void = { _ in }
+        accounts: Accounts, reader: WorkspaceReader, hasEnvironmentToken: Bool, now: @escaping @Sendable () -> Date = { Date() },
+        onAnswer: @escaping @Sendable (String) async -> Void = { _ in }
     ) {
         self.accounts = accounts
         self.reader = reader
         self.hasEnvironmentToken = hasEnvironmentToken
+        self.now = now
         self.onAnswer = onAnswer
     }
 
-    /// What is wrong with the clock; nil where it is right, or livedigital cannot be asked.
+    /// What is wrong with the clock; nil where it is right, or livedigital was never heard.
+    ///
+    /// Between two answers livedigital's clock is carried on by the one that nobody sets, so that ours is found wrong at the first look after it was
+    /// set, before anything is decided by it.
     func problem() async -> String? {
         var names = Set((try? await reader.connections().map(\.name)) ?? [])
         if hasEnvironmentToken { names.insert(Connection.defaultName) }
@@ -38,13 +44,17 @@ package final class ClockCheck: Sendable {
         }
         for name in names.sorted() {
             guard let client = try? await accounts.client(name) else { continue }
-            if mustAsk, (try? await client.getMe()) != nil { await onAnswer(name) }
-            guard let problem = Self.problem(client.serverDate, connection: name) else { continue }
+            if mustAsk || problem(client, name) != nil, (try? await client.getMe()) != nil { await onAnswer(name) }
+            guard let problem = problem(client, name) else { continue }
             // Asked again at the next look, so that a clock that was set is noticed at once.
             lastAsked.withLock { $0 = nil }
             return problem
         }
         return nil
+    }
+
+    private func problem(_ client: LivedigitalClient, _ name: String) -> String? {
+        Self.problem(client.serverDate?.carriedOn(to: now()), connection: name)
     }
 
     /// What livedigital's clock says against ours; nil where the two agree, or it has not shown its own.

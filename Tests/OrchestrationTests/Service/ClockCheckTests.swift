@@ -1,7 +1,9 @@
+import Curl
 import DurableFlow
 import Foundation
 import GRDB
 import LivedigitalAPI
+import Synchronization
 import Testing
 
 @testable import Orchestration
@@ -33,5 +35,55 @@ import Testing
         let problem = ClockCheck.problem(shown, connection: "school")
         #expect(problem == expected.map { "this machine's clock is \($0) livedigital's (connection school); set it right" })
         #expect(ClockCheck.problem(nil, connection: "school") == nil)
+    }
+
+    @Test func aClockThatIsSetIsFoundWrongAtTheNextLookAndNotBelievedMeanwhile() async throws {
+        let place = try SessionPlace()
+        let remote = DatedRemote()
+        let ahead = Mutex(TimeInterval(0))
+        let accounts = Accounts(
+            configuration: .init(), contract: .assumed, environmentToken: "t0ken", transport: remote,
+            masterKey: { throw SecretError("there is none") }, reader: nil)
+        let check = ClockCheck(
+            accounts: accounts, reader: place.reader, hasEnvironmentToken: true, now: { Date().addingTimeInterval(ahead.withLock { $0 }) })
+        #expect(await check.problem() == nil)
+        #expect(await check.problem() == nil)
+        #expect(remote.asked == 1, "livedigital is not asked at each look")
+        for jump in [2700.0, -2700] {
+            ahead.withLock { $0 = jump }
+            let words = jump > 0 ? " s ahead of livedigital's (connection default); set it right" : " s behind livedigital's (connection default)"
+            #expect(await check.problem()?.contains(words) == true, "\(jump)")
+            // What cannot be asked is no reason to believe the clock.
+            remote.isDown.withLock { $0 = true }
+            #expect(await check.problem()?.contains(words) == true, "\(jump)")
+            ahead.withLock { $0 = 0 }
+            #expect(await check.problem() == nil, "it was set right")
+            remote.isDown.withLock { $0 = false }
+        }
+        // The machine stood still, and both clocks go on elsewhere: livedigital's own word decides.
+        ahead.withLock { $0 = 2700 }
+        remote.ahead.withLock { $0 = 2700 }
+        #expect(await check.problem() == nil)
+        // A step of less than two minutes is none.
+        ahead.withLock { $0 = 2790 }
+        #expect(await check.problem() == nil)
+    }
+}
+
+/// A livedigital that answers with its `Date`, and nothing else.
+private final class DatedRemote: HTTPTransport {
+    let ahead = Mutex(TimeInterval(0))
+    let isDown = Mutex(false)
+    private let count = Mutex(0)
+
+    var asked: Int { count.withLock { $0 } }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        count.withLock { $0 += 1 }
+        if isDown.withLock({ $0 }) { throw HTTPFailure(code: .cannotConnect, message: "refused", requestWasSent: false) }
+        let format = DateFormatter()
+        (format.locale, format.timeZone, format.dateFormat) = (Locale(identifier: "en_US_POSIX"), .gmt, "EEE, dd MMM yyyy HH:mm:ss 'GMT'")
+        let date = format.string(from: Date().addingTimeInterval(ahead.withLock { $0 }))
+        return HTTPResponse(status: 200, headers: [("Date", date)], body: Data(#"{"id":"u1"}"#.utf8))
     }
 }
