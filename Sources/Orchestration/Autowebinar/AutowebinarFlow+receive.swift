@@ -63,6 +63,8 @@ extension AutowebinarFlow {
         switch state {
         case .composeInvitation:
             guard let eventId = facts.eventId else { return }
+            // Those who were told that it is off learn that it is on again.
+            if facts.revision > 0 { facts.revision += 1 }
             facts.inviteUrl = plan.inviteURL(eventId: eventId)
             prepareSession(at: now)
         case .awaitFinalCheck:

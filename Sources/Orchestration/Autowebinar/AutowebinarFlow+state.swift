@@ -114,7 +114,8 @@ extension AutowebinarFlow {
             set { goneEvents = newValue.isEmpty ? nil : newValue }
         }
 
-        /// How often what participants were told has changed: a published event was removed, renamed or moved.
+        /// How often what participants were told has changed: a published event was removed, made again, renamed
+        /// or moved.
         package internal(set) var revision: Int {
             get { revisions ?? 0 }
             set { revisions = newValue }

@@ -48,7 +48,7 @@ import Testing
             #expect(flow.state == .awaitFinalCheck)
             #expect(flow.facts.published && flow.facts.eventId == "event 2")
             #expect(flow.facts.inviteUrl == "https://edu.livedigital.space/event/event%202")
-            #expect(flow.facts.revision == 1, "those who had a link are told")
+            #expect(flow.facts.revision == 2, "those who had a link are told that it is off, and that there is another")
             #expect(try mended(flow, mending) == flow)
             #expect(try AutowebinarFlow.restore(kind: "autowebinar", version: 1, from: flow.stored(by: JSONEncoder())) == flow)
         }

@@ -52,6 +52,21 @@ struct InvitationTests {
         #expect(story.last?.first?.run == "demo@2027-01-15T09:00:00.000Z.3")
     }
 
+    @Test("An event that is made again: what was told is taken back, and told anew under a higher sequence")
+    func madeAgain() throws {
+        let outcomes: [Outcome<AutowebinarAnswer>] = [.answered(.event(id: "event 2"), how: .performed), Webinar.updated, .elapsed]
+        let story = try (0...3).map { done in
+            let record = try record(steps: 6) { flow in
+                flow.amend((try? AutowebinarMending.remakeEvent(gone: "event 1").encoded()) ?? Data(), at: Webinar.now)
+                for outcome in outcomes.prefix(done) { flow.receive(outcome, at: Webinar.now) }
+            }
+            return try #require(Invitation.all(of: [record]).first)
+        }
+        #expect(story.map(\.status) == [.cancelled, .cancelled, .cancelled, .confirmed])
+        #expect(story.map(\.sequence) == [1, 1, 1, 2])
+        #expect(story.last?.url == "https://edu.livedigital.space/event/event%202")
+    }
+
     @Test("While it is being cancelled a date stands until its event is gone; one whose session has begun stands")
     func onTheWayOut() throws {
         let asked = try record(steps: 6) { $0.cancel(at: Webinar.now) }
