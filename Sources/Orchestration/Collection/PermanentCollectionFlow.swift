@@ -100,6 +100,8 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
         case (.awaitInterval, .elapsed): state = .lookAtEvent
         case (.lookAtEvent, .answered(.interval(let report), _)):
             if let report {
+                // It shows who came until now: what passed of further intervals is one with this.
+                end = StoredMilliseconds(lastEnd(at: now))
                 entries.append(Entry(sessionId: nil, startedAt: coveredUntil, finishedAt: intervalEnd, report: report))
                 digest = report.sha256
                 covered = end
@@ -133,13 +135,18 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
     /// Intervals that passed while nothing ran are one with the next.
     private mutating func beginNextInterval(at now: Date) {
         let last = plan.from.later(by: max(Self.longest, plan.every))
-        let every = max(1, StoredMilliseconds(plan.every).count)
-        let passed = max(0, (WireDate.milliseconds(of: now) - end.count) / every)
-        let next = end.date.later(by: .milliseconds((passed + 1) * every))
+        let next = lastEnd(at: now).later(by: .milliseconds(every))
         guard next <= last, entries.count < Self.mostEntries else { return state = .completed }
         end = StoredMilliseconds(next)
         state = .awaitInterval
     }
+
+    /// The end of the last interval that has passed, or of the present one.
+    private func lastEnd(at now: Date) -> Date {
+        intervalEnd.later(by: .milliseconds(max(0, (WireDate.milliseconds(of: now) - end.count) / every) * every))
+    }
+
+    private var every: Int64 { max(1, StoredMilliseconds(plan.every).count) }
 
     package mutating func cancel(at now: Date) { if state != .completed { state = .cancelled } }
 

@@ -61,6 +61,19 @@ struct PermanentCollectionTests {
         #expect(flow.entries.map(\.startedAt) == [hour(0)])
     }
 
+    @Test("who came while nothing ran is of the interval that ends with what passed, and the next one begins there")
+    func passed() {
+        var flow = flow()
+        flow.receive(.elapsed, at: hour(5.5))
+        flow.receive(.answered(.interval(report("a")), how: .performed), at: hour(5.5))
+        #expect(flow.entries.map(\.startedAt) == [hour(0)] && flow.entries.map(\.finishedAt) == [hour(5)])
+        #expect(flow.coveredUntil == hour(5) && flow.intervalEnd == hour(6))
+        // The token did not work for a while: the report is newer than the look.
+        flow.receive(.elapsed, at: hour(6))
+        flow.receive(.answered(.interval(report("b")), how: .performed), at: hour(9.25))
+        #expect(flow.entries.map(\.finishedAt) == [hour(5), hour(9)] && flow.intervalEnd == hour(10))
+    }
+
     @Test("each session that is over is one of its own, once, in batches")
     func sessions() {
         var flow = flow()
