@@ -46,7 +46,9 @@ extension AutowebinarFlow {
         let isRenamed = plan.title != amendment.title
         let choosesAnew = plan.record != amendment.record
         if plan.share == .event {
-            if isRenamed { facts.revision += 1 }
+            // Its title is that of the playback, which it follows: that is renamed while no session is held.
+            var amendment = amendment
+            amendment.title = plan.title
             return take(amendment)
         }
         if isRenamed {
@@ -66,6 +68,11 @@ extension AutowebinarFlow {
             facts.eventTitle = shown == amendment.title ? nil : shown
         }
         plan.amend(amendment)
+    }
+
+    /// Gives the showing another title.
+    mutating func retitle(_ title: String) {
+        if title != plan.title { take(plan.amendment(title: title, recordId: nil)) }
     }
 
     private mutating func amendCollection(_ amendment: AutowebinarAmendment) {

@@ -16,7 +16,7 @@ extension AutowebinarFlow {
         let record = facts.recordId.flatMap { id in facts.recordLength.map { ChosenRecord(id: id, length: $0) } }
         return SharedPlayback(
             run: key, spaceId: facts.spaceId, roomId: facts.roomId, playbackId: isReady ? facts.playbackId : nil, record: isReady ? record : nil,
-            isPublished: isReady && facts.published)
+            isPublished: isReady && facts.published, title: isReady && facts.published ? facts.formerTitle ?? plan.title : nil)
     }
 
     /// Its job has no more use for it, or it was cancelled: it only waits for those that use it still.
@@ -141,12 +141,16 @@ extension AutowebinarFlow {
         case .awaitPublication:
             guard playback.isPublished else { return }
             if let record = playback.record { keep(record) }
+            if let title = playback.title { retitle(title) }
             facts.published = true
             state = .composeInvitation
         case .awaitSessionEnd:
-            // What is shown once the session has begun is what it is about.
-            guard let record = playback.record, record.id != facts.recordId, plan.startsAt.map({ now < $0 }) ?? false else { return }
-            keep(record)
+            // What is shown once the session has begun is what it is about, and what it is called.
+            guard plan.startsAt.map({ now < $0 }) ?? false else { return }
+            let (title, record) = (playback.title ?? plan.title, playback.record)
+            guard title != plan.title || record.map({ $0.id != facts.recordId }) ?? false else { return }
+            if let record { keep(record) }
+            retitle(title)
             facts.revision += 1
         default: break
         }

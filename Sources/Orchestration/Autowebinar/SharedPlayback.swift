@@ -11,6 +11,8 @@ package struct SharedPlayback: Codable, Sendable, Hashable {
     /// What it shows.
     package let record: ChosenRecord?
     package let isPublished: Bool
+    /// What it is called; nil until it is published.
+    package var title: String?
 }
 
 /// What the run that makes a shared playback knows of those that use it. All instants are in milliseconds since 1970.

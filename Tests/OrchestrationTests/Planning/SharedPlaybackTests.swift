@@ -143,6 +143,21 @@ struct SharedPlaybackTests {
         #expect(try shared.flow(Self.runs[1])?.facts.revision == 1)
     }
 
+    @Test func `a title that is changed shortly before a session is not that session's`() async throws {
+        let shared = try await published()
+        try await shared.settle(until: "2026-12-01T17:57:00Z")
+        try shared.apply(SharedBench.job(Self.daily, title: "New"))
+        try await shared.settle(until: "2026-12-01T18:29:59Z")
+        #expect(shared.remote.playbacks["p1"]?.name == "Demo")
+        #expect(try Self.runs.prefix(2).map { try shared.flow($0)?.plan.title } == ["Demo", "Demo"])
+        #expect(try Self.runs.prefix(2).map { try shared.flow($0)?.facts.revision } == [0, 0])
+        try await shared.settle(until: "2026-12-01T18:30:00Z")
+        #expect(shared.remote.playbacks["p1"]?.name == "New")
+        #expect(try Self.runs.prefix(2).map { try shared.flow($0)?.plan.title } == ["Demo", "New"])
+        #expect(try Self.runs.prefix(2).map { try shared.flow($0)?.facts.revision } == [0, 1])
+        #expect(try shared.flow(Self.runs[1])?.facts.eventTitle == "Demo", "the event keeps its name")
+    }
+
     @Test func `a removed job takes the events and the playback away, unless a session was held`() async throws {
         let shared = try await published()
         try shared.apply(prune: true)
