@@ -40,6 +40,7 @@ package struct DriftCheck: Sendable {
             let detector = DriftDetector(
                 runs: try stored.runs.filter { try DriftRun.fetch(db, key: $0.key)?.updatedAt == $0.updatedAt },
                 marked: try DriftRun.fetch(db, markers: showing.markers), owners: try showing.owners(db),
+                starts: try DriftRun.fetchUpcoming(db, now: now).startsOfJobs,
                 removals: stored.removals.union(try DriftRun.fetchRemovals(db)), now: now, settle: settle)
             return detector.findings(showing) + files
         }

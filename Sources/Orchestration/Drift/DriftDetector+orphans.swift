@@ -23,6 +23,26 @@ extension DriftDetector {
         return []
     }
 
+    /// Upcoming events of a shared playback that no run made and at whose instant none has a session: those of runs that were made after the backup
+    /// from which the database comes, for instance. One of another name is told and left, since it may be a person's.
+    func unowned(on run: DriftRun, _ showing: RemoteShowing) -> [DriftFinding] {
+        guard let playbackId = run.flow.facts.playbackId, case .success(let list)? = showing.events[playbackId] else { return [] }
+        let starts = starts[RunKey.job(of: run.key)] ?? []
+        return list.items.compactMap { event in
+            guard let startsAt = event.startDate, now < startsAt, owners[event.id] == nil, !starts.contains(where: { event.begins(at: $0) }),
+                !removals.contains(Removal(playbackId: playbackId, eventId: event.id))
+            else { return nil }
+            let isOurs = event.name.map { [run.flow.plan.title, run.flow.facts.formerTitle].contains($0) } ?? true
+            var found = finding(
+                .eventOrphaned, run, found: shown(event),
+                detail: "the shared playback has an event (\(event.id)) at \(WireDate.format(startsAt)) that no run made"
+                    + (isOurs ? "" : "; it is called “\(event.name ?? "")”: if it is nobody's, delete it on livedigital"),
+                remedies: isOurs ? [.deleteOrphans] : [])
+            found.eventId = event.id
+            return found
+        }
+    }
+
     func orphans(_ place: RemotePlace, _ answer: RemoteShowing.Answer<Listing<Playback>>) -> [DriftFinding] {
         guard case .success(let list) = answer else { return [] }
         return list.items.compactMap { orphan($0, place) }

@@ -10,6 +10,8 @@ struct DriftDetector {
     var marked: [String: DriftRun]
     /// Which run, by its key, owns an object, by its id.
     var owners: [String: String]
+    /// When the sessions of a job's runs begin that are not over, by its name; also of those that are under way, in milliseconds since 1970.
+    var starts: [String: Set<Int64>]
     /// What is being removed already.
     var removals: Set<Removal>
     /// When reading began.
@@ -65,7 +67,7 @@ struct DriftDetector {
             ]
         case .there(let playback):
             return (run.flow.plan.share == .event ? [] : edits(of: run, playback))
-                + (run.flow.plan.share == .playback ? [] : events(of: run, showing))
+                + (run.flow.plan.share == .playback ? unowned(on: run, showing) : events(of: run, showing))
         }
     }
 
@@ -181,7 +183,7 @@ struct DriftDetector {
             eventName: run.flow.facts.eventTitle ?? run.flow.plan.title, startsAt: run.flow.plan.startsAt.map(WireDate.format))
     }
 
-    private func shown(_ event: PlaybackEvent) -> DriftFinding.Shown {
+    func shown(_ event: PlaybackEvent) -> DriftFinding.Shown {
         .init(eventName: event.name, startsAt: event.startDate.map(WireDate.format))
     }
 }

@@ -97,6 +97,15 @@ struct DriftRun: Sendable {
     }
 }
 
+extension [DriftRun] {
+    /// When their sessions begin, by the name of their job; in milliseconds since 1970.
+    var startsOfJobs: [String: Set<Int64>] {
+        reduce(into: [:]) { starts, run in
+            if let start = run.flow.startMilliseconds { starts[RunKey.job(of: run.key), default: []].insert(start) }
+        }
+    }
+}
+
 /// A space of an account.
 struct RemotePlace: Sendable, Hashable {
     var connection: String

@@ -48,13 +48,13 @@ struct RemoteReader: Sendable {
         }
         if run.flow.isOnShow(at: now), let id = run.flow.facts.playbackId {
             let listed = list.items.first { $0.id == id }
-            // A shared playback is the business of the run that makes it, and its events are that of the others.
+            // A shared playback is the business of the run that makes it.
             if run.flow.plan.share != .event, listed.map({ !run.isAsPublished($0) }) ?? true {
                 showing.single[id] = try await answer(connection) { client throws(LivedigitalError) in
                     try await client.playbackIfThere(spaceId: spaceId, playbackId: id)
                 }
             }
-            if run.flow.plan.share != .playback, case .there = showing.presence(of: id, in: place) { try await readEvents(id) }
+            if case .there = showing.presence(of: id, in: place) { try await readEvents(id) }
         } else if let id = run.givenUpOn, list.items.contains(where: { $0.id == id }) {
             try await readEvents(id)
         } else if run.lacksPlayback(at: now) {

@@ -30,7 +30,7 @@ import Testing
     ) -> [DriftFinding] {
         DriftDetector(
             runs: runs, marked: Dictionary(runs.map { ($0.flow.plan.marker.text, $0) }, uniquingKeysWith: { $1 }), owners: owners,
-            removals: removals, now: now, settle: Self.settle
+            starts: runs.startsOfJobs, removals: removals, now: now, settle: Self.settle
         ).findings(showing)
     }
 
@@ -89,6 +89,18 @@ import Testing
         let found = findings([one, series], gone)
         #expect(found.map(\.kind) == [.playbackVanished])
         #expect(found.first?.detail == "the playback “Демо” (playback1) is gone, and the events of \(one.key) with it")
+        // An event at another instant was made by a run that this database does not know, or by a person.
+        var later = event
+        (later.id, later.startDate) = ("event 3", Webinar.start.addingTimeInterval(86_400))
+        let unknown = findings([one, series], showing([playback], [event, later]))
+        #expect(unknown.map(\.kind) == [.eventOrphaned] && unknown.first?.remedies == [.deleteOrphans])
+        #expect(unknown.first?.run == "demo@shared" && unknown.first?.eventId == "event 3" && unknown.first?.playbackId == "playback1")
+        #expect(findings([one, series], showing([playback], [event, later]), owners: ["event 3": "other@always"]).isEmpty)
+        let removal = Removal(playbackId: "playback1", eventId: "event 3")
+        #expect(findings([one, series], showing([playback], [event, later]), removals: [removal]).isEmpty)
+        #expect(findings([one, series], showing([playback], [event, later]), now: Webinar.start.addingTimeInterval(86_400)).isEmpty, "it has begun")
+        later.name = "Чужое"
+        #expect(findings([one, series], showing([playback], [event, later])).map(\.remedies) == [[]], "it may be a person's")
         // A change that waits for the end of a session is no drift.
         var renamed = series
         renamed.flow.amend(Webinar.bytes(Webinar.amendment(title: "Иначе")), at: Webinar.now)
