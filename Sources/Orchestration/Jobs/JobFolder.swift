@@ -5,7 +5,8 @@ import Synchronization
 
 /// Reads many job files at once.
 package enum JobFolder {
-    /// The jobs of the files, and of all `.yaml` and `.yml` files in the folders, ascending by path. Other files and deeper folders are left alone.
+    /// The jobs of the files, and of all `.yaml` and `.yml` files in the folders, ascending by path. Other files and deeper folders are left alone; a
+    /// file that is named twice, however it is spelled, is read once.
     ///
     /// - Throws: the mistakes of all files at once, a name that two files use among them.
     package static func read(_ paths: [String], zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> [JobFile] {
@@ -18,12 +19,14 @@ package enum JobFolder {
                 problems += error.diagnostics
             }
         }
+        var known: Set<String> = []
+        found = found.filter { known.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path).inserted }
         var jobs: [JobFile] = []
         var fileOfName: [String: String] = [:]
         for (file, result) in zip(found, readAll(found, zones: zones, holidays: holidays)) {
             do {
                 let job = try result.get()
-                if let first = fileOfName.updateValue(file, forKey: job.job.name), first != file {
+                if let first = fileOfName.updateValue(file, forKey: job.job.name) {
                     problems.append(
                         Diagnostic(file: file, path: "name", problem: "\(first) is called \"\(job.job.name)\" too", hint: "rename one of them"))
                 } else {
