@@ -2,7 +2,7 @@ import Foundation
 
 extension Job {
     /// How late an occurrence may become a run without being called missed: planning itself takes a moment, and so does a restart.
-    private static let promptness = Duration.seconds(60)
+    static let promptness = Duration.seconds(60)
 
     /// Why an occurrence that has come does not become a run any more; nil where it does.
     ///

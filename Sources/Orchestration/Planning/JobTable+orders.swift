@@ -45,9 +45,12 @@ extension JobTable {
         if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
         // Whole seconds: livedigital may cut the rest.
         let soon = Date(timeIntervalSince1970: (now.timeIntervalSince1970 + 600).rounded(.up))
-        // Only a showing has to lie ahead; anything else is done at once.
-        let startsAt = job.autowebinar == nil ? max(startsAt ?? now, now) : startsAt ?? soon
-        guard startsAt >= now else { throw OperatorError("\(WireDate.format(startsAt)) has passed") }
+        let wanted = startsAt ?? (job.autowebinar == nil ? now : soon)
+        // A showing has to lie ahead; of anything else, "now" has passed by a moment once it arrives here.
+        guard wanted >= (job.autowebinar == nil ? now.later(by: .zero - Job.promptness) : now) else {
+            throw OperatorError("\(WireDate.format(wanted)) has passed")
+        }
+        let startsAt = max(wanted, now)
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
         }

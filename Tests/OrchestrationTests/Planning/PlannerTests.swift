@@ -158,6 +158,11 @@ struct PlannerTests {
         #expect(try bench.runs == ["weekly@2026-11-25T12:00:00.000Z", "weekly@2026-12-01T18:00:00.000Z"])
     }
 }
+        // What is done at once has a moment to arrive; an instant that lies further back was meant otherwise.
+        try bench.apply(PlanningBench.collection("start: 2027-01-01T00:00"))
+        #expect(throws: OperatorError("2026-11-24T09:58:59.000Z has passed")) { try orders.trigger("calls", at: "2026-11-24T09:58:59Z") }
+        #expect(try orders.trigger("calls", at: "2026-11-24T09:59:59Z") == "calls@2026-11-24T10:00:00.000Z")
+        try bench.database.write { try $0.execute(sql: "DELETE FROM flow WHERE key LIKE 'calls@%'") }
 
 /// What people order, inside transactions of a bench.
 private struct OrderBench {
