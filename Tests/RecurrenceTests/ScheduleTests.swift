@@ -33,7 +33,7 @@ struct ScheduleTests {
         #expect(try next(schedule, 0, from: "2026-01-01T00:00:00Z") == [])
     }
 
-    @Test("a date moved out of a gap onto another one is not a second occurrence, and the ordinary one stays unmarked")
+    @Test("a date moved out of a gap onto another one is not a second occurrence, and the one says so")
     func unique() throws {
         for texts in [["2026-03-29T02:30", "2026-03-29T03:30"], ["2026-03-29T03:30", "2026-03-29T02:30"]] {
             let schedule = Schedule(timezone: "Europe/Berlin", series: try dates(texts))
@@ -41,7 +41,7 @@ struct ScheduleTests {
                 Issue.record("nothing found")
                 return
             }
-            #expect(found.map(\.mark) == [nil])
+            #expect(found.map(\.mark) == [.merged])
         }
     }
 
@@ -64,6 +64,29 @@ struct ScheduleTests {
         }
         #expect(
             found.map { "\($0.wallTime) \($0.mark?.rawValue ?? "")" } == ["2026-03-28T02:30 ", "2026-03-29T02:30 gap-skipped", "2026-03-30T02:30 "])
+    }
+
+    @Test("a time that the clock jumps over is told also where another date takes place at its instant")
+    func gapSkippedBeside() throws {
+        let cron = try CronExpression("0,30 2,3 * * *")
+        let schedule = Schedule(timezone: "Europe/Berlin", series: .cron(cron, start: nil), gap: .skip)
+        let from = try Date("2027-03-28T00:00:00Z", strategy: .iso8601)
+        guard case .occurrences(let found) = try schedule.next(3, from: from, leftOut: .gaps, zones: zones) else {
+            Issue.record("nothing found")
+            return
+        }
+        #expect(
+            found.map { "\($0.wallTime) \($0.mark?.rawValue ?? "")" } == [
+                "2027-03-28T02:00 gap-skipped", "2027-03-28T03:00 ", "2027-03-28T02:30 gap-skipped", "2027-03-28T03:30 ", "2027-03-29T02:00 ",
+            ])
+        var listed = Schedule(timezone: "Europe/Berlin", series: try dates(["2027-03-28T02:30", "2027-03-28T03:30"]), gap: .skip)
+        listed.include = [try WallTime("2027-03-28T02:30")]
+        #expect(
+            try listed.occurrences(from: from, leftOut: .gaps, zones: zones).map { "\($0.wallTime) \($0.mark?.rawValue ?? "")" } == [
+                "2027-03-28T02:30 gap-skipped", "2027-03-28T03:30 ",
+            ])
+        #expect(try listed.occurrences(from: from, leftOut: .all, zones: zones).map(\.wallTime.description) == ["2027-03-28T03:30"])
+        #expect(try next(schedule, 2, from: "2027-03-28T00:00:00Z") == ["2027-03-28T01:00:00Z", "2027-03-28T01:30:00Z"])
     }
 
     @Test("where every date is skipped there is no last one")

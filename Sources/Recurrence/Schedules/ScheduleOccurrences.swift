@@ -5,7 +5,7 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
     /// Which dates are given, with their mark, though they do not take place.
     package enum LeftOut: Sendable {
         case none
-        /// Those that the clock jumps over.
+        /// Those that the clock jumps over; one at the instant of a date that takes place is given before that.
         case gaps
         /// Those, the excluded ones and the holidays. One at the instant of a date that takes place is not given.
         case all
@@ -90,12 +90,22 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
                 continue
             }
             let known = pending[index]
-            if !known.isLeftOut, !instant.isLeftOut, mark.isElsewhere || known.mark.isElsewhere {
+            if leftOut == .gaps, known.isLeftOut || instant.isLeftOut {
+                insertBeside(instant, at: index)
+            } else if !known.isLeftOut, !instant.isLeftOut, mark.isElsewhere || instant.mark.isElsewhere || known.mark.isElsewhere {
                 pending[index] = known.marked(.merged)
             } else if instant.mark == nil || known.isLeftOut && !instant.isLeftOut {
                 pending[index] = instant
             }
         }
+    }
+
+    /// Of one instant the date that takes place comes last, and those that do not are given each once.
+    private mutating func insertBeside(_ instant: ZonedInstant, at first: Int) {
+        guard instant.isLeftOut else { return pending.insert(instant, at: first) }
+        let end = pending[first...].firstIndex { $0.instant != instant.instant } ?? pending.count
+        guard !pending[first..<end].contains(where: { $0.isLeftOut && $0.wallTime == instant.wallTime }) else { return }
+        pending.insert(instant, at: end)
     }
 
     private func gapSkipped(_ wall: Int) -> [ZonedInstant] {
@@ -112,8 +122,8 @@ extension ZonedInstant.Mark? {
     /// Whether a date stands there that was put there from elsewhere.
     fileprivate var isElsewhere: Bool {
         switch self {
-        case .moved, .holidayShifted, .merged: true
-        case .gapShifted, .gapSkipped, .overlapFirst, .overlapLast, .included, .excluded, .holiday, nil: false
+        case .moved, .holidayShifted, .merged, .gapShifted: true
+        case .gapSkipped, .overlapFirst, .overlapLast, .included, .excluded, .holiday, nil: false
         }
     }
 }
