@@ -31,6 +31,11 @@ extension Journal {
         return rows.count
     }
 
+    /// When the journal last was put in the place of another; nil where it never was.
+    package static func restoredAt(_ db: Database) throws -> Date? {
+        try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(at_ms) FROM restoration")).map(Date.init(milliseconds:))
+    }
+
     /// When everything that was on its way at the last restoration has settled; nil where the journal never was restored.
     func settledAfterRestoration(_ db: Database) throws -> Int64? {
         try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(settled_ms) FROM restoration"))

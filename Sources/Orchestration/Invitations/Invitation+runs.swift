@@ -1,20 +1,28 @@
 package import DurableFlow
-import Foundation
+package import Foundation
 import GRDB
 import LivedigitalAPI
 
 extension Invitation {
     /// The invitations of some runs: by job, in it by start, the permanent form last. Occurrences that were never published have none.
-    package static func all(of records: [RunRecord]) -> [Invitation] {
+    ///
+    /// - Parameter restoredAt: when their database last took the place of another. What had been handed out from that is not known, so the sequences
+    ///   go on above all that can have been.
+    package static func all(of records: [RunRecord], restoredAt: Date? = nil) -> [Invitation] {
+        let floor = restoredAt.map { max(0, Int($0.timeIntervalSince1970) - restorationEpoch) } ?? 0
         let known = records.compactMap { record in
             (try? ServiceFlow(record).autowebinar).map { (record: record, flow: $0) }
         }
         return Dictionary(grouping: known) { RunKey.occurrence(of: $0.record.key) }
             .compactMap { occurrence, runs in
-                invitation(occurrence, runs.sorted { RunKey.generation(of: $0.record.key) < RunKey.generation(of: $1.record.key) })
+                invitation(occurrence, runs.sorted { RunKey.generation(of: $0.record.key) < RunKey.generation(of: $1.record.key) }, above: floor)
             }
             .sorted { ($0.job, $0.startsAt ?? .distantFuture, $0.identifier) < ($1.job, $1.startsAt ?? .distantFuture, $1.identifier) }
     }
+
+    /// 2026-01-01, in seconds since 1970: the seconds from there to a restoration are more than the changes before it, and fit in what a `SEQUENCE`
+    /// may be until 2094.
+    private static let restorationEpoch = 1_767_225_600
 
     /// The invitation of one occurrence.
     ///
@@ -22,14 +30,16 @@ extension Invitation {
     /// came after another. So a run that takes the place of a cancelled one always lies above it.
     ///
     /// - Parameter runs: its runs, the first generation first.
-    private static func invitation(_ occurrence: String, _ runs: [(record: RunRecord, flow: AutowebinarFlow)]) -> Invitation? {
+    private static func invitation(
+        _ occurrence: String, _ runs: [(record: RunRecord, flow: AutowebinarFlow)], above floor: Int
+    ) -> Invitation? {
         guard let last = runs.lastIndex(where: { $0.flow.wasPublished }) else { return nil }
         let (record, flow) = runs[last]
         let url = flow.facts.published ? flow.facts.inviteUrl : nil
         return Invitation(
             job: RunKey.job(of: record.key), run: record.key, identifier: identifier(occurrence, connection: flow.plan.connection),
             title: flow.plan.title, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
-            status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(last) { $0 + $1.flow.facts.revision }, url: url,
+            status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(floor + last) { $0 + $1.flow.facts.revision }, url: url,
             changedAt: record.invitationChange)
     }
 
@@ -57,7 +67,8 @@ extension WorkspaceReader {
     package func invitations(jobs: [String] = []) async throws -> [Invitation] {
         let prefixes: [String?] = jobs.isEmpty ? [nil] : Set(jobs).map(RunKey.prefix)
         return try await store.pool.read { db in
-            Invitation.all(of: try prefixes.flatMap { try RunRecord.fetch(db, prefix: $0, limit: .max) })
+            Invitation.all(
+                of: try prefixes.flatMap { try RunRecord.fetch(db, prefix: $0, limit: .max) }, restoredAt: try ServiceJournal.restoredAt(db))
         }
     }
 }

@@ -81,6 +81,18 @@ struct InvitationTests {
         #expect(Invitation.all(of: [late]).map(\.status) == [.confirmed])
     }
 
+    @Test("After a restoration sequences begin above all that can have been handed out, and above those of an earlier one")
+    func restored() throws {
+        let record = try record(steps: 6)
+        func sequence(_ restoredAt: Date?) -> Int? { Invitation.all(of: [record], restoredAt: restoredAt).first?.sequence }
+        let once = try #require(sequence(Webinar.now))
+        #expect(sequence(nil) == 0)
+        // More than once a second nothing is changed.
+        #expect(try once > 10_000_000 && #require(sequence(Webinar.now + 60)) == once + 60)
+        #expect(try #require(sequence(Date(timeIntervalSince1970: 3_900_000_000))) < Int(Int32.max))
+        #expect(sequence(Date(timeIntervalSince1970: 0)) == 0, "a clock that stands before all this")
+    }
+
     @Test("They come by job and start, the permanent one last, which no calendar can hold")
     func order() throws {
         let permanent = try record(steps: 6, startsAt: nil)
