@@ -13,6 +13,8 @@ struct ZoneDatabaseTests {
             ("europe/moscow", "did you mean \"Europe/Moscow\"?"),
             ("Berlin", "did you mean \"Europe/Berlin\"?"),
             ("New York", "did you mean \"America/New_York\"?"),
+            ("MSK", "did you mean \"Europe/Moscow\"?"), ("msk", "did you mean \"Europe/Moscow\"?"),
+            ("PETT", "did you mean \"Asia/Kamchatka\"?"), ("MSX", "time zones are named like Europe/Moscow"),
             ("Middle-earth/The_Shire", "time zones are named like Europe/Moscow"),
         ])
     func hints(name: String, hint: String) {

@@ -7,14 +7,14 @@ struct DocumentComposer {
 
     let file: String
     private var remainingNodes = Self.maximumNodes
-    /// Keys that were given again later in the same map, by their position.
+    /// Keys that are given again later in the same map, by their position.
     private var repeatedKeys: [DocumentPosition: String] = [:]
     private var diagnostics: [Diagnostic] = []
 
     /// Duplicate keys do not end the reading, everything else that the parser refuses does.
     static func compose(_ text: String, file: String) -> (node: DocumentNode?, diagnostics: [Diagnostic]) {
         var composer = DocumentComposer(file: file)
-        let node = composer.parse(text).flatMap { composer.convert($0, depth: 0) }
+        let node = composer.parse(text).flatMap { composer.convert($0, path: "", depth: 0) }
         return (node, composer.diagnostics)
     }
 
@@ -54,7 +54,7 @@ struct DocumentComposer {
         }
     }
 
-    private mutating func convert(_ node: Node, depth: Int) -> DocumentNode? {
+    private mutating func convert(_ node: Node, path: String, depth: Int) -> DocumentNode? {
         remainingNodes -= 1
         guard remainingNodes >= 0, depth <= Self.maximumDepth else {
             // Reported once: the second failure finds the first one's report.
@@ -71,24 +71,30 @@ struct DocumentComposer {
             return isPlain ? .plain(scalar.string, at: position) : DocumentNode(content: .scalar(scalar.string, isPlain: false), position: position)
         case .sequence(let sequence):
             var items: [DocumentNode] = []
-            for item in sequence {
-                guard let item = convert(item, depth: depth + 1) else { return nil }
+            for (index, item) in sequence.enumerated() {
+                guard let item = convert(item, path: "\(path)[\(index)]", depth: depth + 1) else { return nil }
                 items.append(item)
             }
             return DocumentNode(content: .list(items), position: position)
         case .mapping(let mapping):
             var entries: [DocumentNode.Entry] = []
+            var earlier: Set<String> = []
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
                     report(key.mark, "a key must be a plain text", nil)
                     return nil
                 }
                 let keyPosition = self.position(key.mark)
-                if let repeated = repeatedKeys[keyPosition] {
-                    report(key.mark, "the key \"\(repeated)\" is given more than once", "keep one of them")
+                let masked = repeatedKeys[keyPosition]
+                let text = masked ?? name.string
+                let path = path.isEmpty ? text : "\(path).\(text)"
+                // Told where it is repeated, not where it stands first.
+                if earlier.contains(text) { report(key.mark, "the key \"\(text)\" is given more than once", "keep one of them", path: path) }
+                guard masked == nil else {
+                    earlier.insert(text)
                     continue
                 }
-                guard let value = convert(value, depth: depth + 1) else { return nil }
+                guard let value = convert(value, path: path, depth: depth + 1) else { return nil }
                 entries.append(.init(key: name.string, keyPosition: keyPosition, value: value))
             }
             return DocumentNode(content: .map(entries), position: position)
@@ -117,8 +123,8 @@ struct DocumentComposer {
         }
     }
 
-    private mutating func report(_ mark: Mark?, _ problem: String, _ hint: String?) {
-        diagnostics.append(Diagnostic(at: position(mark), problem: problem, hint: hint))
+    private mutating func report(_ mark: Mark?, _ problem: String, _ hint: String?, path: String = "") {
+        diagnostics.append(Diagnostic(at: position(mark), path: path, problem: problem, hint: hint))
     }
 
     private func position(_ mark: Mark?) -> DocumentPosition {

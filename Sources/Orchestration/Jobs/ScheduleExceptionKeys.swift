@@ -5,6 +5,8 @@ import Recurrence
 struct ScheduleExceptionKeys {
     private var exclude: [Exclusion: DocumentValue] = [:]
     private var holidays: [HolidaySet] = []
+    /// Also by those whose file has mistakes.
+    private var namesHolidays = false
     private var include: [WallTime] = []
     private var moves: [(from: Exclusion, to: WallTime, item: DocumentValue)] = []
     private var onHoliday = Schedule.HolidayRule.skip
@@ -31,7 +33,7 @@ struct ScheduleExceptionKeys {
         if let value = keys.child("onHoliday") {
             guard let rule = value.choice(Schedule.HolidayRule.self) else { return nil }
             onHoliday = rule
-            if holidays.isEmpty {
+            if !namesHolidays {
                 value.report("there are no holidays that it could apply to", hint: "add exclude: [holidays/ru]")
                 isRight = false
             }
@@ -49,6 +51,7 @@ struct ScheduleExceptionKeys {
             }
             return true
         }
+        namesHolidays = true
         let name = String(text.dropFirst("holidays/".count))
         let isName =
             !name.isEmpty

@@ -9,7 +9,13 @@ extension JobTable {
     /// Occurrences become no runs until the job is resumed; runs that exist go on.
     static func pause(_ db: Database, _ journal: ServiceJournal, name: String, note: String?, actor: String, now: Date) throws -> String {
         var stored = try existing(db, name)
-        guard stored.state == .active else { return "\(name) is paused already" }
+        guard stored.state == .active else {
+            guard let note else { return "\(name) is paused already" }
+            stored.pausedReason = note
+            try put(db, stored)
+            try journal.audit(db, nil, actor, "job pause \(name): \(note)", now: now)
+            return "\(name) is paused already; its note now says: \(note)"
+        }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt) = (.paused, note, actor, now)
         try put(db, stored)
         try journal.announce(.paused(stored.job, at: now), db, now: now)

@@ -60,13 +60,23 @@ package final class ZoneDatabase: Sendable {
         guard !known.isEmpty else {
             return ZoneFailure(code: .noDatabase, message: "there are no time zones in \(path)", hint: "install the package tzdata")
         }
-        // People often write the city alone.
+        // People often write the city alone, or what they call its time.
         let byCity = known.filter { $0.split(separator: "/").last?.lowercased() == name.lowercased().replacing(" ", with: "_") }
-        let nearest = byCity.isEmpty ? Spelling.nearest(to: name, in: known) : Array(byCity.prefix(3))
+        let byAbbreviation = Self.russian[name.uppercased()].map { [$0] } ?? []
+        let direct = byAbbreviation.isEmpty ? Array(byCity.prefix(3)) : byAbbreviation
+        // Names without a region are abbreviations, of which a near one may lie on the other side of the world.
+        let nearest = direct.isEmpty ? Spelling.nearest(to: name, in: known.filter { $0.contains("/") }) : direct
         return ZoneFailure(
             code: .unknown, message: "unknown time zone \"\(name.prefix(60))\"",
             hint: nearest.isEmpty ? "time zones are named like Europe/Moscow" : Spelling.question(nearest))
     }
+
+    /// What the times of Russia are called there; IANA has no zones of these names.
+    private static let russian = [
+        "MSK": "Europe/Moscow", "SAMT": "Europe/Samara", "YEKT": "Asia/Yekaterinburg", "OMST": "Asia/Omsk", "NOVT": "Asia/Novosibirsk",
+        "KRAT": "Asia/Krasnoyarsk", "IRKT": "Asia/Irkutsk", "YAKT": "Asia/Yakutsk", "VLAT": "Asia/Vladivostok", "MAGT": "Asia/Magadan",
+        "PETT": "Asia/Kamchatka",
+    ]
 
     /// IANA names begin with a capital letter and have no points, which also keeps them inside the folder and off its tables.
     private static func isZoneName(_ name: String) -> Bool {

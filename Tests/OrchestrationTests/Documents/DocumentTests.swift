@@ -62,13 +62,16 @@ struct DocumentTests {
     func duplicates() {
         #expect(
             mistakes("a: 1\nd: 2\na: 3\n'b': {c: 1, c: 2}\nb: 1\na: 4\n") == [
-                "x.yaml:1:1: the key \"a\" is given more than once; keep one of them",
                 "x.yaml:2:1: d: unknown key; known keys are a, b, c",
-                "x.yaml:3:1: the key \"a\" is given more than once; keep one of them",
-                "x.yaml:4:1: the key \"b\" is given more than once; keep one of them",
+                "x.yaml:3:1: a: the key \"a\" is given more than once; keep one of them",
+                "x.yaml:5:1: b: the key \"b\" is given more than once; keep one of them",
+                "x.yaml:6:1: a: the key \"a\" is given more than once; keep one of them",
             ])
+        #expect(
+            mistakes("a: 1\nb:\n- c: 1\n- c: {a: 2, 'a': 3}\n").contains(
+                "x.yaml:4:12: b[1].c.a: the key \"a\" is given more than once; keep one of them"))
         #expect(mistakes("\"a\\u0062\": 1\nab: 2\n").first?.contains("more than once") == true)
-        #expect(mistakes("имя: 1\nимя: 2\n").first == "x.yaml:1:1: the key \"имя\" is given more than once; keep one of them")
+        #expect(mistakes("имя: 1\nимя: 2\n").first == "x.yaml:2:1: имя: the key \"имя\" is given more than once; keep one of them")
     }
 
     @Test("unknown keys name the known one that is near, at any depth, and a key of a later version says so")

@@ -25,6 +25,15 @@ struct JobFileTests {
         mistakes(Self.head + "schedule:\n" + lines.map { "  \($0)\n" }.joined())
     }
 
+    @Test("holidays that have mistakes are holidays still: no second complaint about what applies to them")
+    func holidaysWithMistakes() throws {
+        let found = scheduleMistakes(
+            "timezone: Europe/Moscow", "start: 2026-12-01T19:00", "rrule: FREQ=DAILY", "exclude: [holidays/none]", "onHoliday: nextWorkday")
+        #expect(found.count == 1 && found[0].contains("there are no holidays/none"))
+        let without = scheduleMistakes("timezone: Europe/Moscow", "start: 2026-12-01T19:00", "rrule: FREQ=DAILY", "onHoliday: nextWorkday")
+        #expect(without.count == 1 && without[0].contains("there are no holidays that it could apply to"))
+    }
+
     // MARK: The four golden texts
 
     @Test("golden: a misspelt key")

@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import GRDB
 import Testing
@@ -83,6 +84,8 @@ struct PlannerTests {
         func order(_ body: (OrderBench) throws -> String) throws -> String { try body(OrderBench(bench: bench)) }
         #expect(try order { try $0.pause("weekly", "holiday") } == "weekly is paused; what is published already stays")
         #expect(try order { try $0.pause("weekly", nil) } == "weekly is paused already")
+        #expect(try order { try $0.pause("weekly", "новое") } == "weekly is paused already; its note now says: новое")
+        #expect(try bench.database.read { try JobTable.fetch($0, "weekly")?.pausedReason } == "новое")
         bench.now = try instant("2026-12-03T10:00:00Z")
         #expect(try bench.plan() == Planner.Progress())
         #expect(try order { try $0.resume("weekly") } == "weekly goes on")
@@ -155,14 +158,14 @@ struct PlannerTests {
         #expect(throws: (any Error).self) { try orders.trigger("weekly", at: "2026-12-01T18:00:00Z") }
         #expect(throws: (any Error).self) { try orders.trigger("weekly", at: "2026-11-24T09:00:00Z") }
         #expect(throws: (any Error).self) { try orders.trigger("nobody", at: "2026-11-25T12:00:00Z") }
-        #expect(try bench.runs == ["weekly@2026-11-25T12:00:00.000Z", "weekly@2026-12-01T18:00:00.000Z"])
-    }
-}
         // What is done at once has a moment to arrive; an instant that lies further back was meant otherwise.
         try bench.apply(PlanningBench.collection("start: 2027-01-01T00:00"))
         #expect(throws: OperatorError("2026-11-24T09:58:59.000Z has passed")) { try orders.trigger("calls", at: "2026-11-24T09:58:59Z") }
         #expect(try orders.trigger("calls", at: "2026-11-24T09:59:59Z") == "calls@2026-11-24T10:00:00.000Z")
         try bench.database.write { try $0.execute(sql: "DELETE FROM flow WHERE key LIKE 'calls@%'") }
+        #expect(try bench.runs == ["weekly@2026-11-25T12:00:00.000Z", "weekly@2026-12-01T18:00:00.000Z"])
+    }
+}
 
 /// What people order, inside transactions of a bench.
 private struct OrderBench {
