@@ -40,7 +40,7 @@ extension Invitation {
             job: RunKey.job(of: record.key), run: record.key, identifier: identifier(occurrence, connection: flow.plan.connection),
             title: flow.plan.title, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
             status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(floor + last) { $0 + $1.flow.facts.revision }, url: url,
-            changedAt: record.invitationChange)
+            changedAt: record.invitationChange(of: flow, isTakenBack: url == nil))
     }
 
     /// Job and instant name an occurrence, and the connection sets installations apart that share a calendar.
@@ -55,10 +55,17 @@ extension AutowebinarFlow {
 }
 
 extension RunRecord {
-    /// When the last step ended that can change an invitation; waiting and collecting reports change none.
-    fileprivate var invitationChange: Date {
-        let others = [StepName.awaitSessionEnd, .collectAnalytics].map(\.rawValue)
-        return steps.filter { $0.how != nil && !others.contains($0.name) }.compactMap(\.endedAt).max() ?? createdAt
+    /// When the last step ended that changed what the invitation tells. The look before the session, what comes after it and the cleanup tell nobody
+    /// anything; of a removal that takes it back, the first step does.
+    fileprivate func invitationChange(of flow: AutowebinarFlow, isTakenBack: Bool) -> Date {
+        func ends(_ names: [StepName]) -> [Date] {
+            steps.filter { step in step.how != nil && names.contains { $0.rawValue == step.name } }.compactMap(\.endedAt)
+        }
+        // The event of a shared playback learns of its changes while it waits.
+        let followed = flow.plan.startsAt.map { start in ends([.awaitSessionEnd]).filter { $0 < start } } ?? []
+        let told = (ends([.composeInvitation, .replaceRecord, .renamePlayback, .publishAgain]) + followed).max() ?? createdAt
+        guard isTakenBack else { return told }
+        return ends([.deletePlaybackEvent, .deletePlayback, .deleteSurplusEvent]).filter { $0 > told }.min() ?? told
     }
 }
 

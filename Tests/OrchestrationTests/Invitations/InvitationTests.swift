@@ -93,6 +93,29 @@ struct InvitationTests {
         #expect(sequence(Date(timeIntervalSince1970: 0)) == 0, "a clock that stands before all this")
     }
 
+    @Test("It is dated by the step that last changed it, and neither the look before the session nor the cleanup is one")
+    func dates() throws {
+        func step(_ name: StepName, _ minute: Double) -> StepRecord {
+            StepRecord(
+                name: name.rawValue, state: .succeeded, attempts: 1, how: .performed, startedAt: Webinar.now, endedAt: Webinar.now + minute * 60,
+                error: nil, wasUnknown: false)
+        }
+        func changedAt(_ steps: [StepRecord], _ change: (inout AutowebinarFlow) -> Void = { _ in }) throws -> Double? {
+            var record = try record(steps: 6, change: change)
+            record.steps = steps
+            return Invitation.all(of: [record]).first.map { $0.changedAt.timeIntervalSince(Webinar.now) / 60 }
+        }
+        let published = [step(.publish, 1), step(.composeInvitation, 2)]
+        #expect(try changedAt(published) == 2)
+        let rest: [StepName] = [
+            .awaitFinalCheck, .reselectRecord, .checkPlayback, .awaitSessionEnd, .collectAnalytics, .awaitCleanup, .deletePlaybackEvent,
+            .deletePlayback,
+        ]
+        #expect(try changedAt(published + rest.enumerated().map { step($1, 100 + Double($0)) }) == 2)
+        #expect(try changedAt(published + [step(.renamePlayback, 3), step(.checkPlayback, 4)]) == 3)
+        #expect(try changedAt(published + [step(.deletePlaybackEvent, 5), step(.deletePlayback, 6)], cancelled) == 5)
+    }
+
     @Test("They come by job and start, the permanent one last, which no calendar can hold")
     func order() throws {
         let permanent = try record(steps: 6, startsAt: nil)
