@@ -38,7 +38,10 @@ package struct NextCommand: AsyncParsableCommand {
             let start = job.file.isEmpty ? "trigger \(job.job.name)" : "run \(job.file)"
             Console.print("\(job.job.name) has no schedule; run it with: autowebinar job \(start)")
         case .occurrences(let occurrences):
-            let items = occurrences.map(OccurrenceView.init)
+            // Of an applied job some dates may have been queued behind others.
+            let reader = job.file.isEmpty ? try workspace.openForReading() : nil
+            let decided = try await reader?.decidedDates(ofJob: job.job.name, from: from?.date ?? Date())
+            let items = occurrences.map { OccurrenceView(decided?.placed($0, zones: workspace.zones) ?? $0) }
             try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
                 [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
             }

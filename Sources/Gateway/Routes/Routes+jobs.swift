@@ -125,9 +125,9 @@ extension Routes {
             successes: [ListAnswer.success(.named("Occurrence"), "Dates, ascending.")], refusals: [.notFound]
         ) { call, services in
             let (stored, now) = (try await job(call, services), Date())
-            let leftOut = try await services.reader.leftOut(ofJob: stored.job.name, from: now)
+            let decided = try await services.reader.decidedDates(ofJob: stored.job.name, from: now)
             let dates = OccurrenceView.next(
-                call.query[count] ?? 10, of: stored.job, leavingOut: leftOut, zones: services.owned.workspace.zones, now: now)
+                call.query[count] ?? 10, of: stored.job, decided: decided, zones: services.owned.workspace.zones, now: now)
             return try ListAnswer.make(dates, next: nil, call)
         },
         Route(

@@ -10,7 +10,8 @@ package struct Occurrence: Hashable, Sendable, Codable {
     /// An IANA name.
     package var timezone: String
     /// `gap-shifted`, `gap-skipped`, `overlap-first` or `overlap-last` where the clock is changed around that time; `moved`, `included`,
-    /// `holiday-shifted` or `merged` where an exception of the schedule put it there. One that is `gap-skipped` does not take place.
+    /// `holiday-shifted` or `merged` where an exception of the schedule put it there. One that is `gap-skipped` does not take place, and one that is
+    /// `queued` begins later than its schedule says, behind the session before it.
     package var mark: String?
 
     package init(startsAt: Date?, local: String?, timezone: String, mark: String?) {
@@ -51,9 +52,18 @@ extension Job {
         }
     }
 
-    /// The next occurrences, without some dates that were decided otherwise; none where there is no schedule or none is left.
-    func next(_ count: Int, from start: Date, leavingOut dates: Set<Date>, zones: ZoneDatabase) throws(ScheduleFailure) -> [Occurrence] {
-        guard case .occurrences(let occurrences) = try next(count + dates.count, from: start, zones: zones) else { return [] }
-        return Array(occurrences.filter { occurrence in occurrence.startsAt.map { !dates.contains($0) } ?? true }.prefix(count))
+    /// The next occurrences as it was decided of them, ascending; none where there is no schedule or none is left.
+    func next(_ count: Int, from start: Date, decided: DecidedDates, zones: ZoneDatabase) throws(ScheduleFailure) -> [Occurrence] {
+        let waiting = decided.behind(start, timezone: schedule?.timezone ?? "", zones: zones)
+        guard case .occurrences(let occurrences) = try next(count + decided.leftOut.count, from: start, zones: zones) else {
+            return Array(waiting.sorted().prefix(count))
+        }
+        let held = occurrences.filter { occurrence in occurrence.startsAt.map { !decided.leftOut.contains($0) } ?? true }
+        return Array((waiting + held.map { decided.placed($0, zones: zones) }).sorted().prefix(count))
     }
+}
+
+extension [Occurrence] {
+    /// By their instants; the permanent form has none.
+    fileprivate func sorted() -> [Occurrence] { sorted { ($0.startsAt ?? .distantFuture) < ($1.startsAt ?? .distantFuture) } }
 }

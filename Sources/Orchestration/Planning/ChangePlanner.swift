@@ -44,7 +44,7 @@ package struct ChangePlanner: Sendable {
                     ChangeSet.Change(
                         kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [],
                         cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run), amended: [],
-                        next: try next(file.job, now, leavingOut: [])))
+                        next: try next(file.job, now, decided: DecidedDates())))
             }
         }
         let described = Set(files.map(\.job.name))
@@ -81,7 +81,7 @@ package struct ChangePlanner: Sendable {
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
         let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
-        let leftOut = try db.map { try OccurrenceTable.leftOut($0, job: old.name, from: now, withSkipped: keepsOverlap) } ?? []
+        let decided = try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap) } ?? DecidedDates()
         let shared = try shared(db, old.name)
         let isElsewhere = !file.job.sharesRuns(with: old)
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
@@ -92,7 +92,7 @@ package struct ChangePlanner: Sendable {
             amended: isAmended
                 ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? permanent : [])
                     + (isElsewhere ? [] : shared) : [],
-            next: try next(file.job, now, leavingOut: leftOut))
+            next: try next(file.job, now, decided: decided))
     }
 
     /// The instants of the runs that stay: those that the new job still has, and those that no schedule has made, of which it says nothing. Of the
@@ -129,8 +129,8 @@ package struct ChangePlanner: Sendable {
         try db.flatMap { try SharedPlaybacks.run(of: job, in: $0) }.map { [$0] } ?? []
     }
 
-    private func next(_ job: Job, _ now: Date, leavingOut dates: Set<Date>) throws -> [Occurrence] {
-        try job.next(3, from: now, leavingOut: dates, zones: zones)
+    private func next(_ job: Job, _ now: Date, decided: DecidedDates) throws -> [Occurrence] {
+        try job.next(3, from: now, decided: decided, zones: zones)
     }
 
     /// Stands for all stored jobs and the upcoming runs of those that change.

@@ -16,11 +16,11 @@ package struct JobView: Encodable, Sendable {
 
     /// - Parameters:
     ///   - count: how many occurrences to work out.
-    ///   - dates: those that see no session, as it was decided.
-    init(_ stored: StoredJob, count: Int, leavingOut dates: Set<Date>, zones: ZoneDatabase, now: Date) {
+    ///   - decided: what was decided of them.
+    init(_ stored: StoredJob, count: Int, decided: DecidedDates, zones: ZoneDatabase, now: Date) {
         (name, kind, title, connection) = (stored.job.name, stored.job.kind.rawValue, stored.job.title, stored.job.connection)
         (state, pausedReason, failures, file) = (stored.state.rawValue, stored.pausedReason, stored.failures, stored.file)
-        next = OccurrenceView.next(count, of: stored.job, leavingOut: dates, zones: zones, now: now)
+        next = OccurrenceView.next(count, of: stored.job, decided: decided, zones: zones, now: now)
     }
 
     private enum CodingKeys: String, CodingKey { case name, kind, title, connection, state, pausedReason, failures, file, next }
@@ -54,9 +54,9 @@ package struct OccurrenceView: Encodable, Sendable {
 
     /// The next dates of a job; none where it has no schedule or none is left.
     ///
-    /// - Parameter dates: those that see no session, as it was decided.
-    package static func next(_ count: Int, of job: Job, leavingOut dates: Set<Date>, zones: ZoneDatabase, now: Date) -> [OccurrenceView] {
-        ((try? job.next(count, from: now, leavingOut: dates, zones: zones)) ?? []).map(OccurrenceView.init)
+    /// - Parameter decided: what was decided of them.
+    package static func next(_ count: Int, of job: Job, decided: DecidedDates, zones: ZoneDatabase, now: Date) -> [OccurrenceView] {
+        ((try? job.next(count, from: now, decided: decided, zones: zones)) ?? []).map(OccurrenceView.init)
     }
 
     private enum CodingKeys: String, CodingKey { case startsAt, local, timezone, mark }

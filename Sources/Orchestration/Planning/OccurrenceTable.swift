@@ -61,6 +61,23 @@ package enum OccurrenceTable {
                 Date.init(wholeMilliseconds:)))
     }
 
+    /// What was decided of the dates whose sessions lie at or after an instant.
+    ///
+    /// - Parameter withSkipped: false where those that were skipped are decided anew.
+    static func decided(_ db: Database, job: String, from: Date, withSkipped: Bool = true) throws -> DecidedDates {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT nominal_ms, starts_ms FROM occurrence JOIN flow ON flow.key = occurrence.run
+                WHERE job = ? AND starts_ms >= ? AND starts_ms <> nominal_ms AND outcome = 'run' AND flow.cancel = 0 AND flow.state NOT IN (?, ?)
+                """)
+        let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue]
+        let queued = try Row.fetchAll(statement, arguments: [job, from.wholeMilliseconds, ended[0], ended[1]]).map {
+            (Date(wholeMilliseconds: $0[0]), Date(wholeMilliseconds: $0[1]))
+        }
+        return DecidedDates(
+            leftOut: try leftOut(db, job: job, from: from, withSkipped: withSkipped), queued: Dictionary(queued, uniquingKeysWith: { $1 }))
+    }
+
     /// Dates from an instant on that were skipped are decided anew.
     static func forgetSkipped(_ db: Database, job: String, from: Date) throws {
         try db.execute(

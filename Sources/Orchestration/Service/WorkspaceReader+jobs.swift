@@ -35,17 +35,17 @@ extension WorkspaceReader {
         try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, limit: limit) }
     }
 
-    /// Dates of a job from an instant on that see no session though its schedule names them.
-    package func leftOut(ofJob name: String, from: Date) async throws -> Set<Date> {
-        try await store.pool.read { try OccurrenceTable.leftOut($0, job: name, from: from) }
+    /// What was decided of the dates of a job from an instant on.
+    package func decidedDates(ofJob name: String, from: Date) async throws -> DecidedDates {
+        try await store.pool.read { try OccurrenceTable.decided($0, job: name, from: from) }
     }
 
     /// Stored jobs as people see them.
     ///
     /// - Parameter count: how many of their dates to work out.
     package func views(_ jobs: [StoredJob], count: Int, zones: ZoneDatabase, now: Date) async throws -> [JobView] {
-        let leftOut = try await store.pool.read { db in try jobs.map { try OccurrenceTable.leftOut(db, job: $0.job.name, from: now) } }
-        return zip(jobs, leftOut).map { JobView($0, count: count, leavingOut: $1, zones: zones, now: now) }
+        let decided = try await store.pool.read { db in try jobs.map { try OccurrenceTable.decided(db, job: $0.job.name, from: now) } }
+        return zip(jobs, decided).map { JobView($0, count: count, decided: $1, zones: zones, now: now) }
     }
 
     /// The past sessions that a backfill means.

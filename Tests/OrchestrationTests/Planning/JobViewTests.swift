@@ -35,8 +35,8 @@ struct JobViewTests {
         let bench = try bench()
         let view = try bench.database.read { db in
             let stored = try #require(try JobTable.fetch(db, "weekly"))
-            let leftOut = try OccurrenceTable.leftOut(db, job: "weekly", from: bench.now)
-            return JobView(stored, count: 2, leavingOut: leftOut, zones: ZoneDatabase(), now: bench.now)
+            let decided = try OccurrenceTable.decided(db, job: "weekly", from: bench.now)
+            return JobView(stored, count: 2, decided: decided, zones: ZoneDatabase(), now: bench.now)
         }
         #expect(view.next.map(\.local) == ["2026-12-22T19:00", "2026-12-29T19:00"])
         let set = try bench.apply(PlanningBench.job(tuesdays, title: "New"))

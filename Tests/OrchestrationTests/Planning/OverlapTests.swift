@@ -2,6 +2,7 @@ import DurableFlow
 import Foundation
 import GRDB
 import LivedigitalAPI
+import Recurrence
 import Testing
 
 @testable import Orchestration
@@ -34,6 +35,32 @@ struct OverlapTests {
         // It is looked at ever more rarely.
         #expect(try bench.plan().next == bench.now.addingTimeInterval(9))
         #expect(try bench.runs == [first])
+    }
+
+    @Test("a date that is queued is shown when its session begins, also once its own instant has passed")
+    func queuedDates() throws {
+        let bench = try bench("queue")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        func next(_ count: Int) throws -> [String] {
+            try bench.database.read { db in
+                let stored = try #require(try JobTable.fetch(db, "weekly"))
+                let decided = try OccurrenceTable.decided(db, job: "weekly", from: bench.now)
+                return JobView(stored, count: count, decided: decided, zones: ZoneDatabase(), now: bench.now).next.map {
+                    "\($0.startsAt?.dropFirst(11).prefix(8) ?? "-") \($0.local?.dropFirst(11) ?? "-") \($0.mark ?? "")"
+                }
+            }
+        }
+        #expect(try next(3) == ["10:01:00 11:01 ", "10:02:30 11:02:30 queued", "10:04:00 11:04 queued"])
+        bench.now = try instant("2026-11-24T10:02:10Z")
+        #expect(try next(2) == ["10:02:30 11:02:30 queued", "10:04:00 11:04 queued"])
+        try bench.database.write { try $0.execute(sql: "UPDATE flow SET cancel = 1 WHERE key LIKE 'weekly@%10:03:00%'") }
+        #expect(try next(2).first == "10:02:30 11:02:30 queued")
+        #expect(try !next(2).contains("10:04:00 11:04 queued"))
+        try bench.database.write { try $0.execute(sql: "UPDATE flow SET cancel = 1 WHERE key LIKE 'weekly@%10:02:00%'") }
+        #expect(try !next(2).contains("10:02:30 11:02:30 queued"))
     }
 
     @Test("all that was to overlap is left out, from the first horizon on")

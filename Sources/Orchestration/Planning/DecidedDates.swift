@@ -1,0 +1,29 @@
+import Foundation
+package import Recurrence
+
+/// What was decided of the upcoming dates of a job, and its schedule does not say.
+package struct DecidedDates: Sendable {
+    /// Those that see no session: their run was cancelled, or they were skipped.
+    var leftOut: Set<Date> = []
+    /// When the session of a date begins that waits for the end of the one before it.
+    var queued: [Date: Date] = [:]
+
+    /// How a date is marked whose session begins later, behind another one.
+    static let queuedMark = "queued"
+
+    /// The date as its session is held: later, where it is queued.
+    package func placed(_ occurrence: Occurrence, zones: ZoneDatabase) -> Occurrence {
+        guard let nominal = occurrence.startsAt, let startsAt = queued[nominal] else { return occurrence }
+        return placed(startsAt, timezone: occurrence.timezone, zones: zones)
+    }
+
+    /// The sessions that are ahead though their dates are not.
+    func behind(_ instant: Date, timezone: String, zones: ZoneDatabase) -> [Occurrence] {
+        queued.filter { $0.key < instant }.map { placed($0.value, timezone: timezone, zones: zones) }
+    }
+
+    private func placed(_ startsAt: Date, timezone: String, zones: ZoneDatabase) -> Occurrence {
+        let local = (try? zones.zone(timezone))?.wallTime(at: startsAt).description
+        return Occurrence(startsAt: startsAt, local: local, timezone: timezone, mark: Self.queuedMark)
+    }
+}
