@@ -82,7 +82,7 @@ struct ActionTests {
                 (402, nil, "plan_restricted"), (403, "Not in your plan", "plan_restricted"), (403, "No rights", "forbidden"),
             ] {
                 for (method, path, operation, body) in [
-                    ("POST", "/v1/rooms", "createRoom", room), ("GET", "/v1/options/spaces", "getSpacesList", nil),
+                    ("POST", "/v1/rooms", "createRoom", Optional(room)), ("GET", "/v1/options/spaces", "getSpacesList", JSON?.none),
                 ] {
                     gateway.account.server.clearFaults()
                     try gateway.account.server.arm(

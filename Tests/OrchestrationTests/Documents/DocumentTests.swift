@@ -69,7 +69,7 @@ struct DocumentTests {
             ])
         #expect(
             mistakes("a: 1\nb:\n- c: 1\n- c: {a: 2, 'a': 3}\n").contains(
-                "x.yaml:4:12: b[1].c.a: the key \"a\" is given more than once; keep one of them"))
+                "x.yaml:4:13: b[1].c.a: the key \"a\" is given more than once; keep one of them"))
         #expect(mistakes("\"a\\u0062\": 1\nab: 2\n").first?.contains("more than once") == true)
         #expect(mistakes("имя: 1\nимя: 2\n").first == "x.yaml:2:1: имя: the key \"имя\" is given more than once; keep one of them")
     }
