@@ -93,9 +93,9 @@ struct AutowebinarTests {
             #expect(other.status == 422)
             #expect(other.code == "idempotency_key_reused")
             #expect(gateway.made(.playback) == 1)
+            let unknown = Demo.autowebinar(in: 9000, ["record": "nothing"])
             for isReplayed in [false, true] {
-                let refused = try await gateway.ask(
-                    "POST", "/v1/autowebinars", Demo.autowebinar(in: 9000, ["record": "nothing"]), headers: [("Idempotency-Key", "def")])
+                let refused = try await gateway.ask("POST", "/v1/autowebinars", unknown, headers: [("Idempotency-Key", "def")])
                 #expect(refused.status == 404)
                 #expect(refused.header("Idempotent-Replayed") == (isReplayed ? "true" : nil))
             }
