@@ -116,6 +116,10 @@ struct RussianTests {
             ("known keys are space, room", "известны space, room"),
             ("no room has the id or the exact name \"none\"; there is none", "комнаты с id или точным названием \"none\" не найдены; их нет вовсе"),
             ("with.name: the member is missing: Name of the space", "with.name: обязательное поле не заполнено: Название группы"),
+            (
+                "with.sessionId: the member is missing; give sessionId; or spaceId, playbackId, eventId",
+                "with.sessionId: поле обязательно; передайте sessionId; либо spaceId, playbackId, eventId"
+            ),
             ("expected a text, found the list [1]", "ожидалось: текст; получено: список [1]"),
             ("the field minute takes 0 to 59, found \"61\"", "поле minute принимает от 0 до 59, получено \"61\""),
             ("make the file", "создайте файл"),

@@ -213,6 +213,8 @@ enum RussianSentences {
         ("dates with the times that they are moved to, such as {}", "даты с временем, на которое они переносятся, например {1}"),
         ("a text, a number, true or false", "текст, число, true или false"), ("nothing", "ничего"), ("a list of {}", "список из {1}"),
         ("write {}", "напишите {1}"), ("use {}", "возьмите {1}"), ("there are {}", "есть {1}"),
+        ("the member is missing", "поле обязательно"), ("give only one of: {}; or {}", "передайте только одно: {1}; либо {2}"),
+        ("give {}; or {}", "передайте {1}; либо {2}"),
         ("none", "ничего"), ("the list {}", "список {1}"), ("the map {}", "набор ключей {1}"), ("{} or more", "{1} или больше"),
         ("completed", "завершён"), ("cancelled", "отменён"), ("skipped", "пропущен"), ("failed", "завершился ошибкой"), ("running", "выполняется"),
         ("waiting", "ждёт"), ("held", "ждёт ответа"), ("ready", "готов к работе"), ("paused", "приостановлен"), ("ambiguous", "выясняется исход"),

@@ -74,7 +74,7 @@ package enum IngestTable {
     }
 
     /// What is to be processed and has an id, in the order in which it came. What came behind one of its room that has none, or that was put off,
-    /// waits for that.
+    /// waits for that. It is read as it fell due, so that a piece costs the same however much waits.
     static func fetchDue(_ db: Database, now: Date, limit: Int) throws -> [IngestedEvent] {
         try Row.fetchAll(
             try db.cachedStatement(
@@ -84,20 +84,21 @@ package enum IngestTable {
                         AND before.connection = ingested.connection AND before.room IS ingested.room AND before.number < ingested.number)
                       AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms > ?1
                         AND before.connection = ingested.connection AND before.room IS ingested.room AND before.number < ingested.number)
-                    ORDER BY number LIMIT ?2
+                    ORDER BY due_ms, number LIMIT ?2
                     """),
             arguments: [now.wholeMilliseconds, limit]
-        ).map(IngestedEvent.init)
+        ).map(IngestedEvent.init).sorted { $0.number < $1.number }
     }
 
-    /// What has no id and is to be looked up, at most one of each room: the first that is left of it.
+    /// What has no id and is to be looked up, at most one of each room: the first that is left of it. The plus keeps SQLite from going through all that
+    /// ever came.
     static func fetchNameless(_ db: Database, now: Date) throws -> [IngestedEvent] {
         try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
                     SELECT * FROM ingested WHERE due_ms IS NOT NULL AND due_ms <= ?1 AND call IS NULL AND record IS NULL
                       AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms IS NOT NULL AND before.connection = ingested.connection
-                        AND before.room IS ingested.room AND before.number < ingested.number)
+                        AND before.room IS ingested.room AND +before.number < ingested.number)
                     ORDER BY number
                     """),
             arguments: [now.wholeMilliseconds]
