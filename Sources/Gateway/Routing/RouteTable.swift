@@ -3,34 +3,49 @@ import Foundation
 /// All operations, and how one is found.
 struct RouteTable: Sendable {
     let routes: [Route]
-    private let segments: [[Substring]]
+    /// The operations by how many segments their paths have: few of them can be meant.
+    private let candidates: [Int: [Candidate]]
+
+    private struct Candidate {
+        var index: Int
+        var method: String
+        var template: [Substring]
+        /// Where the template has parameters, and their names.
+        var parameters: [(place: Int, name: String)]
+
+        func matches(_ segments: [Substring]) -> Bool {
+            template.indices.allSatisfy { place in
+                parameters.contains { $0.place == place } ? !segments[place].isEmpty : template[place] == segments[place]
+            }
+        }
+    }
 
     init(_ routes: [Route]) {
         self.routes = routes
-        segments = routes.map { Self.segments($0.path) }
+        let all = routes.enumerated().map { index, route in
+            let template = Self.segments(route.path)
+            let parameters = template.enumerated().filter { $1.hasPrefix("{") }.map { (place: $0, name: String($1.dropFirst().dropLast())) }
+            return Candidate(index: index, method: route.method.rawValue, template: template, parameters: parameters)
+        }
+        candidates = Dictionary(grouping: all) { $0.template.count }
     }
 
     /// The operation of a request and the parts of its path.
     ///
     /// - Parameter path: still percent-encoded; one slash at its end is ignored.
     func find(method: String, path: String) throws(Problem) -> (route: Route, path: [String: String]) {
-        guard path.removingPercentEncoding != nil else { throw Problem(.invalidRequestParams, ProblemText.notPercentEncoding) }
+        guard Self.decoded(path[...]) != nil else { throw Problem(.invalidRequestParams, ProblemText.notPercentEncoding) }
         let found = Self.segments(path)
-        var allowed: [String] = []
-        var best: (route: Route, path: [String: String], literals: Int)?
-        for (route, template) in zip(routes, segments) {
-            guard let parameters = Self.match(template, found) else { continue }
-            // HEAD is GET without the body (RFC 9110, section 9.3.2).
-            guard route.method.rawValue == method || method == "HEAD" && route.method == .get else {
-                allowed.append(route.method.rawValue)
-                continue
-            }
-            let literals = template.count - parameters.count
-            if best.map({ literals > $0.literals }) ?? true { best = (route, parameters, literals) }
+        let matching = (candidates[found.count] ?? []).filter { $0.matches(found) }
+        // HEAD is GET without the body (RFC 9110, section 9.3.2).
+        let meant = matching.filter { $0.method == method || method == "HEAD" && $0.method == "GET" }
+        if let best = meant.min(by: { $0.parameters.count < $1.parameters.count }) {
+            let parameters = best.parameters.map { ($0.name, Self.decoded(found[$0.place]) ?? "") }
+            return (routes[best.index], Dictionary(uniqueKeysWithValues: parameters))
         }
-        if let best { return (best.route, best.path) }
-        guard !allowed.isEmpty else { throw Problem(.notFound, ProblemText.noSuchPath(path)) }
-        let methods = Set(allowed.contains("GET") ? allowed + ["HEAD"] : allowed).sorted()
+        guard !matching.isEmpty else { throw Problem(.notFound, ProblemText.noSuchPath(path)) }
+        let allowed = Set(matching.map(\.method))
+        let methods = (allowed.contains("GET") ? allowed.union(["HEAD"]) : allowed).sorted()
         throw Problem(.methodNotAllowed, ProblemText.wrongMethod(method, allowed: methods), headers: ["Allow": methods.joined(separator: ", ")])
     }
 
@@ -40,17 +55,8 @@ struct RouteTable: Sendable {
         return Array(segments)
     }
 
-    private static func match(_ template: [Substring], _ segments: [Substring]) -> [String: String]? {
-        guard template.count == segments.count else { return nil }
-        var parameters: [String: String] = [:]
-        for (expected, found) in zip(template, segments) {
-            if expected.hasPrefix("{") {
-                guard let value = found.removingPercentEncoding, !value.isEmpty else { return nil }
-                parameters[String(expected.dropFirst().dropLast())] = value
-            } else if expected != found {
-                return nil
-            }
-        }
-        return parameters
+    /// Most parts of paths have nothing to decode.
+    private static func decoded(_ text: Substring) -> String? {
+        text.utf8.contains(UInt8(ascii: "%")) ? text.removingPercentEncoding : String(text)
     }
 }

@@ -23,19 +23,11 @@ enum RequestBodyReader {
     static func read(_ request: Request, patience: Duration) async -> Body {
         if request.headers[.contentLength] == nil, request.headers[.transferEncoding] == nil { return Body() }
         let body = request.body
-        return await withTaskGroup(of: Body?.self) { group in
-            group.addTask { await collect(body) }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return nil
-            }
-            defer { group.cancelAll() }
-            let first = await group.next() ?? nil
-            return first ?? Body(problem: Problem(.requestTimeout, ProblemText.slowRequest), isConsumed: false)
-        }
+        let read = try? await within(patience) { await collect(body) }
+        return read ?? Body(problem: Problem(.requestTimeout, ProblemText.slowRequest), isConsumed: false)
     }
 
-    private static func collect(_ body: RequestBody) async -> Body? {
+    private static func collect(_ body: RequestBody) async -> Body {
         var result = Body()
         var count = 0
         do {

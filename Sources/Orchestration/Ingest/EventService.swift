@@ -76,6 +76,7 @@ package struct EventService: Sendable {
             for await _ in arrivals {
                 var isMore = true
                 while isMore {
+                    let began = ContinuousClock.now
                     let batch = try await incoming.processBatch(now: Date())
                     isMore = batch.isMore
                     for message in batch.unknown {
@@ -90,6 +91,8 @@ package struct EventService: Sendable {
                             }
                         }
                     }
+                    // What comes in goes first: it is answered only once it is kept, and this can wait.
+                    if isMore { try await Task.sleep(for: (.now - began) * 3) }
                 }
             }
         }

@@ -18,7 +18,8 @@ final class IncomingEvents: Sendable {
     /// What is being looked up: the connections, by the numbers of the messages.
     private let lookUps = Mutex<[Int64: String]>([:])
 
-    private static let batch = 200
+    /// While a batch is written nothing else is, what comes in neither.
+    private static let batch = 50
     /// So many look-ups go on at once for one connection.
     private static let lookUpsAtOnce = 4
     /// A call that is not in livedigital's list is looked up again after these waits, and then the event goes out without it.

@@ -90,13 +90,14 @@ package enum IngestTable {
         ).map(IngestedEvent.init).sorted { $0.number < $1.number }
     }
 
-    /// What has no id and is to be looked up, at most one of each room: the first that is left of it. The plus keeps SQLite from going through all that
-    /// ever came.
+    /// What has no id and is to be looked up, at most one of each room: the first that is left of it. The index holds nothing else, so that it costs the
+    /// same however much waits; the plus keeps SQLite from going through all that ever came.
     static func fetchNameless(_ db: Database, now: Date) throws -> [IngestedEvent] {
         try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT * FROM ingested WHERE due_ms IS NOT NULL AND due_ms <= ?1 AND call IS NULL AND record IS NULL
+                    SELECT * FROM ingested INDEXED BY ingested_unnamed
+                    WHERE due_ms IS NOT NULL AND due_ms <= ?1 AND call IS NULL AND record IS NULL
                       AND NOT EXISTS (SELECT 1 FROM ingested AS before WHERE before.due_ms IS NOT NULL AND before.connection = ingested.connection
                         AND before.room IS ingested.room AND +before.number < ingested.number)
                     ORDER BY number
