@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import ProcessHarness
 import Sandbox
@@ -18,7 +19,7 @@ struct AutowebinarTests {
             let eventId = try #require(reply.json["eventId"]?.text)
             #expect(reply.json["inviteUrl"]?.text?.hasSuffix("/event/\(eventId)") == true)
             let id = try #require(reply.json["id"]?.text)
-            #expect(reply.header("Location") == "/v1/runs/\(QueryText.encode(id))")
+            #expect(reply.header("Location") == "/v1/runs/\(id.percentEncoded)")
             let run = try await gateway.ask("GET", try #require(reply.header("Location")))
             #expect(run.json["id"] == .string(id))
             #expect(run.json["published"] == true)

@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import ProcessHarness
 import Sandbox
@@ -20,7 +21,7 @@ struct HookTests {
             #expect(again.status == 200)
             #expect(again.json["id"] == first.json["id"])
             let id = try #require(first.json["id"]?.text)
-            #expect(try await gateway.ask("GET", "/v1/hooks?url=\(QueryText.encode(address))").json["items"]?.items.count == 1)
+            #expect(try await gateway.ask("GET", "/v1/hooks?url=\(address.percentEncoded)").json["items"]?.items.count == 1)
             let shown = try await gateway.ask("GET", "/v1/hooks/\(id)")
             #expect(shown.json["secret"] == nil)
             #expect(try await gateway.ask("POST", "/v1/hooks/\(id)/rotate-secret").json["secret"] != first.json["secret"])

@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import Testing
 
@@ -15,7 +16,7 @@ struct OptionTests {
                 spaces.json == [
                     ["id": .string(Demo.space), "value": .string(Demo.space), "name": "Маркетинг", "label": "Маркетинг", "parentId": .null]
                 ])
-            let rooms = try await gateway.ask("GET", "/v1/options/rooms?spaceId=\(QueryText.encode("Маркетинг"))")
+            let rooms = try await gateway.ask("GET", "/v1/options/rooms?spaceId=\("Маркетинг".percentEncoded)")
             #expect(rooms.json.items.first?["id"] == .string(Demo.room))
             #expect(rooms.json.items.first?["parentId"] == .string(Demo.space))
             let path = "/v1/options/records?spaceId=\(Demo.space)&roomId=\(Demo.room)&limit=1"

@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import Sandbox
 import Testing
@@ -64,7 +65,7 @@ struct RussianTests {
                 ("POST", "/v1/hooks", ["url": "https://example.com/", "event": "call.finished", "spaceId": .string(Demo.space), "takeOver": true]),
                 ("POST", "/v1/jobs/series/trigger", ["startDate": "2020-01-01T00:00:00Z"]),
                 ("GET", "/v1/options/rooms?spaceId=nothing", nil), ("POST", "/v1/rooms", ["space": "nothing", "name": "x", "type": "lesson"]),
-                ("DELETE", "/v1/spaces/\(QueryText.encode("Маркетинг"))", nil),
+                ("DELETE", "/v1/spaces/\("Маркетинг".percentEncoded)", nil),
                 ("POST", "/v1/autowebinars", Demo.autowebinar(["record": "Никакая"])),
                 ("GET", "/v1/records/nothing/download?spaceId=\(Demo.space)&roomId=\(Demo.room)", nil), ("GET", "/v1/jobs/UPPER", nil),
                 ("GET", "/v1/runs?stat=x", nil),
@@ -88,7 +89,7 @@ struct RussianTests {
         try await RunningGateway.run { gateway in
             #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(["record": "Никакая"])).status >= 400)
             let failed = try await gateway.ask("GET", "/v1/runs?state=failed").json["items"]?.items.first
-            let path = "/v1/runs/\(QueryText.encode(try #require(failed?["id"]?.text)))"
+            let path = "/v1/runs/\((try #require(failed?["id"]?.text)).percentEncoded)"
             let english = try await gateway.ask("GET", path).json
             #expect(english["error"]?.text?.hasPrefix("No record of the room") == true)
             #expect(english["detail"] == english["error"])

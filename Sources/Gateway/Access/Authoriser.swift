@@ -155,7 +155,7 @@ final class Authoriser: Sendable {
     ///
     /// - Parameter taken: names of connections that are not the account's.
     private static func name(of account: String, at address: String, besides taken: Set<String>) -> String {
-        let digest = SHA256.hash(data: Data("\(address)\0\(account)".utf8)).map { String(format: "%02x", $0) }.joined()
+        let digest = SHA256.hash(data: Data("\(address)\0\(account)".utf8)).hexadecimal
         let name = "account-\(digest.prefix(16))"
         return taken.contains(name) ? "account-\(digest.prefix(48))" : name
     }

@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Orchestration
 
 extension RunView {
@@ -82,7 +83,7 @@ enum RunAnswer {
     }
 
     private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?, _ call: Call) throws -> Answer {
-        let statusUrl = "/v1/runs/\(QueryText.encode(view.id))"
+        let statusUrl = "/v1/runs/\(view.id.percentEncoded)"
         var answer: Answer
         if case .object(var members)? = outcome {
             members["state"] = .string(view.state.rawValue)

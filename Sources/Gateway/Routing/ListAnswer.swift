@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 
 /// Lists, a page at a time.
@@ -29,7 +30,7 @@ enum ListAnswer {
     static func link(_ next: String, _ call: Call) -> String {
         let parts = call.target.split(separator: "?", maxSplits: 1)
         let kept = parts.count > 1 ? parts[1].split(separator: "&").filter { !$0.hasPrefix("cursor=") } : []
-        let query = (kept.map(String.init) + ["cursor=\(QueryText.encode(next))"]).joined(separator: "&")
+        let query = (kept.map(String.init) + ["cursor=\(next.percentEncoded)"]).joined(separator: "&")
         return "<\(call.origin)\(parts[0])?\(query)>; rel=\"next\""
     }
 

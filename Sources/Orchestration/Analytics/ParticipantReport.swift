@@ -68,7 +68,7 @@ struct ParticipantReport: Sendable, Equatable {
         } catch {
             throw Problem(message: "the file \(file.path) cannot be read: \(error.localizedDescription)")
         }
-        guard digest.finalize().map({ String(format: "%02x", $0) }).joined() == file.sha256 else {
+        guard digest.finalize().hexadecimal == file.sha256 else {
             throw Problem(message: "the file \(file.path) is not what was collected: its SHA-256 differs")
         }
     }

@@ -1,5 +1,6 @@
 package import Crypto
 package import Foundation
+import LivedigitalAPI
 
 /// The key that seals tokens at rest.
 package struct MasterKey: Sendable {
@@ -107,7 +108,7 @@ package struct MasterKey: Sendable {
 
     /// What a token is known by where it must not be shown.
     package static func fingerprint(_ token: String) -> String {
-        SHA256.hash(data: Data(token.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+        SHA256.hash(data: Data(token.utf8)).prefix(6).hexadecimal
     }
 }
 

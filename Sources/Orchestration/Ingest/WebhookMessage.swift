@@ -1,5 +1,6 @@
 import Crypto
 package import Foundation
+import LivedigitalAPI
 
 /// What livedigital's webhook posts: `{"signature","body"}`, in whatever order.
 package struct WebhookMessage: Sendable {
@@ -62,7 +63,7 @@ package struct WebhookMessage: Sendable {
         ]
         let body = OrderedJSON.object(members.compactMap { name, value in value.map { (name, .string($0)) } })
         let code = HMAC<SHA256>.authenticationCode(for: Data(body.compact.utf8), using: SymmetricKey(data: Data(secret.utf8)))
-        let signature = code.map { String(format: "%02x", $0) }.joined()
+        let signature = code.hexadecimal
         return Data(OrderedJSON.object([("signature", .string(signature)), ("body", body)]).compact.utf8)
     }
 

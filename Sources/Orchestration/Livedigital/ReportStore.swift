@@ -85,5 +85,5 @@ package struct ReportStore: Sendable {
     }
 
     /// 64 lower-case hexadecimal digits.
-    static func digest(of bytes: Data) -> String { SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined() }
+    static func digest(of bytes: Data) -> String { SHA256.hash(data: bytes).hexadecimal }
 }

@@ -2,6 +2,7 @@ import Crypto
 import DurableFlow
 package import Foundation
 package import GRDB
+import LivedigitalAPI
 package import Recurrence
 
 /// Works out what job files would change in the stored jobs, and changes it.
@@ -143,7 +144,7 @@ package struct ChangePlanner: Sendable {
                 hash.update(data: Data("\(name) \(run)\n".utf8))
             }
         }
-        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+        return hash.finalize().hexadecimal
     }
 
     /// Carries a change set out inside the caller's transaction.

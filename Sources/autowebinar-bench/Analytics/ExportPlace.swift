@@ -2,6 +2,7 @@ import Crypto
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Logging
 import Orchestration
 import Spreadsheet
@@ -49,7 +50,7 @@ struct ExportPlace {
         let writer = Writer(store)
         let known = try (0..<sessions).map { number in
             let data = try Data(contentsOf: URL(filePath: report(number)))
-            let digest = SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+            let digest = SHA256.hash(data: data).hexadecimal
             let file = Session.Report.File(path: report(number), bytes: data.count, sha256: digest)
             let start = Self.start(number)
             return Session(

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Glibc
+import LivedigitalAPI
 import Synchronization
 
 /// Posts events at a steady rate over connections that are kept, each on a thread of its own.
@@ -69,7 +70,7 @@ struct IngestLoad {
         let body =
             #"{"eventName":"record_finished","roomId":"66d1d55d1cf5d9c045c0d1c4","spaceId":"662cc96d46ac941cda787127","recordId":"\#(record)","callId":"\#(record)"}"#
         let code = HMAC<SHA256>.authenticationCode(for: Data(body.utf8), using: SymmetricKey(data: Data(StubFixture.webhookSecret.utf8)))
-        let text = #"{"signature":"\#(code.map { String(format: "%02x", $0) }.joined())","body":\#(body)}"#
+        let text = #"{"signature":"\#(code.hexadecimal)","body":\#(body)}"#
         return Array(
             "POST \(address.path) HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)".utf8
         )
