@@ -35,6 +35,17 @@ import Testing
         #expect(flow.stepsAhead == ["room.createRoom", "room.nameRoom", "gone.deleteSpace"])
     }
 
+    @Test func aConstantInThePlaceOfAnIdMayBeAName() throws {
+        func flow(_ space: JSONValue) -> ActionsFlow {
+            let step = ActionsJob.Step(id: "room", action: "createRoom", arguments: ["spaceId": space, "name": "N", "type": "lesson"])
+            return Doing.job([step], constants: ["team": "Продажи", "id": "66d1d55d1cf5d9c045c00002"])
+        }
+        let named = flow("{{constants.team}}")
+        #expect(named.asked?.call == flow("Продажи").asked?.call)
+        #expect(named.brief != "room.createRoom", "a name is looked up first")
+        #expect(flow("{{constants.id}}").brief == "room.createRoom")
+    }
+
     @Test func aSpaceThatTheRunMadeIsItsOwnToDelete() throws {
         var flow = Doing.job(steps, constants: ["team": "Продажи"])
         let story: [ActionsAnswer] = [

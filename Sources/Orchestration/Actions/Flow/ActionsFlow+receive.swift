@@ -47,12 +47,11 @@ extension ActionsFlow {
         for (member, value) in step.arguments {
             // Checked with the job; a text that is no template after all is taken as it is.
             let parameter = definition.parameter(forMember: member)
-            guard ActionTemplate.isNeeded(value), !plan.isSingle, let template = try? ActionTemplate(value.text ?? "") else {
-                values[plan.isSingle ? member : parameter?.member(member, of: value) ?? member] = value
-                continue
-            }
-            let isId = template.whole.map(givesIdentifier) ?? false
-            values[isId && member == parameter?.eitherMember ? parameter?.name ?? member : member] = template.resolved(value(of:))
+            let template = plan.isSingle || !ActionTemplate.isNeeded(value) ? nil : try? ActionTemplate(value.text ?? "")
+            let given = template?.resolved(value(of:)) ?? value
+            let isId = template?.whole.map(givesIdentifier) ?? false
+            let member = isId && member == parameter?.eitherMember ? parameter?.name ?? member : member
+            values[plan.isSingle || isId ? member : parameter?.member(member, of: given) ?? member] = given
         }
         return values
     }
