@@ -155,14 +155,20 @@ struct BackfillSelectionTests {
         }
     }
 
-    @Test("of actions: dates that were missed are done once each, with their own date")
+    @Test("of actions: dates that were missed are done once each, with their own date, and one that failed is tried again")
     func actions() async throws {
         try await Trial.run { trial in
             let steps =
                 "kind: actions\nsteps: [{id: room, action: createRoom, with: {space: Маркетинг, name: \"План {{occurrence.local}}\", type: lesson}}]"
             let dates = try await miss(trial, steps)
             try await makeUp(trial, for: dates)
+            try trial.server.arm(Fault(operation: "createRoom", action: .status(403, message: "No rights")))
             let serve = try trial.start("serve")
+            try await eventually(trial, "one is done, one has failed") {
+                Set($0.compactMap { $0["state"] as? String }) == ["completed", "failed"] && $0.count == 2
+            }
+            let again = try await trial.command("job", "backfill", "job", "--from", text(dates[0]), "--failed")
+            #expect(again.errors == "1 run goes on.\n", "\(again.output)")
             try await eventually(trial, "both are done") { $0.count { $0["state"] as? String == "completed" } == 2 }
             #expect(try await shown(trial, "--from", text(dates[0])).isEmpty)
             #expect(try await shown(trial, "--from", text(dates[0]), "--all").values.allSatisfy { $0.note == "done" && !$0.isRetried })
