@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct CallTests {
     static let call = "66d546bf2b949f39f80e9697"
-    static let file = "PK\u{3}\u{4}the rest"
+    static let file = "PK\u{3}\u{4}the rest, PK\u{5}\u{6} and its end"
     static let json = "[ {\"participantId\":\"1\",\"onlineDuration\":12.50,\"userName\":\"Анна\"} ]\n"
     static let link = "https://files.example.com/report?X-Signature=abc"
 

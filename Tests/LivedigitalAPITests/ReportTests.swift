@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ReportTests {
-    static let file = "PK\u{3}\u{4}the rest"
+    static let file = "PK\u{3}\u{4}the rest, PK\u{5}\u{6} and its end"
     static let link = "https://files.example.com/report.xlsx?X-Signature=abc"
 
     private func fetch(_ transport: ScriptedTransport, _ overrides: ContractOverride...) async throws -> Data {
@@ -125,6 +125,11 @@ struct ReportTests {
     @Test("garbage may be asked for again")
     func garbage() async throws {
         #expect(try await error(.answer(200, "<html>login</html>")).kind == .unknown(retryAfter: nil))
+    }
+
+    @Test("a workbook that was cut off is no report, and is asked for again", arguments: ["PK\u{3}\u{4}the rest", "PK"])
+    func cut(body: String) async throws {
+        #expect(try await error(.answer(200, body)).kind == .unknown(retryAfter: nil))
     }
 
     @Test("a path by session takes the session's id, and sends nothing without one")

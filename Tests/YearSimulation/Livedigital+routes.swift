@@ -56,7 +56,7 @@ extension Livedigital.Truth {
         guard let event = events.firstIndex(id: wanted), events[event].playback == index, !events[event].isRemoved, playbacks[index].isPublished,
             now >= events[event].startsAt.addingTimeInterval(2400)
         else { return answer(404, #"{"message":"no report yet"}"#) }
-        return answer(200, "PK\u{3}\u{4} report of \(wanted)")
+        return answer(200, "PK\u{3}\u{4} report of \(wanted) PK\u{5}\u{6}")
     }
 
     private mutating func create(_ body: Body, in space: String) -> HTTPResponse {

@@ -24,16 +24,28 @@ enum TokenInput {
         return token
     }
 
+    /// The terminal as it was, where a signal handler can reach it.
+    nonisolated(unsafe) private static var shown = termios()
+
     /// Asks on the terminal without showing what is typed.
     private static func prompt() throws -> String {
         FileHandle.standardError.write(Data("Personal token: ".utf8))
-        var shown = termios()
         tcgetattr(STDIN_FILENO, &shown)
         var hidden = shown
         hidden.c_lflag &= ~tcflag_t(ECHO)
+        // Who interrupts the question gets the terminal back as it was.
+        let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+        for number in signals {
+            signal(number) { number in
+                tcsetattr(STDIN_FILENO, TCSANOW, &TokenInput.shown)
+                signal(number, SIG_DFL)
+                raise(number)
+            }
+        }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            for number in signals { signal(number, SIG_DFL) }
             FileHandle.standardError.write(Data("\n".utf8))
         }
         return readLine() ?? ""

@@ -30,7 +30,8 @@ struct ChangeSetText {
         if change.kind != .remove {
             let next = change.next.map { $0.local.map { "\($0)" } ?? "always open" }
             let zone = change.next.first.map { " \($0.timezone)" } ?? ""
-            let undated = change.job?.trigger.map { "on \($0.event.rawValue)" } ?? "no date; started by hand"
+            let none = change.job?.schedule == nil ? "no date; started by hand" : "no date is left"
+            let undated = change.job?.trigger.map { "on \($0.event.rawValue)" } ?? none
             lines.append("    next: \(next.isEmpty ? undated : next.joined(separator: ", ") + zone)")
         }
         return lines

@@ -34,7 +34,7 @@ package struct SessionParticipants: AsyncParsableCommand {
             guard let reader, let session = try await reader.session(id) else {
                 throw Console.fail("There is no session \(id); `autowebinar session list` shows them all.")
             }
-            guard let participants = try await reader.participants(id) else {
+            guard let participants = try await reader.participants(session) else {
                 let reports = SessionView(session, at: Date(), zones: workspace.zones).reports
                 let states = reports.map { report in "\(report.state.rawValue)\(report.reason.map { ": \($0)" } ?? "")" }
                 throw Console.fail("There is no report of \(id) yet (\(states.isEmpty ? "none is collected" : states.joined(separator: ", "))).")

@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+import Glibc
 
 /// How hard a commit is pressed to the disk.
 package enum Synchronous: String, Sendable, CaseIterable {
@@ -29,10 +30,10 @@ package struct Store: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.foreignKeysEnabled = true
             configuration.maximumReaderCount = 4
-            let isNew = !FileManager.default.fileExists(atPath: path)
+            // It holds sealed tokens and what attendees did. SQLite gives its side files the permissions that the file has when they are made.
+            let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { close(descriptor) }
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // It holds sealed tokens and what attendees did; SQLite gives its side files the same permissions.
-            if isNew { chmod(path, 0o600) }
             // GRDB sets NORMAL on its writer when it switches to WAL, after `prepareDatabase`: so it is set once more here.
             // Its cache holds the pages of the runs that are under way among years of others, 16 MiB at most; SQLite's own 2 MiB read them again.
             try pool.writeWithoutTransaction { db in

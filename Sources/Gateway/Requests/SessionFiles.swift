@@ -52,7 +52,7 @@ enum SessionFiles {
             else { return try missing(session) }
             return .file(data, type: workbook, name: "\(session.id).xlsx")
         }
-        guard let participants = try await services.reader.participants(session.id) else { return try missing(session) }
+        guard let participants = try await services.reader.participants(session) else { return try missing(session) }
         if form == "json" { return Answer(status: 200, content: .bytes(Data(participants.json.utf8), type: "application/json")) }
         let lines = [CSV.line(participants.columns.map { .text($0) })] + participants.rows.map { CSV.line($0) }
         return .file(Data(lines.joined().utf8), type: "text/csv", name: "\(session.id).csv")

@@ -38,7 +38,7 @@ extension Routes {
             successes: [ListAnswer.success(.anyObject, "Participants in the order of the report."), waiting], refusals: [.notFound, .gone]
         ) { call, services in
             let session = try await session(call, services)
-            guard let participants = try await services.reader.participants(session.id) else { return try SessionFiles.missing(session) }
+            guard let participants = try await services.reader.participants(session) else { return try SessionFiles.missing(session) }
             guard case .array(let all) = try JSON(json: Data(participants.json.utf8)) else { return try SessionFiles.missing(session) }
             let (items, next) = ListAnswer.page(all, call, limit: 1000)
             return try ListAnswer.make(items, next: next, call)
@@ -71,7 +71,7 @@ extension Routes {
         ) { call, services in
             let target = try services.links.target(of: call.path["link"] ?? "", now: Date())
             if let file = target.file { return try SessionFiles.stored(file, target.format, services) }
-            guard let session = try await services.reader.session(target.session ?? ""), session.connection == target.connection else {
+            guard let session = try await services.reader.session(target.session ?? "", of: target.connection) else {
                 throw Problem(.gone, ProblemText.expiredLink)
             }
             return try await SessionFiles.report(session, target.format, services)
@@ -83,7 +83,7 @@ extension Routes {
 
     private static func session(_ call: Call, _ services: GatewayServices) async throws -> Session {
         let id = call.path["sessionId"] ?? ""
-        guard let session = try await services.reader.session(id), session.connection == call.connection else {
+        guard let session = try await services.reader.session(id, of: call.connection) else {
             throw Problem(.notFound, ProblemText.noSuch(.session, id))
         }
         return session

@@ -5,7 +5,7 @@ extension LivedigitalClient {
     /// The analytics report of an event (or of one of its sessions) as the bytes of an xlsx file.
     ///
     /// livedigital may send the bytes or a link to them, as text, as JSON or as a redirect; a link is fetched without the token. What
-    /// begins as a zip archive is a report. No body, JSON without a link, and 202, 204, 404, 409 and 425 mean that it is not there yet.
+    /// begins and ends as a zip archive is a report. No body, JSON without a link, and 202, 204, 404, 409 and 425 mean that it is not there yet.
     ///
     /// - Parameter sessionId: needed only where ``Contract/reportTakesSessionId`` says so.
     package func report(
@@ -35,6 +35,7 @@ extension LivedigitalClient {
         case .link(let link): return try await linked(link, call, as: format)
         case .nothing: throw notReady(call, response)
         case .otherFormat: throw call.unreadable(response, "is a workbook, though \(format.rawValue) was asked for")
+        case .cut: throw call.failure(.unknown(retryAfter: nil), status: response.status, "the report was cut off on its way")
         case .garbage: throw call.failure(.unknown(retryAfter: nil), status: response.status, "the answer is neither a report nor a link to one")
         }
     }

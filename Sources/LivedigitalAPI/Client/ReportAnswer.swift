@@ -8,10 +8,12 @@ enum ReportAnswer: Equatable {
     /// A workbook where JSON was asked for: asking again would bring the same.
     case otherFormat
     case garbage
+    /// A workbook without its end: it was cut off on the way, by somebody who did not say how long it is.
+    case cut
 
     init(_ body: Data, as format: ReportFormat) {
         if body.starts(with: "PK".utf8) {
-            self = format == .xlsx ? .file : .otherFormat
+            self = format != .xlsx ? .otherFormat : Self.isWhole(body) ? .file : .cut
         } else if body.isEmpty {
             self = .nothing
         } else if let json = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed) {
@@ -21,6 +23,9 @@ enum ReportAnswer: Equatable {
             self = LinkAnswer.isAddress(text) ? .link(text) : text.isEmpty ? .nothing : .garbage
         }
     }
+
+    /// Whether a zip archive has its end record, which a comment of 65,535 bytes at most may follow (APPNOTE.TXT, section 4.3.16).
+    private static func isWhole(_ archive: Data) -> Bool { archive.suffix(22 + 65_535).firstRange(of: Data("PK\u{5}\u{6}".utf8)) != nil }
 
     /// The shape of a report is not published; what tells it from `{"status":"pending"}` and from `{"url":"…"}` is that it has parts.
     private static func isReport(_ json: Any) -> Bool {

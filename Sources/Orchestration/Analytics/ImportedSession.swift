@@ -19,9 +19,9 @@ struct ImportedSession: Sendable {
         return try fetch(db, condition, arguments)
     }
 
-    /// The session of that id, or nil.
-    static func fetch(_ db: Database, id: String) throws -> ImportedSession? {
-        try fetch(db, "session.id = ?", [id]).first
+    /// The session of that id and connection, or nil.
+    static func fetch(_ db: Database, id: String, connection: String) throws -> ImportedSession? {
+        try fetch(db, "session.id = ? AND session.connection = ?", [id, connection]).first
     }
 
     private static func fetch(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [ImportedSession] {
@@ -30,7 +30,7 @@ struct ImportedSession: Sendable {
             sql: """
                 SELECT session.number, session.id, job, starts_ms, header FROM session
                 LEFT JOIN session_report ON session_report.session = session.number AND format = 'xlsx' AND sha256 IS tried_sha256
-                WHERE \(condition) ORDER BY session.starts_ms, session.id
+                WHERE \(condition) ORDER BY session.starts_ms, session.id, session.number
                 """,
             arguments: arguments
         ).map { row in

@@ -47,21 +47,28 @@ extension SessionTable {
     }
 
     /// The session of that id, or nil.
-    package static func fetch(_ db: Database, id: String) throws -> Session? {
-        try fetch(db, "session.id = ?", [id]).first
+    ///
+    /// - Parameter connection: whose it is; nil takes any that has it.
+    package static func fetch(_ db: Database, id: String, connection: String? = nil) throws -> Session? {
+        try fetch(db, "session.id = ?1 AND (?2 IS NULL OR session.connection = ?2)", [id, connection]).first
     }
+
+    /// The session of that number, or nil.
+    static func fetch(_ db: Database, number: Int64) throws -> Session? { try fetch(db, "session.number = ?", [number]).first }
 
     private static func fetch(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Session] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT session.*, session_report.* FROM session LEFT JOIN session_report ON session_report.session = session.number
-                WHERE \(condition) ORDER BY session.starts_ms, session.id, session_report.rowid
+                WHERE \(condition) ORDER BY session.starts_ms, session.id, session.number, session_report.rowid
                 """,
             arguments: arguments)
         var sessions: [Session] = []
+        var last: Int64?
         while let row = try rows.next() {
-            if sessions.last?.id != row["id"] { sessions.append(Session(row)) }
+            if last != row["number"] { sessions.append(Session(row)) }
+            last = row["number"]
             if row["format"] != nil { sessions[sessions.count - 1].reports.append(Session.Report(row)) }
         }
         return sessions

@@ -71,21 +71,52 @@ package enum SessionTable {
         }
     }
 
+    /// Lets the same call be a session of several connections, each with its own. Behind all that adds columns.
+    package static func registerRenewal(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("analytics-4") { db in
+            let columns = "number, id, kind, job, connection, space_id, room_id, title, starts_ms, ends_ms, timezone, told"
+            try db.execute(
+                sql: """
+                    CREATE TABLE renewed(
+                      number INTEGER PRIMARY KEY,
+                      id TEXT NOT NULL,                           -- of an autowebinar the key of its run, of a call livedigital's id
+                      kind TEXT NOT NULL CHECK(kind IN ('autowebinar', 'call')),
+                      job TEXT NOT NULL,
+                      connection TEXT NOT NULL,
+                      space_id TEXT,
+                      room_id TEXT,
+                      title TEXT NOT NULL,
+                      starts_ms INTEGER NOT NULL,
+                      ends_ms INTEGER,
+                      timezone TEXT,
+                      told INTEGER NOT NULL DEFAULT 0,            -- 1: that it began, 2: that it ended
+                      UNIQUE(id, connection)) STRICT;
+                    INSERT INTO renewed(\(columns)) SELECT \(columns) FROM session;
+                    DROP TABLE session;
+                    ALTER TABLE renewed RENAME TO session;
+                    CREATE INDEX session_start ON session(starts_ms, id);
+                    CREATE INDEX session_job ON session(job, starts_ms, id);
+                    CREATE INDEX session_begin ON session(starts_ms) WHERE told = 0;
+                    CREATE INDEX session_end ON session(ends_ms) WHERE told = 1 AND ends_ms IS NOT NULL;
+                    """)
+        }
+    }
+
     /// Whether the tables are there.
     package static func exists(_ db: Database) throws -> Bool { try db.tableExists("session_source") }
 
     /// Adds the session with its expected reports, or brings it up to date. What was imported from a report whose bytes are the same stays.
     ///
-    /// Several collections may find the same call: it belongs to the job that found it first, and a report that one of them stored stays.
+    /// Several collections of a connection may find the same call: it belongs to the job that found it first, and a report that one of them stored
+    /// stays. Another connection that sees the call has a session of its own.
     package static func put(_ db: Database, _ session: Session) throws {
         let number = try Int64.fetchOne(
             try db.cachedStatement(
                 sql: """
                     INSERT INTO session(id, kind, job, connection, space_id, room_id, title, starts_ms, timezone, ends_ms)
                     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT(id) DO UPDATE SET kind = excluded.kind,
-                      job = CASE session.kind WHEN 'call' THEN session.job ELSE excluded.job END, connection = excluded.connection,
-                      space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
+                    ON CONFLICT(id, connection) DO UPDATE SET kind = excluded.kind,
+                      job = CASE session.kind WHEN 'call' THEN session.job ELSE excluded.job END, space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
                       timezone = CASE session.kind WHEN 'call' THEN coalesce(session.timezone, excluded.timezone) ELSE excluded.timezone END,
                       ends_ms = excluded.ends_ms
                     RETURNING number

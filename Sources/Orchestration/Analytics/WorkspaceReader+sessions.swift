@@ -10,8 +10,10 @@ extension WorkspaceReader {
     }
 
     /// The session of that id, or nil.
-    package func session(_ id: String) async throws -> Session? {
-        try await store.pool.read { try SessionTable.fetch($0, id: id) }
+    ///
+    /// - Parameter connection: whose it is; nil takes any that has it.
+    package func session(_ id: String, of connection: String? = nil) async throws -> Session? {
+        try await store.pool.read { try SessionTable.fetch($0, id: id, connection: connection) }
     }
 
     /// Whether it is known that the connection had a call of that id.
@@ -67,9 +69,11 @@ extension WorkspaceReader {
     }
 
     /// The participants of a session in the order of its report; nil where none was imported.
-    package func participants(_ id: String) async throws -> Participants? {
+    package func participants(_ session: Session) async throws -> Participants? {
         try await store.pool.read { db in
-            guard let session = try ImportedSession.fetch(db, id: id), let names = session.columns else { return nil }
+            guard let session = try ImportedSession.fetch(db, id: session.id, connection: session.connection), let names = session.columns else {
+                return nil
+            }
             let columns = ParticipantColumns(names)
             var participants = Participants(columns: names, rows: [], known: [])
             try session.forEachRow(db) { row in

@@ -52,7 +52,8 @@ extension ServiceJournal {
         case .held:
             try announce(Event(.runHeld, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
         case .passed where flow.autowebinar?.facts.inviteUrl != nil:
-            try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now)
+            guard try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now) else { return }
+            try JobTable.notePublished(db, key: key)
         case .passed: break
         }
     }

@@ -45,19 +45,14 @@ enum SessionEvents {
         let at = WireDate.milliseconds(of: now)
         try tell(db, journal, .sessionStarted, "told = 0 AND starts_ms <= ?", set: 1, at: { $0.startsAt }, until: at, now: now)
         try tell(db, journal, .sessionFinished, "told = 1 AND ends_ms IS NOT NULL AND ends_ms <= ?", set: 2, at: { $0.endsAt }, until: at, now: now)
-        let reported = try String.fetchAll(
-            db,
-            sql: """
-                SELECT DISTINCT session.id FROM session_report JOIN session ON session.number = session_report.session
-                WHERE session_report.told = 0 AND session_report.sha256 IS NOT NULL LIMIT \(batch)
-                """)
-        for id in reported {
-            guard let session = try SessionTable.fetch(db, id: id) else { continue }
+        let reported = try Int64.fetchAll(
+            db, sql: "SELECT DISTINCT session FROM session_report WHERE told = 0 AND sha256 IS NOT NULL LIMIT \(batch)")
+        for number in reported {
+            guard let session = try SessionTable.fetch(db, number: number) else { continue }
             // An xlsx report counts once its rows can be read.
             for report in session.reports where report.file != nil && report.state(at: now) != .late && report.state(at: now) != .pending {
                 try db.execute(
-                    sql: "UPDATE session_report SET told = 1 WHERE session = (SELECT number FROM session WHERE id = ?) AND format = ?",
-                    arguments: [id, report.format])
+                    sql: "UPDATE session_report SET told = 1 WHERE session = ? AND format = ?", arguments: [number, report.format])
             }
             let isReady = !session.reports.isEmpty && session.reports.allSatisfy { $0.state(at: now) == .ready }
             if isReady { try journal.announce(event(.analyticsReady, session, at: now, db), db, now: now) }
@@ -68,11 +63,11 @@ enum SessionEvents {
         _ db: Database, _ journal: ServiceJournal, _ type: EventType, _ condition: String, set told: Int, at instant: (Session) -> Date?,
         until: Int64, now: Date
     ) throws {
-        let ids = try String.fetchAll(
-            try db.cachedStatement(sql: "SELECT id FROM session WHERE \(condition) LIMIT \(batch)"), arguments: [until])
-        for id in ids {
-            try db.cachedStatement(sql: "UPDATE session SET told = ? WHERE id = ?").execute(arguments: [told, id])
-            guard let session = try SessionTable.fetch(db, id: id), let at = instant(session), at >= now.later(by: .zero - reach) else {
+        let numbers = try Int64.fetchAll(
+            try db.cachedStatement(sql: "SELECT number FROM session WHERE \(condition) LIMIT \(batch)"), arguments: [until])
+        for number in numbers {
+            try db.cachedStatement(sql: "UPDATE session SET told = ? WHERE number = ?").execute(arguments: [told, number])
+            guard let session = try SessionTable.fetch(db, number: number), let at = instant(session), at >= now.later(by: .zero - reach) else {
                 continue
             }
             try journal.announce(event(type, session, at: at, db), db, now: now)

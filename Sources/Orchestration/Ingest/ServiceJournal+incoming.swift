@@ -40,7 +40,7 @@ extension ServiceJournal {
     /// The session of a call, from its beginning on.
     private func noteCall(_ event: Event, endsAt: Date?, _ db: Database) throws {
         guard let id = event.subject.callId else { return }
-        let known = try SessionTable.fetch(db, id: id)
+        let known = try SessionTable.fetch(db, id: id, connection: event.connection)
         let title =
             try event.subject.roomName
             ?? event.subject.roomId.flatMap { room in
@@ -57,7 +57,7 @@ extension ServiceJournal {
     private func collectReport(ofCall event: Event, _ db: Database, now: Date) throws {
         guard let space = event.subject.spaceId, let id = event.subject.callId else { return }
         // What is not known to have begun at an instant began within a day.
-        let session = try SessionTable.fetch(db, id: id)
+        let session = try SessionTable.fetch(db, id: id, connection: event.connection)
         let begins = session.flatMap { $0.startsAt < event.timestamp ? $0.startsAt.later(by: .zero - Self.tolerance) : nil }
         let from = begins ?? event.timestamp.later(by: .seconds(-86_400))
         let plan = CollectionPlan(

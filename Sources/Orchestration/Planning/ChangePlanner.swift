@@ -21,7 +21,8 @@ package struct ChangePlanner: Sendable {
     /// The changes that make the stored jobs as the files say. Reads only.
     ///
     /// - Parameters:
-    ///   - prune: also remove stored jobs that no file describes, but for those that a connection put over HTTP under a name of its own.
+    ///   - prune: also remove stored jobs that no file describes, but for those that a connection put over HTTP under a name of its own, and those
+    ///     whose file is there and was not read.
     ///   - db: nil where there is no database yet.
     package func changes(_ files: [JobFile], prune: Bool, in db: Database?, now: Date) throws -> ChangeSet {
         let stored = try db.map { try JobTable.fetchSnapshots($0) } ?? []
@@ -44,18 +45,23 @@ package struct ChangePlanner: Sendable {
                 changes.append(
                     ChangeSet.Change(
                         kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [],
-                        cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run), amended: [],
+                        cancelled: try runs(of: upcoming.filter { !kept.contains($0.nominal) }, db), amended: [],
                         next: try next(file.job, now, decided: DecidedDates())))
             }
         }
         let described = Set(files.map(\.job.name))
-        for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) {
+        let read = Set(files.map { Self.whole($0.file) })
+        // A file that was not read may describe its job still.
+        func isGone(_ file: String?) -> Bool { file.map { read.contains(Self.whole($0)) || !FileManager.default.fileExists(atPath: $0) } ?? true }
+        for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) && isGone(old.file) {
             changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
         let unchanged = files.count - changes.count { $0.kind != .remove }
         let base = try fingerprint(db, stored.map(\.snapshot), changing: changes.map(\.name), since: now)
         return ChangeSet(plannedAt: now, base: base, changes: changes, unchanged: unchanged)
     }
+
+    private static func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 
     /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
     private static func isMoved(from old: String?, to new: String) -> Bool {
@@ -72,7 +78,7 @@ package struct ChangePlanner: Sendable {
     private func removal(of name: String, file: String?, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         ChangeSet.Change(
             kind: .remove, name: name, file: file, job: nil, differences: [],
-            cancelled: try upcoming(db, name, now).compactMap(\.run) + permanent(db, name) + shared(db, name), amended: [], next: [])
+            cancelled: try runs(of: upcoming(db, name, now), db) + permanent(db, name) + shared(db, name), amended: [], next: [])
     }
 
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
@@ -82,16 +88,17 @@ package struct ChangePlanner: Sendable {
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
         let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
-        let decided = try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap) } ?? DecidedDates()
+        let decided =
+            try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap, withFailed: false) } ?? DecidedDates()
         let shared = try shared(db, old.name)
         let isElsewhere = !file.job.sharesRuns(with: old)
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
         return ChangeSet.Change(
             kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
-            cancelled: upcoming.filter { !kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? [] : permanent)
+            cancelled: try runs(of: upcoming.filter { !kept.contains($0.nominal) }, db) + (isPermanent ? [] : permanent)
                 + (isElsewhere ? shared : []),
             amended: isAmended
-                ? upcoming.filter { kept.contains($0.nominal) }.compactMap(\.run) + (isPermanent ? permanent : [])
+                ? try runs(of: upcoming.filter { kept.contains($0.nominal) }, db) + (isPermanent ? permanent : [])
                     + (isElsewhere ? [] : shared) : [],
             next: try next(file.job, now, decided: decided))
     }
@@ -111,6 +118,12 @@ package struct ChangePlanner: Sendable {
     private func upcoming(_ db: Database?, _ job: String, _ now: Date) throws -> [StoredOccurrence] {
         guard let db else { return [] }
         return try OccurrenceTable.fetch(db, job: job, from: now).filter { $0.outcome == .run }
+    }
+
+    /// The runs of occurrences, but for those that have nothing to change: they failed before they were published.
+    private func runs(of occurrences: [StoredOccurrence], _ db: Database?) throws -> [String] {
+        guard let db else { return [] }
+        return try occurrences.compactMap(\.run).filter { try RunRecord.fetch(db, key: $0)?.hasFailedUnpublished != true }
     }
 
     /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
@@ -178,6 +191,7 @@ package struct ChangePlanner: Sendable {
                 stored.cursor = min(stored.cursor, now)
                 // What was skipped ahead was so for what the job said then.
                 try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
+                try OccurrenceTable.reopenFailed(db, job: change.name, now: now)
                 try JobTable.put(db, stored)
                 try SharedPlaybacks.wake(db, journal, job: change.name, now: now)
             }

@@ -3,7 +3,7 @@ package import Recurrence
 
 /// What was decided of the upcoming dates of a job, and its schedule does not say.
 package struct DecidedDates: Sendable {
-    /// Those that see no session: their run was cancelled, or they were skipped.
+    /// Those that see no session: their run was cancelled or failed, or they were skipped.
     var leftOut: Set<Date> = []
     /// When the session of a date begins that waits for the end of the one before it.
     var queued: [Date: Date] = [:]

@@ -23,12 +23,14 @@ extension JobTable {
         return "\(name) is paused; what is published already stays"
     }
 
-    /// Occurrences become runs again; those whose start passed meanwhile are recorded as missed.
+    /// Occurrences become runs again; those whose start passed meanwhile are recorded as missed, those whose showing failed ahead of its start are
+    /// tried again.
     static func resume(_ db: Database, _ journal: ServiceJournal, name: String, actor: String, now: Date) throws -> String {
         var stored = try existing(db, name)
         guard stored.state == .paused else { return "\(name) is not paused" }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
-        stored.nextPlanning = now
+        (stored.nextPlanning, stored.cursor) = (now, min(stored.cursor, now))
+        try OccurrenceTable.reopenFailed(db, job: name, now: now)
         try put(db, stored)
         try journal.audit(db, nil, actor, "job resume \(name)", now: now)
         return "\(name) goes on"
@@ -76,10 +78,13 @@ extension JobTable {
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
     /// count: a report that cannot be had is no reason to hold no more sessions.
+    ///
+    /// - Returns: why the job is paused from now on; nil where it is not.
+    @discardableResult
     package static func noteEnding(
         _ db: Database, _ journal: ServiceJournal, key: String, flow: ServiceFlow, ending: Ending, now: Date
-    ) throws {
-        guard !flow.isInternal, var stored = try fetch(db, RunKey.job(of: key)) else { return }
+    ) throws -> String? {
+        guard !flow.isInternal, var stored = try fetch(db, RunKey.job(of: key)) else { return nil }
         let known = stored
         switch ending {
         case .failed(let failure) where flow.countsAsFailure:
@@ -97,6 +102,12 @@ extension JobTable {
         case .failed, .cancelled, .skipped: break
         }
         if stored != known { try put(db, stored) }
+        return stored.state == known.state ? nil : stored.pausedReason
+    }
+
+    /// A showing is published, which ends a row of failures.
+    static func notePublished(_ db: Database, key: String) throws {
+        try db.cachedStatement(sql: "UPDATE job SET failures = 0 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)])
     }
 
     private static func existing(_ db: Database, _ name: String) throws -> StoredJob {

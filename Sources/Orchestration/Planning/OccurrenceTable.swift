@@ -33,6 +33,9 @@ package enum OccurrenceTable {
             switch (row["run_state"] as Int?).flatMap(RunState.init) {
             case .cancelled where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.cancelled, "its run was cancelled")
             case .skipped where occurrence.outcome == .run: (occurrence.outcome, occurrence.reason) = (.skipped, row["run_note"])
+            case .failed where occurrence.outcome == .run:
+                let note: String? = row["run_note"]
+                occurrence.reason = "its run failed" + (note.map { ": \($0)" } ?? "")
             default:
                 // It was decided by what was known of the length then.
                 guard !mayOverlap, occurrence.outcome == .run,
@@ -45,26 +48,33 @@ package enum OccurrenceTable {
         }
     }
 
-    /// The dates of a job from an instant on that see no session though its schedule names them: their run was cancelled, or they were skipped.
+    /// The dates of a job from an instant on that see no session though its schedule names them: their run was cancelled or failed, or they were
+    /// skipped.
     ///
-    /// - Parameter withSkipped: false where those that were skipped are decided anew.
-    static func leftOut(_ db: Database, job: String, from: Date, withSkipped: Bool = true) throws -> Set<Date> {
+    /// - Parameters:
+    ///   - withSkipped: false where those that were skipped are decided anew.
+    ///   - withFailed: false where those whose run failed are decided anew.
+    static func leftOut(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> Set<Date> {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT nominal_ms FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
                 WHERE job = ? AND nominal_ms >= ?
-                  AND (outcome = 'skipped' AND ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?)))
+                  AND (outcome = 'skipped' AND ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?) OR flow.state = ? AND ?))
                 """)
-        let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue]
+        let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue, RunState.failed.rawValue]
         return Set(
-            try Int64.fetchAll(statement, arguments: [job, from.wholeMilliseconds, withSkipped, ended[0], ended[1]]).map(
+            try Int64.fetchAll(
+                statement, arguments: [job, from.wholeMilliseconds, withSkipped, ended[0], ended[1], ended[2], withFailed]
+            ).map(
                 Date.init(wholeMilliseconds:)))
     }
 
     /// What was decided of the dates whose sessions lie at or after an instant.
     ///
-    /// - Parameter withSkipped: false where those that were skipped are decided anew.
-    static func decided(_ db: Database, job: String, from: Date, withSkipped: Bool = true) throws -> DecidedDates {
+    /// - Parameters:
+    ///   - withSkipped: false where those that were skipped are decided anew.
+    ///   - withFailed: false where those whose run failed are decided anew.
+    static func decided(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> DecidedDates {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT nominal_ms, starts_ms FROM occurrence JOIN flow ON flow.key = occurrence.run
@@ -75,7 +85,8 @@ package enum OccurrenceTable {
             (Date(wholeMilliseconds: $0[0]), Date(wholeMilliseconds: $0[1]))
         }
         return DecidedDates(
-            leftOut: try leftOut(db, job: job, from: from, withSkipped: withSkipped), queued: Dictionary(queued, uniquingKeysWith: { $1 }))
+            leftOut: try leftOut(db, job: job, from: from, withSkipped: withSkipped, withFailed: withFailed),
+            queued: Dictionary(queued, uniquingKeysWith: { $1 }))
     }
 
     /// Dates from an instant on that were skipped are decided anew.
@@ -119,6 +130,14 @@ package enum OccurrenceTable {
         try db.execute(
             sql: "UPDATE occurrence SET outcome = 'cancelled', reason = ?, decided_ms = ?, alert_ms = NULL WHERE run = ?",
             arguments: [reason, now.wholeMilliseconds, run])
+    }
+
+    /// Lets the upcoming dates of a job be decided anew whose showings failed before they were published: what they failed for was mended.
+    static func reopenFailed(_ db: Database, job: String, now: Date) throws {
+        for occurrence in try fetch(db, job: job, from: now) where occurrence.outcome == .run && !occurrence.isTriggered {
+            guard let run = occurrence.run, try RunRecord.fetch(db, key: run)?.hasFailedUnpublished == true else { continue }
+            try cancel(db, run: run, reason: "its run failed, and the job was changed or resumed since", now: now)
+        }
     }
 
     /// Another run has taken the place of the one of an occurrence, whatever became of that. What was triggered stays so.

@@ -235,7 +235,7 @@ package struct Planner: Sendable {
         return min(now.addingTimeInterval(pause), nominal.addingTimeInterval(-Self.latestDecision))
     }
 
-    /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled.
+    /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled, or failed and was never published.
     private func submit(
         _ db: Database, _ journal: ServiceJournal, _ job: Job, nominal: Date?, startsAt: Date?, now: Date
     ) throws -> (key: String, isNew: Bool) {
@@ -244,7 +244,9 @@ package struct Planner: Sendable {
             let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
             if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
             // One that is being cancelled takes nothing up again: the next one may begin beside it.
-            guard let existing = try RunRecord.fetch(db, key: key), existing.state == .cancelled || existing.isCancelRequested else {
+            guard let existing = try RunRecord.fetch(db, key: key),
+                existing.state == .cancelled || existing.isCancelRequested || existing.hasFailedUnpublished
+            else {
                 return (key, false)
             }
         }

@@ -2,6 +2,7 @@ package import DurableFlow
 package import Foundation
 package import GRDB
 import LivedigitalAPI
+import Logging
 
 /// The engine of the service.
 package typealias ServiceEngine = Engine<ServicePerformer, ServiceFlow>
@@ -43,6 +44,7 @@ package struct OwnedWorkspace: Sendable {
         let reports = ReportStore(root: URL(fileURLWithPath: storage.data))
         let autowebinar = LivedigitalPerformer(clients: clients, listing: SharedListing(), reports: reports)
         let slot = EngineSlot()
+        let logger = workspace.logger
         let boot = "\(process) \(UUID().uuidString)"
         engine = ServiceEngine(
             store: store,
@@ -69,12 +71,22 @@ package struct OwnedWorkspace: Sendable {
                 faults: faults,
                 commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) },
                 onEnding: { journal, db, key, flow, ending, now in
-                    try JobTable.noteEnding(db, journal, key: key, flow: flow, ending: ending, now: now)
+                    if case .failed(let failure) = ending, !flow.isInternal {
+                        logger.warning("a run failed", metadata: ["run": "\(key)", "error": "\(failure.message)"])
+                    }
+                    if let reason = try JobTable.noteEnding(db, journal, key: key, flow: flow, ending: ending, now: now) {
+                        logger.warning("a job is paused", metadata: ["job": "\(RunKey.job(of: key))", "reason": "\(reason)"])
+                    }
                     if let collection = flow.collection { try OverdueReports(collection: collection).takeUp(db, journal, actor: key, now: now) }
                     try SharedPlaybacks.noteEnding(db, journal, key: key, flow: flow, now: now)
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },
-                onTurn: { journal, db, key, flow, turn, now in try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now) },
+                onTurn: { journal, db, key, flow, turn, now in
+                    if case .held = turn, !flow.isInternal {
+                        logger.warning("a run is held: a person has to answer", metadata: ["run": "\(key)", "see": "autowebinar run show \(key)"])
+                    }
+                    try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now)
+                },
                 onWatch: { journal, db, key, flow, call, now in try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now) }),
             boot: boot, logger: workspace.logger)
         slot.fill(engine)

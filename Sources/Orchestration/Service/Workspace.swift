@@ -109,6 +109,7 @@ package struct Workspace: Sendable {
         RequestTable.registerMigrations(in: &migrator)
         JobTable.registerOpenings(in: &migrator)
         SessionEvents.registerMigrations(in: &migrator)
+        SessionTable.registerRenewal(in: &migrator)
         EventTable.registerMigrations(in: &migrator)
         HookTable.registerMigrations(in: &migrator)
         DeliveryTable.registerMigrations(in: &migrator)

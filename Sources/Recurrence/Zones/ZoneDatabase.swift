@@ -64,8 +64,10 @@ package final class ZoneDatabase: Sendable {
         let byCity = known.filter { $0.split(separator: "/").last?.lowercased() == name.lowercased().replacing(" ", with: "_") }
         let byAbbreviation = Self.russian[name.uppercased()].map { [$0] } ?? []
         let direct = byAbbreviation.isEmpty ? Array(byCity.prefix(3)) : byAbbreviation
-        // Names without a region are abbreviations, of which a near one may lie on the other side of the world.
-        let nearest = direct.isEmpty ? Spelling.nearest(to: name, in: known.filter { $0.contains("/") }) : direct
+        // Names without a region are abbreviations, of which a near one may lie on the other side of the world; the zone Etc/GMT+3 is three hours
+        // behind UTC, not ahead.
+        let named = name.contains(where: \.isNumber) ? [] : known.filter { $0.contains("/") && !$0.hasPrefix("Etc/") }
+        let nearest = direct.isEmpty ? Spelling.nearest(to: name, in: named) : direct
         return ZoneFailure(
             code: .unknown, message: "unknown time zone \"\(name.prefix(60))\"",
             hint: nearest.isEmpty ? "time zones are named like Europe/Moscow" : Spelling.question(nearest))

@@ -43,10 +43,7 @@ struct ExportPlace {
     ///
     /// - Returns: its size.
     func importReports(sessions: Int) async throws -> Int {
-        let store = try Store.open(path: database, synchronous: .full) { migrator in
-            ServiceJournal.registerMigrations(in: &migrator)
-            SessionTable.registerMigrations(in: &migrator)
-        }
+        let store = try Store.open(path: database, synchronous: .full, migrations: Workspace.registerMigrations)
         let writer = Writer(store)
         let known = try (0..<sessions).map { number in
             let data = try Data(contentsOf: URL(filePath: report(number)))

@@ -23,6 +23,16 @@ struct StoreTests {
         #expect(try open(path).notes() == ["kept"])
     }
 
+    @Test func nobodyElseMayReadTheDatabaseAndItsSideFiles() async throws {
+        let path = folder.file("data.sqlite")
+        let writer = Writer(try open(path))
+        try await writer.note("kept")
+        for file in [path, "\(path)-wal", "\(path)-shm"] {
+            #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600, "\(file)")
+        }
+        writer.close()
+    }
+
     @Test func aDamagedFileIsNamedAndLeftAsItIs() throws {
         let path = folder.file("data.sqlite")
         let bytes = Data("this is not a database, but it is long enough to be taken for one. ".utf8) + Data(repeating: 7, count: 8192)

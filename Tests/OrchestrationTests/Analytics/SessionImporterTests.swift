@@ -90,11 +90,11 @@ import Testing
     @Test func otherBytesAreImportedAnew() async throws {
         try await place.fill([SessionPlace.session(report("1.xlsx", 5))])
         try await place.fill([SessionPlace.session(report("2.xlsx", 2))])
-        #expect(try await place.reader.participants("demo@0")?.rows == [[.text("person 0")], [.text("person 1")]])
+        #expect(try await place.participants("demo@0")?.rows == [[.text("person 0")], [.text("person 1")]])
         var lost = try report("3.xlsx", 1)
         lost.path = place.path("none.xlsx")
         try await place.fill([SessionPlace.session(lost)])
-        #expect(try await place.reader.participants("demo@0") == nil)
+        #expect(try await place.participants("demo@0") == nil)
         #expect(try await place.dump().count { $0.hasPrefix("participant") } == 0)
     }
 
@@ -148,7 +148,7 @@ import Testing
         }
         #expect(try await states() == ["pending"])
         try await place.importer.importPending()
-        #expect(try await place.reader.participants("demo@0")?.rows.count == 2)
+        #expect(try await place.participants("demo@0")?.rows.count == 2)
     }
 
     @Test func anOwnerTakesInWhatComesWhileItWorks() async throws {

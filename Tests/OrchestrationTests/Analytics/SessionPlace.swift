@@ -2,6 +2,7 @@ import Crypto
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Logging
 import Spreadsheet
 
@@ -18,10 +19,8 @@ final class SessionPlace: Sendable {
     static let columns = ["userName", "externalUserId", "email", "onlineDuration", "chatMessagesCount"]
 
     init() throws {
-        store = try Store.open(path: folder.appendingPathComponent("test.sqlite").path, synchronous: .normal) { migrator in
-            ServiceJournal.registerMigrations(in: &migrator)
-            SessionTable.registerMigrations(in: &migrator)
-        }
+        store = try Store.open(
+            path: folder.appendingPathComponent("test.sqlite").path, synchronous: .normal, migrations: Workspace.registerMigrations)
         writer = Writer(store)
         reader = WorkspaceReader(store)
     }
@@ -56,7 +55,7 @@ final class SessionPlace: Sendable {
     /// A file that is there, as it was collected.
     func file(_ name: String) throws -> Session.Report.File {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path(name)))
-        let digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+        let digest = SHA256.hash(data: bytes).hexadecimal
         return Session.Report.File(path: path(name), bytes: bytes.count, sha256: digest)
     }
 
@@ -67,6 +66,12 @@ final class SessionPlace: Sendable {
             id: "\(job)@\(Int(day))", kind: .autowebinar, job: job, connection: "default", spaceId: "space1", roomId: nil, title: "Демо",
             startsAt: start, endsAt: start.addingTimeInterval(3600),
             reports: [.init(format: "xlsx", dueAt: start.addingTimeInterval(4500), file: file)])
+    }
+
+    /// The rows of the report of a session of the default connection.
+    func participants(_ id: String) async throws -> WorkspaceReader.Participants? {
+        guard let session = try await reader.session(id, of: "default") else { return nil }
+        return try await reader.participants(session)
     }
 
     /// Puts sessions in and imports their reports.

@@ -135,4 +135,30 @@ struct RunEventsTests {
         try look()
         #expect(try events(bench).count == 3)
     }
+
+    @Test("a call that two connections see is a session of each, with its own events and reports")
+    func sharedCall() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        var session = Session(
+            id: "c", kind: .call, job: "", connection: "default", spaceId: "s", roomId: "r", title: "Room", startsAt: bench.now,
+            endsAt: bench.now.addingTimeInterval(60), reports: [Session.Report(format: "json", dueAt: bench.now.addingTimeInterval(90))])
+        let mine = session
+        session.connection = "second"
+        session.reports[0].file = Session.Report.File(path: "/x.json", bytes: 2, sha256: String(repeating: "a", count: 64))
+        bench.now += 120
+        try bench.database.write { [session] db in
+            for session in [mine, session, mine] { try SessionTable.put(db, session) }
+            for _ in 0..<3 { try SessionEvents.advance(db, bench.journal, now: bench.now) }
+            #expect(try SessionTable.fetch(db, id: "c", connection: "default") == mine)
+            #expect(try SessionTable.fetch(db, id: "c", connection: "second") == session)
+            #expect(try SessionTable.fetch(db, SessionSelection()).count == 2)
+            #expect(try SessionTable.fetch(db, SessionSelection(connection: "second")) == [session])
+        }
+        let told = try bench.database.read { try String.fetchAll($0, sql: "SELECT connection || ' ' || type FROM event ORDER BY 1") }
+        #expect(
+            told == [
+                "default session.finished", "default session.started", "second analytics.ready", "second session.finished",
+                "second session.started",
+            ])
+    }
 }

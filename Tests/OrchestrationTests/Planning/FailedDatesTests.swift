@@ -1,0 +1,117 @@
+import DurableFlow
+import Foundation
+import GRDB
+import Recurrence
+import Testing
+
+@testable import Orchestration
+
+/// What becomes of the upcoming dates whose showing failed before it was published.
+@Suite(.timeLimit(.minutes(1))) struct FailedDatesTests {
+    private let bench: PlanningBench
+    private let daily = "start: 2026-12-02T10:00, rrule: 'FREQ=DAILY;COUNT=2'"
+    private let failed = ["weekly@2026-12-02T09:00:00.000Z", "weekly@2026-12-03T09:00:00.000Z"]
+
+    init() throws {
+        bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try bench.apply(PlanningBench.job(daily, room: "Wrong"))
+        try bench.plan()
+        #expect(try bench.runs == failed)
+    }
+
+    private func fail(published: Bool = false) throws {
+        try bench.database.write { db in
+            for run in failed {
+                var flow = try #require(try RunRecord.fetch(db, key: run).flatMap { try ServiceFlow($0).autowebinar })
+                flow.facts.published = published
+                try db.execute(
+                    sql: "UPDATE flow SET state = ?, note = 'no such room', due_ms = NULL, ctx = ? WHERE key = ?",
+                    arguments: [RunState.failed.rawValue, try flow.stored(by: JSONEncoder()), run])
+            }
+        }
+    }
+
+    private var again: [String] { failed.map { "\($0).2" } }
+
+    private func new() throws -> [String] { try bench.runs.filter { !failed.contains($0) } }
+
+    @Test("they are made anew once the job is mended, and the plan says nothing of runs that have nothing to change")
+    func mended() throws {
+        try fail()
+        let set = try bench.apply(PlanningBench.job(daily))
+        #expect(set.changes.map(\.cancelled) == [[]] && set.changes.map(\.amended) == [[]])
+        #expect(set.changes.first?.next.count == 2)
+        try bench.plan()
+        #expect(try new() == again)
+        try bench.apply(PlanningBench.job(daily))
+        try bench.plan()
+        #expect(try new() == again, "once")
+    }
+
+    @Test("they are made anew, too, where the change would have gone into their runs")
+    func amended() throws {
+        try fail()
+        let set = try bench.apply(PlanningBench.job(daily, title: "Another", room: "Wrong"))
+        #expect(set.changes.map(\.amended) == [[]])
+        try bench.plan()
+        #expect(try new() == again)
+    }
+
+    @Test("they are made anew once the job is resumed")
+    func resumed() throws {
+        try fail()
+        try bench.database.write { db in
+            _ = try JobTable.pause(db, bench.journal, name: "weekly", note: nil, actor: "test", now: bench.now)
+            _ = try JobTable.resume(db, bench.journal, name: "weekly", actor: "test", now: bench.now)
+        }
+        try bench.plan()
+        #expect(try new() == again)
+    }
+
+    @Test("they are not ahead any more while nothing was mended, and the reason is told")
+    func untouched() throws {
+        try fail()
+        bench.now += 60
+        try bench.plan()
+        #expect(try new().isEmpty)
+        try bench.database.read { db throws in
+            #expect(try OccurrenceTable.decided(db, job: "weekly", from: bench.now).leftOut.count == 2)
+            #expect(
+                try OccurrenceTable.fetchOutcomes(db, job: "weekly", limit: 9).map(\.reason)
+                    == Array(repeating: "its run failed: no such room", count: 2))
+        }
+    }
+
+    @Test("what was published is shown once, whatever failed afterwards")
+    func published() throws {
+        try fail(published: true)
+        try bench.apply(PlanningBench.job(daily, title: "Another", room: "Wrong"))
+        try bench.plan()
+        #expect(try new().isEmpty)
+    }
+
+    @Test("a publication ends a row of failures")
+    func row() throws {
+        func failures() throws -> Int? { try bench.database.read { try JobTable.fetch($0, "weekly")?.failures } }
+        try bench.database.write { db in
+            let flow = try #require(try RunRecord.fetch(db, key: failed[0]).map { try ServiceFlow($0) })
+            let ending = Ending.failed(Failure(code: "test", message: "no such room"))
+            for _ in 0..<2 {
+                #expect(try JobTable.noteEnding(db, bench.journal, key: failed[0], flow: flow, ending: ending, now: bench.now) == nil)
+            }
+        }
+        #expect(try failures() == 2)
+        try bench.database.write { try JobTable.notePublished($0, key: failed[1]) }
+        #expect(try failures() == 0)
+    }
+
+    @Test("a job whose file was not read stays, even with prune, as long as the file is there")
+    func prune() throws {
+        let there = FileManager.default.temporaryDirectory.appending(path: "there-\(UUID()).yaml").path
+        #expect(FileManager.default.createFile(atPath: there, contents: nil))
+        try bench.database.write { try $0.execute(sql: "UPDATE job SET file = ?", arguments: [there]) }
+        #expect(try bench.apply(PlanningBench.job(daily, name: "other"), prune: true).changes.map(\.name) == ["other"])
+        try FileManager.default.removeItem(atPath: there)
+        #expect(try bench.apply(PlanningBench.job(daily, name: "other"), prune: true).changes.map(\.name) == ["weekly"])
+    }
+}
