@@ -8,9 +8,12 @@ package enum RoomRole: String, Sendable, CaseIterable {
     /// Reads any of the three spellings: `user`, `role_room_user`, `role_space_user` and the same of `moderator`. Nil for anything else;
     /// `role_room_owner` is in answers only.
     package init?(spelling text: String) {
-        let short = ["role_room_", "role_space_"].first(where: text.hasPrefix).map { String(text.dropFirst($0.count)) }
-        self.init(rawValue: short ?? text)
+        guard let role = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
+        self = role
     }
+
+    /// Every way to write it.
+    package var spellings: [String] { [shortName, roomName, spaceName] }
 
     /// For generate-access.
     var shortName: String { rawValue }

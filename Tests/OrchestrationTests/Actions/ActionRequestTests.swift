@@ -77,6 +77,25 @@ struct ActionRequestTests {
             problems.first { $0.field == "type" }?.message.english == #"expected one of lesson, webinar, found "lessson"; did you mean "lesson"?"#)
     }
 
+    @Test("a role is taken in each spelling wherever one is asked for; the word that is suggested is among those expected")
+    func roles() throws {
+        for (action, user, moderator) in [
+            ("roomGenerateAccess", "user", "moderator"), ("createRoomInvite", "role_room_user", "role_room_moderator"),
+        ] {
+            func arguments(_ role: String) -> [String: JSONValue] {
+                ["space": "s", "room": "r", "role": .string(role)].merging(action == "roomGenerateAccess" ? ["username": "A"] : [:]) { $1 }
+            }
+            for prefix in ["", "role_room_", "role_space_"] {
+                #expect(try read(action, arguments("\(prefix)user")).text("role") == user)
+                #expect(try read(action, arguments("\(prefix)moderator")).text("role") == moderator)
+            }
+            #expect(
+                problems(action, arguments("role_room_moderater")).map(\.message.english) == [
+                    #"expected one of \#(user), \#(moderator), found "role_room_moderater"; did you mean "\#(moderator)"?"#
+                ])
+        }
+    }
+
     @Test("an action that is not there is refused with the nearest")
     func unknownAction() {
         #expect(problems("creatRoom", [:]).map(\.message.english) == ["there is no action \"creatRoom\"; did you mean \"createRoom\"?"])

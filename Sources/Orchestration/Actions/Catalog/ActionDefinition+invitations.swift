@@ -1,3 +1,5 @@
+import LivedigitalAPI
+
 extension ActionDefinition {
     package static let createRoomInvite = ActionDefinition(
         "createRoomInvite", operations: ["createRoomInvite", "getRoom", "roomGenerateAccess"], command: ["invite", "create"], kind: .changes,
@@ -10,8 +12,8 @@ extension ActionDefinition {
             ActionParameter(
                 "role", Localized(russian: "Роль", english: "Role"),
                 .choice([
-                    Choice("role_room_user", Localized(russian: "Участник", english: "User"), spellings: ["user"]),
-                    Choice("role_room_moderator", Localized(russian: "Модератор", english: "Moderator"), spellings: ["moderator"]),
+                    .role("role_room_user", Localized(russian: "Участник", english: "User")),
+                    .role("role_room_moderator", Localized(russian: "Модератор", english: "Moderator")),
                 ]), isRequired: true),
         ],
         results: [
@@ -43,8 +45,8 @@ extension ActionDefinition {
             ActionParameter(
                 "role", Localized(russian: "Роль", english: "Role"),
                 .choice([
-                    Choice("user", Localized(russian: "Участник", english: "User"), spellings: ["role_room_user"]),
-                    Choice("moderator", Localized(russian: "Модератор", english: "Moderator"), spellings: ["role_room_moderator"]),
+                    .role("user", Localized(russian: "Участник", english: "User")),
+                    .role("moderator", Localized(russian: "Модератор", english: "Moderator")),
                 ]), isRequired: true),
             ActionParameter(
                 "externalUserId", Localized(russian: "id участника в вашей системе", english: "Id of the participant in your system"),
@@ -71,4 +73,11 @@ extension ActionDefinition {
             .secretUrl(Localized(russian: "Персональная ссылка", english: "Personal link"), example: ActionMember.personalLink), .setExpiresAt,
             .roomId, .spaceId,
         ], errors: [.notFound, .ambiguousName, .conflict])
+}
+
+extension Choice {
+    /// A role, which is taken in every spelling of it.
+    fileprivate static func role(_ value: String, _ label: Localized) -> Choice {
+        Choice(value, label, spellings: RoomRole(spelling: value)?.spellings.filter { $0 != value } ?? [])
+    }
 }

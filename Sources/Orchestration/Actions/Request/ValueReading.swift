@@ -75,7 +75,9 @@ struct ValueReading {
             return choice.value
         }
         let names = choices.map(\.value)
-        let nearest = Spelling.nearest(to: value.plainText, in: choices.flatMap { [$0.value] + $0.spellings })
+        let near = Spelling.nearest(to: value.plainText, in: choices.flatMap { [$0.value] + $0.spellings })
+        // Told by the words that are expected.
+        let nearest = choices.filter { choice in near.contains { $0 == choice.value || choice.spellings.contains($0) } }.map(\.value)
         throw Refusal(
             problem: ActionProblem(
                 member, .notAChoice, russian: "ожидается одно из \(names.joined(separator: ", ")), передано \(value.shortened)",
