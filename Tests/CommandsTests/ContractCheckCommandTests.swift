@@ -81,6 +81,10 @@ struct ContractCheckCommandTests {
             #expect(asked.errors.hasSuffix("Nothing was written.\n"))
             let file = trial.account.folder.appending(path: "contract.yaml")
             #expect(!FileManager.default.fileExists(atPath: file.path))
+            let strange = try await trial.command(
+                command + ["--record-member", "video", "--published-member", "mode", "--published-value", "onn", "--unpublished-value", "off"])
+            #expect(strange.status == 1 && strange.errors.contains("updatePlayback.publishedValue: mode has no \"onn\"; there are off, on"))
+            #expect(!FileManager.default.fileExists(atPath: file.path))
             let answered = try await trial.command(
                 command + ["--record-member", "video", "--published-member", "mode", "--published-value", "on", "--unpublished-value", "off"])
             #expect(answered.status == 2, "\(answered.errors)")

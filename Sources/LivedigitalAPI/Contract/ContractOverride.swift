@@ -52,6 +52,10 @@ package struct ContractError: Error, Sendable, Equatable, CustomStringConvertibl
     /// What is wrong and how to mend it, in one sentence.
     package var message: String
 
+    package init(operation: String, member: String, message: String) {
+        (self.operation, self.member, self.message) = (operation, member, message)
+    }
+
     /// Operation, member and message in one line.
     package var description: String { "\(operation).\(member): \(message)" }
 }

@@ -56,7 +56,7 @@ package struct ContractCheck: Sendable {
                 if inForce[operation].source == .override { overrides.append(ContractOverride(changing: .assumed, into: inForce[operation])) }
                 continue
             }
-            let override = override(match)
+            let override = try override(match)
             if override != ContractOverride(operation: operation.rawValue) { overrides.append(override) }
             try compare(match, inForce[operation], with: Contract.assumed.applying([override])[operation])
         }
@@ -67,7 +67,7 @@ package struct ContractCheck: Sendable {
     }
 
     /// What the document changes of the assumed row.
-    private mutating func override(_ match: ContractMatch) -> ContractOverride {
+    private mutating func override(_ match: ContractMatch) throws(ContractError) -> ContractOverride {
         let (operation, assumed) = (match.operation, Contract.assumed[match.operation])
         var override = ContractOverride(operation: operation.rawValue)
         if match.described.method != assumed.method { override.method = match.described.method }
@@ -76,21 +76,21 @@ package struct ContractCheck: Sendable {
         let answer = match.described.answer.map(\.name)
         if operation.answersID, let id = Self.id(of: operation, among: answer), id != assumed.idMember { override.idMember = id }
         if operation == .updatePlayback {
-            let members = PlaybackMembers(match.described.request, choices)
+            let members = try PlaybackMembers(match.described.request, choices)
             questions = members.questions
             if members.record != assumed.recordMember { override.recordMember = members.record }
             if members.published != assumed.publishedMember { override.publishedMember = members.published }
             if members.values.published != assumed.publishedValue { override.publishedValue = members.values.published }
             if members.values.unpublished != assumed.unpublishedValue { override.unpublishedValue = members.values.unpublished }
         }
-        if operation.answersPlayback { setAnswer(&override, of: operation, match.described.answer) }
+        if operation.answersPlayback { try setAnswer(&override, of: operation, match.described.answer) }
         return override
     }
 
     /// An answer that has neither of the request's names, but one that fits.
-    private func setAnswer(_ override: inout ContractOverride, of operation: OperationID, _ answer: [OpenAPIMember]) {
+    private func setAnswer(_ override: inout ContractOverride, of operation: OperationID, _ answer: [OpenAPIMember]) throws(ContractError) {
         guard let update = document.counterpart(of: .updatePlayback, named: choices.operations[.updatePlayback], basePath: basePath) else { return }
-        let request = PlaybackMembers(update.request, choices)
+        let request = try PlaybackMembers(update.request, choices)
         if let record = request.record, !answer.contains(where: { $0.name == record }) {
             override.answerRecordMember = PlaybackMembers.record(among: answer)?.name
         }

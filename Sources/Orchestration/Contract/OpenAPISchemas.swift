@@ -6,6 +6,8 @@ struct OpenAPIMember: Sendable, Hashable {
     /// The values that it may have, where they are enumerated.
     var values: [OpenAPIValue]
     var isRequired: Bool
+    /// It is answered and never sent.
+    var isReadOnly = false
 }
 
 /// The schemas of a document, with what they refer to.
@@ -62,13 +64,27 @@ struct OpenAPISchemas: Sendable {
         let schema = resolved(schema)
         for part in parts(of: schema) { collect(part, into: &found, depth: depth + 1) }
         let required = schema["required"].list.compactMap(\.text)
-        for (name, value) in schema["properties"].map {
-            let value = resolved(value)
+        for (name, written) in schema["properties"].map {
+            let value = resolved(written)
             let types = [value["type"]] + value["type"].list
             found[name] = OpenAPIMember(
-                name: name, type: types.compactMap(\.text).first { $0 != "null" }, values: value["enum"].list.filter { $0 != .null },
-                isRequired: required.contains(name))
+                name: name, type: types.compactMap(\.text).first { $0 != "null" }, values: values(of: value, depth: 0),
+                isRequired: required.contains(name), isReadOnly: [written, value].contains { $0["readOnly"] == .bool(true) })
         }
         for name in required { found[name]?.isRequired = true }
     }
+
+    /// The values of an enumeration, written as `enum`, as `const`, or as alternatives that are such; none where anything else is right as well.
+    private func values(of schema: OpenAPIValue, depth: Int) -> [OpenAPIValue] {
+        guard depth < Self.maximumDepth else { return [] }
+        let schema = resolved(schema)
+        let own = schema["enum"].list + (schema.map["const"].map { [$0] } ?? [])
+        if !own.isEmpty { return own.filter { $0 != .null } }
+        let alternatives = (schema["oneOf"].list + schema["anyOf"].list).map(resolved).filter { !isNull($0) }
+        let offered = alternatives.map { values(of: $0, depth: depth + 1) }
+        if !offered.contains(where: \.isEmpty), !offered.isEmpty { return offered.flatMap(\.self) }
+        return schema["allOf"].list.lazy.map { values(of: $0, depth: depth + 1) }.first { !$0.isEmpty } ?? []
+    }
+
+    private func isNull(_ schema: OpenAPIValue) -> Bool { schema["type"].text == "null" || schema.map["const"] == .some(.null) }
 }

@@ -1,4 +1,5 @@
 import LivedigitalAPI
+import Recurrence
 
 /// The members of updatePlayback that carry the record and the published state, as far as the document and a person say.
 ///
@@ -16,8 +17,14 @@ struct PlaybackMembers {
     private(set) var values = Values()
     private(set) var questions: [ContractChoices.Question] = []
 
-    init(_ members: [OpenAPIMember], _ choices: ContractChoices) {
+    /// - Throws: where a choice names a member or a value that the document, which does list them, does not have.
+    init(_ members: [OpenAPIMember], _ choices: ContractChoices) throws(ContractError) {
         let others = members.filter { !["name", "spaceId", "id", "playbackId"].contains($0.name) }
+        if !members.isEmpty {
+            for (choice, member) in [(choices.recordMember, "recordMember"), (choices.publishedMember, "publishedMember")] {
+                try Self.check(choice, member, isOneOf: others.map(\.name), of: "the request of updatePlayback")
+            }
+        }
         record = choices.recordMember ?? Self.record(among: others)?.name
         if record == nil {
             questions.append(
@@ -34,11 +41,26 @@ struct PlaybackMembers {
                     answers: states.map(\.name)))
             return
         }
-        choose(states.first { $0.name == published } ?? OpenAPIMember(name: published, values: [], isRequired: false), choices)
+        try choose(others.first { $0.name == published } ?? OpenAPIMember(name: published, values: [], isRequired: false), choices)
     }
 
-    private mutating func choose(_ member: OpenAPIMember, _ choices: ContractChoices) {
+    private static func check(_ choice: String?, _ member: String, isOneOf known: [String], of whole: String) throws(ContractError) {
+        guard let choice, !known.contains(choice) else { return }
+        let nearest = Spelling.nearest(to: choice, in: known)
+        throw ContractError(
+            operation: OperationID.updatePlayback.rawValue, member: member,
+            message: "\(whole) has no \"\(choice)\"; there are \(known.joined(separator: ", "))"
+                + (nearest.isEmpty ? "" : "; \(Spelling.question(nearest))"))
+    }
+
+    private mutating func choose(_ member: OpenAPIMember, _ choices: ContractChoices) throws(ContractError) {
         let offered = member.scalars
+        let known = offered.isEmpty && member.type == "boolean" ? [.bool(true), .bool(false)] : offered
+        if !known.isEmpty {
+            for (choice, name) in [(choices.publishedValue, "publishedValue"), (choices.unpublishedValue, "unpublishedValue")] {
+                try Self.check(choice, name, isOneOf: known.map(\.plainText), of: member.name)
+            }
+        }
         func given(_ text: String) -> JSONScalar { offered.first { $0.plainText == text } ?? JSONScalar(written: text) }
         let isGiven = choices.publishedValue != nil || choices.unpublishedValue != nil
         values = isGiven && offered.isEmpty ? Values() : Self.values(of: member)

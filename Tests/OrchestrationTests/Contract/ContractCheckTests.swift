@@ -197,6 +197,66 @@ struct ContractCheckTests {
         #expect(throws: ContractError.self) { try update(members, ContractChoices(recordMember: "name", publishedMember: "visible")) }
     }
 
+    @Test(
+        "a choice that the document, which lists members and values, does not have is refused with what there is",
+        arguments: [
+            (
+                ContractChoices(publishedValue: "publised"),
+                "publishedValue: status has no \"publised\"; there are draft, published; did you mean \"published\"?"
+            ),
+            (ContractChoices(unpublishedValue: "gone"), "unpublishedValue: status has no \"gone\"; there are draft, published"),
+            (ContractChoices(recordMember: "nope"), "recordMember: the request of updatePlayback has no \"nope\"; there are recordId, status"),
+            (
+                ContractChoices(publishedMember: "nichts"),
+                "publishedMember: the request of updatePlayback has no \"nichts\"; there are recordId, status"
+            ),
+        ] as [(ContractChoices, String)])
+    func strangeChoices(choices: ContractChoices, message: String) throws {
+        let error = try #require(throws: ContractError.self) {
+            try update("recordId: {type: string}, status: {enum: [draft, published]}", choices)
+        }
+        #expect(error.description == "updatePlayback.\(message)")
+    }
+
+    @Test("a truth value means published by true or false and nothing else; a body that is not described takes any member")
+    func choicesWithoutEnumeration() throws {
+        #expect(throws: ContractError.self) {
+            try update("recordId: {type: string}, isPublished: {type: boolean}", ContractChoices(publishedValue: "yes"))
+        }
+        let path = "  /spaces/{spaceId}/playbacks/{playbackId}: {put: {operationId: updatePlayback}}"
+        let check = try check(path, ContractChoices(recordMember: "video", publishedMember: "state", publishedValue: "on", unpublishedValue: "off"))
+        let row = try Contract.assumed.applying(check.overrides)[.updatePlayback]
+        #expect(row.recordMember == "video" && row.publishedMember == "state" && row.publishedValue == .string("on"))
+    }
+
+    @Test("what is only answered is neither proposed nor sent, nor missed where it is required")
+    func readOnly() throws {
+        let check = try update(
+            "recordId: {type: string, readOnly: true}, sourceRecordId: {type: string}, published: {type: boolean, readOnly: true}, "
+                + "status: {enum: [draft, published]}")
+        #expect(check.questions.isEmpty)
+        let row = try Contract.assumed.applying(check.overrides)[.updatePlayback]
+        #expect(row.recordMember == "sourceRecordId" && row.publishedMember == "status" && row.publishedValue == .string("published"))
+        #expect(!findings(check, of: .updatePlayback).contains { $0.hasPrefix("request") })
+        #expect(throws: ContractError.self) {
+            try update("recordId: {type: string}, shown: {type: boolean, readOnly: true}", ContractChoices(publishedMember: "shown"))
+        }
+    }
+
+    @Test(
+        "an enumeration may be written as constants, as alternatives and behind references; with anything else beside them it is none",
+        arguments: [
+            ("oneOf: [{const: draft, title: D}, {const: published}]", true), ("anyOf: [{const: published}, {enum: [draft]}, {type: 'null'}]", true),
+            ("allOf: [{enum: [draft, published]}]", true), ("oneOf: [{const: published}, {type: string}]", false),
+        ])
+    func constants(state: String, isRead: Bool) throws {
+        let check = try update("recordId: {type: string}, status: {\(state)}")
+        #expect(check.questions.map(\.option) == (isRead ? [] : ["--published-member"]))
+        guard isRead else { return }
+        let row = try Contract.assumed.applying(check.overrides)[.updatePlayback]
+        #expect(row.publishedMember == "status" && row.publishedValue == .string("published") && row.unpublishedValue == .string("draft"))
+    }
+
     @Test("answers are looked at as well: another id, other names than the request's; members that differ are told")
     func members() throws {
         let check = try check(
