@@ -93,9 +93,9 @@ enum ProblemText {
     static func notTarget(_ found: String) -> Localized {
         Localized(
             "expected a web address such as https://hooks.example.com/path, without a user name and a # part, what is not ASCII percent-encoded, "
-                + "a name in punycode; found \(found)",
+                + "a name in punycode, a port from 1 to 65535; found \(found)",
             russian: "ожидался адрес вида https://hooks.example.com/path без имени пользователя и части после #, не-ASCII — в процентной кодировке, "
-                + "имя сервера — в punycode; получено \(found)")
+                + "имя сервера — в punycode, порт — от 1 до 65535; получено \(found)")
     }
 
     static func notList(_ found: String) -> Localized { Localized("expected a list, found \(found)", russian: "ожидался список, получено \(found)") }

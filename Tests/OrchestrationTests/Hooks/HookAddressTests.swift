@@ -52,6 +52,18 @@ struct HookAddressTests {
         }
     }
 
+    @Test("a port that does not exist is refused wherever an address is given", arguments: [":0", ":65536", ":99999", ":18446744073709551617"])
+    func port(port: String) {
+        for (scheme, allowsPrivate) in [("https", false), ("http", true)] {
+            #expect(throws: HookAddressError.self) { try HookAddress.check("\(scheme)://1.1.1.1\(port)/", allowsPrivate: allowsPrivate) }
+            for pattern in [TextPattern.target, .address] {
+                #expect(!pattern.matches("\(scheme)://1.1.1.1\(port)/"))
+                #expect(pattern.matches("\(scheme)://1.1.1.1:65535/") && pattern.matches("\(scheme)://1.1.1.1:1"))
+            }
+        }
+        #expect(throws: Never.self) { try HookAddress.check("https://1.1.1.1:65535/", allowsPrivate: false) }
+    }
+
     @Test("a name that means nothing is refused with that reason")
     func unknownName() async {
         await #expect(throws: HookAddressError("the name nowhere.example.com was not found")) {

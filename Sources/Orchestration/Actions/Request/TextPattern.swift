@@ -28,6 +28,8 @@ extension TextPattern {
     private static let controls = #"\u0000-\u001f\u007f-\u009f"#
     private static let spaces = #" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"#
     private static let host = #"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]"#
+    /// A port that there is, or none.
+    private static let port = "(?::\(positive(1, 65_535)))?"
     private static let inPath = #"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"#
     private static let inQuery = #"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"#
 
@@ -40,10 +42,10 @@ extension TextPattern {
     /// An absolute web address without a user name; letters of any language are right in it.
     package static let address: TextPattern = {
         let barred = "\(controls)\(spaces)\"<>\\\\"
-        return TextPattern("^[Hh][Tt][Tt][Pp][Ss]?://[^\(barred)/?#@:]+(?::[0-9]{1,5})?(?:[/?#][^\(barred)]*)?$")
+        return TextPattern("^[Hh][Tt][Tt][Pp][Ss]?://[^\(barred)/?#@:]+\(port)(?:[/?#][^\(barred)]*)?$")
     }()
     /// The same as RFC 3986 writes it, without a fragment: what requests are sent to.
-    package static let target = TextPattern("^[Hh][Tt][Tt][Pp][Ss]?://(?:\(host))(?::[0-9]{1,5})?(?:/\(inPath))?(?:\\?\(inQuery))?$")
+    package static let target = TextPattern("^[Hh][Tt][Tt][Pp][Ss]?://(?:\(host))\(port)(?:/\(inPath))?(?:\\?\(inQuery))?$")
     /// The secret of a hook: base64 of 24 to 64 bytes.
     package static let hookSecret: TextPattern = {
         let digit = "[A-Za-z0-9+/]"
