@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 import Testing
 
@@ -58,6 +59,25 @@ struct AlbatoKitTests {
                     #expect(try form(of: #require(sample[member]?.text)) == form(of: link), "\(action.name): \(member)")
                 }
             }
+        }
+    }
+
+    @Test("The sample of an autowebinar is a published session whose run goes on, by ids of the forms that are answered")
+    func autowebinar() async throws {
+        try await RunningGateway.run { gateway in
+            let answer = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar()).json
+            let text = try #require(section(of: .createAutowebinar).firstMatch(of: /```json\n(.*)\n```/)).output.1
+            let sample = try JSON(json: Data(text.utf8))
+            #expect(names(sample) == names(answer))
+            #expect(sample["state"] == answer["state"] && sample["published"] == answer["published"])
+            for shown in [sample, answer] {
+                let id = try #require(shown["id"]?.text)
+                #expect(id.hasPrefix("command@") && shown["sessionId"] == .string(id), "\(shown)")
+                #expect(shown["statusUrl"] == .string("/v1/runs/\(id.percentEncoded)"))
+                let event = try #require(shown["eventId"]?.text)
+                #expect(shown["inviteUrl"]?.text?.hasSuffix("/event/\(event)") == true && !event.contains(" "))
+            }
+            for name in names(answer) { #expect((sample[name] == .null) == (answer[name] == .null), "\(name)") }
         }
     }
 

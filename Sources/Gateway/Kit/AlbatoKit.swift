@@ -115,7 +115,9 @@ package struct AlbatoKit: Sendable {
             lines += fields("Поля ответа", fileMembers(route))
         } else if route.method != .delete {
             lines += fields(
-                "Поля ответа", definition.results + Self.runMembers.filter { member in !definition.results.contains { $0.name == member.name } })
+                "Поля ответа", definition.results + Self.runMembers.filter { member in !definition.results.contains { $0.name == member.name } },
+                // It is answered once the session is published; its run then waits for the end, to collect the report.
+                sample: definition.name == ActionDefinition.createAutowebinar.name ? ["state": .string(RunView.State.waiting.rawValue)] : [:])
         }
         return lines.joined(separator: "\n")
     }
@@ -139,7 +141,7 @@ package struct AlbatoKit: Sendable {
         .choice(RunView.State.allCases.map { Choice($0.rawValue, Localized(russian: $0.russianName, english: $0.rawValue)) }), example: "completed")
     private static let statusUrl = ActionMember(
         "statusUrl", Localized(russian: "Где узнать итог", english: "Where to learn the outcome"), .text(maximum: 200),
-        example: "/v1/runs/command%4001KBC3Q5V7Z9M2N4P6R8T0W1XY")
+        example: "/v1/runs/\(ActionMember.runId.replacing("@", with: "%40"))")
     /// What the answer of a run has besides its results.
     private static let runMembers = [state, statusUrl]
     /// What is answered while a run is on its way.
@@ -148,7 +150,7 @@ package struct AlbatoKit: Sendable {
         running.example = "running"
         return [
             ActionMember(
-                "id", Localized(russian: "id запуска", english: "Run id"), .text(maximum: 200), example: "command@01KBC3Q5V7Z9M2N4P6R8T0W1XY"),
+                "id", Localized(russian: "id запуска", english: "Run id"), .text(maximum: 200), example: ActionMember.runId),
             running, ActionMember("published", Localized(russian: "Опубликован", english: "Published"), .boolean),
             ActionMember("step", Localized(russian: "Шаг", english: "Step"), .text(maximum: 200), isOptional: true),
             ActionMember("reason", Localized(russian: "Чего ждёт", english: "What it waits for"), .text(maximum: 1000), isOptional: true), statusUrl,
@@ -202,7 +204,7 @@ package struct AlbatoKit: Sendable {
         case .choice(let choices): .string(choices.first?.value ?? "")
         case .instant: .string("2026-12-01T16:00:00.000Z")
         case .timezone: .string("Europe/Moscow")
-        case .address: .string("https://edu.livedigital.space/event/67a4a1d2c3e4f5a6b7c8d9e0")
+        case .address: .string(ActionMember.eventLink)
         case .identifier(.playbacks): .string("a06b59a7-8529-42f7-bb0e-52e571de3488")
         case .identifier: .string("66d1d55d1cf5d9c045c0d1c4")
         case .text, .switchOrText: .string(member.label.russian)

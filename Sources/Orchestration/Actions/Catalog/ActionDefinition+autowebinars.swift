@@ -36,15 +36,16 @@ extension ActionDefinition {
             ),
         ],
         results: [
-            .id(of: .sessions),
-            ActionMember("sessionId", Localized(russian: "Сессия", english: "Session"), .identifier(of: .sessions)),
+            .id(of: .sessions, example: ActionMember.runId),
+            ActionMember("sessionId", Localized(russian: "Сессия", english: "Session"), .identifier(of: .sessions), example: ActionMember.runId),
             ActionMember("published", Localized(russian: "Опубликован", english: "Published"), .boolean),
             ActionMember("playbackId", Localized(russian: "id автовебинара", english: "Playback id"), .identifier(of: .playbacks)),
-            ActionMember("eventId", Localized(russian: "id события", english: "Event id"), .text(maximum: 200)),
+            ActionMember("eventId", Localized(russian: "id события", english: "Event id"), .text(maximum: 200), example: ActionMember.eventId),
             ActionMember("inviteUrl", Localized(russian: "Ссылка-приглашение", english: "Invitation link"), .address),
             ActionMember("recordId", Localized(russian: "id записи", english: "Recording id"), .identifier(of: .records)),
             .spaceId, .roomId,
-            ActionMember("startsAt", Localized(russian: "Начало", english: "Start"), .instant, isOptional: true),
+            ActionMember(
+                "startsAt", Localized(russian: "Начало", english: "Start"), .instant, isOptional: true, example: "2026-12-01T16:00:00.000Z"),
             ActionMember("timezone", Localized(russian: "Часовой пояс", english: "Time zone"), .timezone),
         ], errors: [.notFound, .ambiguousName, .conflict])
 }

@@ -29,8 +29,8 @@ extension ActionMember {
     package static let expiresAt = ActionMember("expiresAt", Localized(russian: "Действует до", english: "Valid until"), .instant, isOptional: true)
 
     /// The id of what was made, under the name that fits every action.
-    static func id(of list: OptionList) -> ActionMember {
-        ActionMember("id", Localized(russian: "id созданного", english: "Id of what was made"), .identifier(of: list))
+    static func id(of list: OptionList, example: String? = nil) -> ActionMember {
+        ActionMember("id", Localized(russian: "id созданного", english: "Id of what was made"), .identifier(of: list), example: example)
     }
 
     /// A link that lets in whoever has it.
@@ -45,9 +45,13 @@ extension ActionMember {
         return member
     }()
 
+    /// A sample of a run's key, which is its session's, too.
+    package static let runId = "command@01KBC3Q5V7Z9M2N4P6R8T0W1XY"
     /// Samples of livedigital's links.
     static let roomLink = "https://edu.livedigital.space/room/EGBYWoMZJe"
     static let personalLink = "\(roomLink)?participantName=Anna&accessToken=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+    static let eventId = "67a4a1d2c3e4f5a6b7c8d9e0"
+    package static let eventLink = "https://edu.livedigital.space/event/\(eventId)"
     package static let fileLink = "https://storage.example/record.mp4?expires=1796227200&signature=5f0c"
 
     /// The stored file of a report.
