@@ -105,7 +105,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "ProcessHarness", "Sandbox", logging],
+            dependencies: [
+                "Gateway", "Curl", "DurableFlow", "LivedigitalAPI", "Orchestration", "ProcessHarness", "Recurrence", "Sandbox", "TestServer", logging,
+            ],
             swiftSettings: settings),
         .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestServer"], swiftSettings: settings),

@@ -3,6 +3,7 @@ import LivedigitalAPI
 import Orchestration
 import ProcessHarness
 import Sandbox
+import TestServer
 import Testing
 
 @testable import Gateway
@@ -35,11 +36,36 @@ struct HookTests {
         }
     }
 
+    @Test("a hook that answered 410 says why it is disabled in the language of whoever asks")
+    func gone() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let receiver = try LocalServer { connection in
+                while connection.readRequest() != nil { connection.answer(410) }
+            }
+            defer { receiver.stop() }
+            let made = try await gateway.ask("POST", "/v1/hooks", ["url": .string(receiver.url("/")), "event": "call.finished"])
+            let path = "/v1/hooks/\(try #require(made.json["id"]?.text))"
+            #expect(try await gateway.ask("GET", path).json["detail"] == .null)
+            #expect(try await gateway.ask("POST", "\(path)/test").status == 200)
+            try await eventually("it is disabled") { try await gateway.ask("GET", path).json["status"] == "disabled" }
+            for (language, detail) in [
+                ("ru", "получатель ответил 410: ему больше ничего не нужно"), ("en", "the receiver answered 410: it wants nothing more"),
+            ] {
+                let shown = try await gateway.ask("GET", path, headers: [("Accept-Language", language)]).json
+                #expect(shown["disabledReason"] == "the receiver answered 410: it wants nothing more" && shown["detail"] == .string(detail))
+                let listed = try await gateway.ask("GET", "/v1/hooks", headers: [("Accept-Language", language)]).json["items"]?.items.first
+                #expect(listed?["detail"] == .string(detail))
+            }
+        }
+    }
+
     @Test("private addresses, unknown events and a foreign secret are refused by their member")
     func refusals() async throws {
         try await RunningGateway.run { gateway in
             let wrong: [(JSON, String)] = [
                 (["url": "https://127.0.0.1/", "event": "call.finished"], "url"), (["url": "http://example.com/", "event": "call.finished"], "url"),
+                (["url": "https://1.1.1.1:99999/", "event": "call.finished"], "url"),
+                (["url": "https://1.1.1.1:65536/x", "event": "call.finished"], "url"),
                 (["url": "https://example.com/", "event": "call.ended"], "events"), (["event": "call.finished"], "url"),
                 (["url": "https://example.com/", "event": "call.finished", "secret": "short"], "secret"),
                 (["url": "https://example.com/", "event": "call.finished", "takeOver": "true"], "takeOver"),

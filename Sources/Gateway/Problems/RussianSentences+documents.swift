@@ -42,7 +42,7 @@ extension RussianSentences {
         ("add exclude: [holidays/ru]", "добавьте exclude: [holidays/ru]"),
         ("\"{}\" is not a name of holidays", "\"{1}\" — не название праздников"),
         ("use a-z, 0-9 and -, such as holidays/ru", "нужны a-z, 0-9 и -, например holidays/ru"),
-        ("{}: there are no holidays/{}", "{1}: нет праздников holidays/{2}"), ("there are no holidays/{}", "нет праздников holidays/{1}"),
+        ("there are no holidays/{}; {}", "нет праздников holidays/{1}; {2}"), ("there are no holidays/{}", "нет праздников holidays/{1}"),
         ("\"{}\" is not a date", "\"{1}\" — не дата"),
         (
             "write 2026-12-24, or 2026-12-24T19:00 where a day has several",
@@ -85,11 +85,20 @@ extension RussianSentences {
         ("time zones are named like Europe/Moscow", "пояса называются как Europe/Moscow"),
     ]
 
-    static let calendar: [(String, String)] = [
+    static let calendar: [(String, String)] = lengths + dates
+
+    /// How many days a month has.
+    private static let lengths: [(String, String)] = [
+        ("January", "январе"), ("February", "феврале"), ("March", "марте"), ("April", "апреле"),
+        ("May", "мае"), ("June", "июне"), ("July", "июле"), ("August", "августе"),
+        ("September", "сентябре"), ("October", "октябре"), ("November", "ноябре"), ("December", "декабре"),
+    ].map { english, russian in ("\(english) {} has {} days, not {}", "в \(russian) {1} дней: {2}, а не {3}") }
+
+    private static let dates: [(String, String)] = [
         ("leave out the offset, the zone is named by timezone", "уберите смещение: пояс задаёт timezone"),
         ("put a T between date and time", "между датой и временем нужна T"),
         ("add the time of day, as in {}", "добавьте время, например {1}"), ("year 0000 does not exist", "года 0000 не бывает"),
-        ("month {} does not exist", "месяца {1} не бывает"), ("{} has {} days, not {}", "{1}: дней {2}, а не {3}"),
+        ("month {} does not exist", "месяца {1} не бывает"), ("no year has a day {}", "дня {1} не бывает ни в одном году"),
         ("hour {} does not exist, hours go from 00 to 23", "часа {1} не бывает, часы — от 00 до 23"),
         ("minute {} does not exist, minutes go from 00 to 59", "минуты {1} не бывает, минуты — от 00 до 59"),
         ("second {} does not exist, seconds go from 00 to 59", "секунды {1} не бывает, секунды — от 00 до 59"),
@@ -126,7 +135,10 @@ extension RussianSentences {
         ("leap seconds are not shown by the clocks used here", "високосных секунд эти часы не показывают"),
         ("numbers from {} to {} or, from the end, {} to {}", "числа от {1} до {2} или, с конца, от {3} до {4}"),
         ("numbers from {} to {}", "числа от {1} до {2}"),
-        ("{}, before it a number as in {} where the frequency allows one", "{1}, перед ним число, как в {2}, если частота это позволяет"),
+        (
+            "{}, before it a number as in {} or {} where the frequency allows one",
+            "{1}, перед ним число, как в {2} или {3}, если частота это позволяет"
+        ),
         ("write FREQ=YEARLY or leave it out", "напишите FREQ=YEARLY или уберите"),
         ("write FREQ=YEARLY, or use BYMONTHDAY", "напишите FREQ=YEARLY или возьмите BYMONTHDAY"),
         ("there is no cron word \"{}\"", "в cron нет слова \"{1}\""),
@@ -138,7 +150,7 @@ extension RussianSentences {
         ("leave out seconds and years: {}", "уберите секунды и годы: {1}"),
         ("the five fields are minute hour day month weekday, as in {}", "поля: минута час день месяц день-недели, например {1}"),
         ("an item is missing in the field {}", "в поле {1} нет значения"), ("remove the comma that is too many", "уберите лишнюю запятую"),
-        ("a step in the field {} is a number from {}, found {}", "шаг в поле {1} — число от {2}, получено {3}"),
+        ("a step in the field {} is a number from {} to {}, found {}", "шаг в поле {1} — число от {2} до {3}, получено {4}"),
         ("the field {} takes {}, found {}", "поле {1} принимает {2}, получено {3}"),
         ("? is for the day and the weekday, write *", "? бывает у дня и дня недели, напишите *"),
         ("last and n-th days are not part of cron, use {}", "последних и n-х дней в cron нет, возьмите {1}"),

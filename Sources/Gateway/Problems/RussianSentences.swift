@@ -26,6 +26,10 @@ enum RussianSentences {
             "{} waits for a recording that finishes, which supplies its record; it cannot be triggered before",
             "задание {1} ждёт записи, которую покажет, и раньше не запускается"
         ),
+        (
+            "{} is begun by {}, of which its steps are told; it cannot be triggered by hand",
+            "задание {1} начинает событие {2}, о котором узнают его шаги; вручную оно не запускается"
+        ),
         ("{} is permanent: it is always open and needs no trigger", "автовебинар {1} постоянный: он всегда открыт, запускать его не нужно"),
         ("there is no job {}; `autowebinar job list` shows them all", "задания {1} нет; список: GET /v1/jobs"),
         ("the run is {}", "состояние запуска: {1}"), ("the run was {}", "состояние запуска: {1}"), ("the run failed", "запуск завершился ошибкой"),
@@ -123,6 +127,10 @@ enum RussianSentences {
             "У токена нет прав на это, или тариф этого не включает; токен должен создать владелец аккаунта."
         ),
         ("Either {} is unknown to this token, or the path differs: set {}", "Либо {1} этому токену неизвестен, либо путь другой: задайте {2}"),
+        (
+            "set {}.method, .path or .idMember in the file that livedigital.contract names (now {}).",
+            "задайте {1}.method, .path или .idMember в файле из настройки livedigital.contract (сейчас {2})."
+        ),
         ("set {} in the file that livedigital.contract names (now {}).", "задайте {1} в файле из настройки livedigital.contract (сейчас {2})."),
         (
             "The answer points to another address; put the final one into livedigital.baseURL, or set {}",
@@ -155,6 +163,14 @@ enum RussianSentences {
     ]
 
     private static let hooks: [(String, String)] = [
+        ("the address is malformed.", "адрес записан неверно."),
+        ("the answer is not HTTP, or redirects to an address that is not allowed.", "ответ не похож на HTTP или ведёт на запрещённый адрес."),
+        ("the answer is not HTTP.", "ответ не похож на HTTP."), ("the request failed ({}).", "запрос не удался ({1})."),
+        ("the server redirects more often than allowed.", "сервер перенаправляет слишком много раз."),
+        ("no encrypted connection could be opened ({}).", "шифрованное соединение не открылось ({1})."),
+        ("the connection ended before the answer was whole.", "соединение закончилось раньше, чем ответ пришёл целиком."),
+        ("the name of the proxy was not found.", "имя прокси не найдено."), ("the proxy opened no connection.", "прокси не открыл соединение."),
+        ("the file of trusted authorities cannot be read.", "файл доверенных удостоверяющих центров не читается."),
         ("the receiver failed several times in a row", "получатель несколько раз подряд ответил ошибкой"),
         ("the receiver redirects, which is not followed", "получатель перенаправляет на другой адрес, а переадресация не выполняется"),
         ("the receiver answered 410: it wants nothing more", "получатель ответил 410: ему больше ничего не нужно"),
@@ -165,7 +181,7 @@ enum RussianSentences {
         ("the connection was lost ({}).", "соединение оборвалось ({1})."), ("the connection was lost.", "соединение оборвалось."),
         ("the server closed the connection without an answer.", "сервер закрыл соединение без ответа."),
         ("the certificate of {} is not trusted.", "сертификату сервера {1} нет доверия."),
-        ("the hook {} is disabled; subscribe it again", "подписка {1} отключена; подпишитесь снова"),
+        ("the hook {} is disabled; subscribe it again", "подписка {1} отключена; подпишитесь снова"), ("the hook is disabled", "подписка отключена"),
         (
             "server.publicURL is not set, so livedigital cannot post to this service",
             "server.publicURL не задан, поэтому livedigital не может прислать сюда событие"
@@ -181,6 +197,7 @@ enum RussianSentences {
         ),
         ("the address must begin with https://", "адрес должен начинаться с https://"),
         ("the address must not hold a user name or password", "в адресе не должно быть имени пользователя и пароля"),
+        ("the address names a port that does not exist; ports go from 1 to 65535", "такого порта не бывает; порты — от 1 до 65535"),
         ("the address must not hold a # part", "в адресе не должно быть части после #"),
         ("the name {} was not found", "имя {1} не найдено"),
         (
@@ -216,6 +233,7 @@ enum RussianSentences {
         ("the member is missing", "поле обязательно"), ("give only one of: {}; or {}", "передайте только одно: {1}; либо {2}"),
         ("give {}; or {}", "передайте {1}; либо {2}"),
         ("none", "ничего"), ("the list {}", "список {1}"), ("the map {}", "набор ключей {1}"), ("{} or more", "{1} или больше"),
+        ("not finished", "не завершена"),
         ("completed", "завершён"), ("cancelled", "отменён"), ("skipped", "пропущен"), ("failed", "завершился ошибкой"), ("running", "выполняется"),
         ("waiting", "ждёт"), ("held", "ждёт ответа"), ("ready", "готов к работе"), ("paused", "приостановлен"), ("ambiguous", "выясняется исход"),
         ("0 to 59", "от 0 до 59"), ("0 to 23", "от 0 до 23"), ("1 to 31", "от 1 до 31"),

@@ -43,16 +43,23 @@ enum Translation {
             guard let match = sentence.expression.firstMatch(in: english, range: whole) else { continue }
             return filled(sentence.russian, english, match, &effort)
         }
+        if let kept = kept(english) { return kept }
         for separator in ["; ", ". ", ", "] {
             if let text = joined(english, by: separator, &effort, { translated($0, &$1) }) { return text }
         }
-        // What stands after the name of a member is of it.
-        if let cut = english.firstRange(of: ": "), english[..<cut.lowerBound].wholeMatch(of: /[\w.\[\]]+/) != nil,
+        // What stands after the name of a member, a date or a place is of it.
+        if let cut = english.firstRange(of: ": "), english[..<cut.lowerBound].wholeMatch(of: /[\w.\[\]:\/-]+/) != nil,
             let rest = translated(String(english[cut.upperBound...]), &effort)
         {
             return english[..<cut.upperBound] + rest
         }
         return nil
+    }
+
+    /// What is nobody's language: a quotation, the name of a recording with its id, an id alone, a length.
+    private static func kept(_ text: String) -> String? {
+        if let length = text.wholeMatch(of: /(\d+) (s|min)/) { return "\(length.output.1) \(length.output.2 == "s" ? "с" : "мин")" }
+        return text.wholeMatch(of: /"[^"]*"|“.*”(?: \(\w+\))?|[0-9a-f]{24}/) == nil ? nil : text
     }
 
     /// The text as two that stand one after the other.
@@ -70,14 +77,22 @@ enum Translation {
         return nil
     }
 
+    /// What differs, as it is, where a hint follows it that is known.
+    private static func beforeHint(_ text: String, _ effort: inout Int) -> String? {
+        for cut in text.ranges(of: "; ") {
+            if let hint = translated(String(text[cut.upperBound...]), &effort) { return text[..<cut.upperBound] + hint }
+        }
+        return nil
+    }
+
     private static func filled(_ russian: String, _ english: String, _ match: NSTextCheckingResult, _ effort: inout Int) -> String {
         var text = russian
         for number in 1..<match.numberOfRanges {
             guard let range = Range(match.range(at: number), in: english) else { continue }
             let value = String(english[range])
-            // What is quoted is a key, a name or livedigital's own.
-            let isQuoted = english[..<range.lowerBound].last.map { "\"“«⟦".contains($0) } ?? false
-            text = text.replacing("{\(number)}", with: isQuoted ? value : translated(value, &effort) ?? value)
+            // What is quoted is a key, a name or livedigital's own; what follows a slash is a name.
+            let isQuoted = english[..<range.lowerBound].last.map { "\"“«⟦/".contains($0) } ?? false
+            text = text.replacing("{\(number)}", with: isQuoted ? value : translated(value, &effort) ?? beforeHint(value, &effort) ?? value)
         }
         return text
     }

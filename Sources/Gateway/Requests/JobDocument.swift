@@ -54,8 +54,9 @@ enum JobDocument {
         let workspace = services.owned.workspace
         do throws(DiagnosticList) {
             // JSON is YAML, but for a few characters; what it says is judged by the one decoder of job files.
-            let file = try JobFile.decode(
-                escaped(JSON.object(members).json), file: source, zones: workspace.zones, holidays: workspace.holidays)
+            var holidays = workspace.holidays
+            holidays.hidesFolder = true
+            let file = try JobFile.decode(escaped(JSON.object(members).json), file: source, zones: workspace.zones, holidays: holidays)
             try workspace.check([file])
             return file.job
         } catch {

@@ -22,6 +22,9 @@ extension Language {
     /// A run with why it failed or waits.
     func telling(_ run: RunView) -> Told<RunView> { Told(thing: run, detail: run.error.map(telling)) }
 
+    /// A hook with why it is disabled.
+    func telling(_ hook: Hook) -> Told<Hook> { Told(thing: hook, detail: hook.disabledReason.map(telling)) }
+
     /// Deliveries with why the last attempt failed. Many fail alike, so each reason is translated once.
     func telling(_ deliveries: [Delivery]) -> [Told<Delivery>] {
         let reasons = Set(deliveries.compactMap(\.reason))

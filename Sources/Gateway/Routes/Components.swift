@@ -81,7 +81,7 @@ enum Components {
         ("form", text), ("status", .choice(["active", "disabled"])), ("disabledReason", optionalText), ("createdAt", .instant),
     ]
 
-    static let hook = Schema.object(hookMembers)
+    static let hook = Schema.object(hookMembers + [("detail", optionalText)])
 
     /// A hook as the one who subscribes is told of it.
     static let subscribedHook = Schema.object(hookMembers + [("secret", text)])

@@ -63,12 +63,12 @@ extension Routes {
         ) { call, services in
             let (items, next) = ListAnswer.page(
                 try await services.reader.hooks(connection: call.connection, url: call.query[sought]), call)
-            return try ListAnswer.make(items, next: next, call)
+            return try ListAnswer.make(items.map { call.language.telling($0) }, next: next, call)
         },
         Route(
             .get, "/v1/hooks/{hookId}", "getHook", group: "hooks", "One hook.", successes: [.json(.named("Hook"), "The hook.")], refusals: [.notFound]
         ) { call, services in
-            try Answer.encoded(try await hook(call, services))
+            try Answer.encoded(call.language.telling(try await hook(call, services)))
         },
         Route(
             .delete, "/v1/hooks/{hookId}", "deleteHook", group: "hooks", "End a subscription, with everything that is on its way to it.",

@@ -5,6 +5,8 @@ package import Recurrence
 package struct HolidayFiles: Sendable {
     /// Where they are looked for.
     package let folder: String
+    /// Whether mistakes leave out where the folder is, as those told to callers of the service do.
+    package var hidesFolder = false
 
     package init(folder: String) {
         self.folder = folder

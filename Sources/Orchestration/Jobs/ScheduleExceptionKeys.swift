@@ -68,7 +68,11 @@ struct ScheduleExceptionKeys {
             return true
         } catch {
             // Its mistakes are those of another file.
-            for problem in error.diagnostics { item.report("\(problem)") }
+            for var problem in error.diagnostics {
+                // A set that is not there is named by the problem itself.
+                if files.hidesFolder { problem.file = problem.line == nil ? "" : text }
+                item.report("\(problem)")
+            }
             return false
         }
     }
