@@ -145,6 +145,22 @@ struct AutowebinarTests {
         }
     }
 
+    @Test("a start that is past is 400, also under an externalId of which nothing is known, and leaves nothing behind")
+    func pastStart() async throws {
+        try await RunningGateway.run { gateway in
+            for more in [[:], ["externalId": "late-1"], ["externalId": 17]] as [[String: JSON]] {
+                let reply = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: -3600, more))
+                #expect(reply.status == 400, "\(reply.text)")
+                #expect(reply.json["errors"]?.items.map { $0["code"] } == ["in_the_past"])
+            }
+            #expect(try await gateway.ask("GET", "/v1/runs").json["items"] == .array([]))
+            // What has a run is told by it: here, that it stands for another start.
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 3600, ["externalId": "late-1"])).status == 201)
+            let other = try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: -3600, ["externalId": "late-1"]))
+            #expect(other.status == 422, "\(other.text)")
+        }
+    }
+
     @Test("without any key an identical request is a new one once the first was answered")
     func identicalBodies() async throws {
         try await RunningGateway.run { gateway in

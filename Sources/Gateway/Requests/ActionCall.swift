@@ -14,7 +14,7 @@ struct ActionCall: Sendable {
     ///
     /// - Parameter members: what the path and the query say besides the body.
     func answer(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) async throws -> Answer {
-        let (run, isNew) = try await submit(try arguments(members, call, services), call, services)
+        let (run, isNew) = try await submit(try await arguments(members, call, services), call, services)
         let isOwn = isNew && call.repetition?.isAnswered != true
         var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { failure in
             Problem(failure, field: failure.subject.flatMap { field($0, call) })
@@ -33,18 +33,25 @@ struct ActionCall: Sendable {
         return call.path[parameter.name] == nil ? parameter.members.first { call.document[$0]?.isBlank == false } : parameter.name
     }
 
-    private func arguments(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) throws -> ActionArguments {
+    private func arguments(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) async throws -> ActionArguments {
         let inPath = definition.parameters.filter { $0.members.contains { members[$0] != nil } }
         let twice = inPath.flatMap(\.members).filter { call.document[$0]?.isBlank == false }
         guard twice.isEmpty else { throw Problem(twice.map { Problem.Field(field: $0, code: "given_twice", message: ProblemText.givenInPath) }) }
+        let request = ActionRequest(name: definition.name, arguments: call.document.merging(members) { $1 })
+        let isRepeated = try await isRepeated(request, call, services)
         do throws(ActionProblems) {
-            // A repetition is answered by what was made in time.
-            let isRepeated = call.repetition?.run != nil || call.document["externalId"] != nil
-            let request = ActionRequest(name: definition.name, arguments: call.document.merging(members) { $1 })
             return try services.owned.workspace.arguments(of: request, now: isRepeated ? nil : Date())
         } catch {
             throw Problem(error.problems.map { Problem.Field(field: $0.field, code: $0.code.rawValue, message: $0.message) })
         }
+    }
+
+    /// Whether an earlier request of the same key or `externalId` made a run: what was asked for in time is answered by that, though the time is past.
+    private func isRepeated(_ request: ActionRequest, _ call: Call, _ services: GatewayServices) async throws -> Bool {
+        if call.repetition?.run != nil { return true }
+        // What cannot be read at any time is refused with all its mistakes.
+        guard let externalId = try? services.owned.workspace.arguments(of: request, now: nil).text("externalId") else { return false }
+        return try await services.reader.run(RunKey.command(externalId: externalId, connection: call.connection), connection: call.connection) != nil
     }
 
     /// Makes the run, unless this request or one with the same `externalId` did.
