@@ -80,8 +80,13 @@ struct TenancyTests {
             #expect(try await gateway.ask("PUT", "/v1/jobs/secret-job", .object(mineToo), key: theirs).status == 200)
             #expect(try await gateway.ask("GET", "/v1/jobs", key: theirs).json["items"]?.items.compactMap { $0["name"]?.text } == ["secret-job"])
             // A name says nothing about who else has it: it would be stored so in any case.
-            let alone = try await gateway.ask("PUT", "/v1/jobs/alone", .object(mineToo), key: theirs)
-            #expect(alone.status == 201)
+            let steps: JSON = [
+                "kind": "actions", "schedule": ["timezone": "Europe/Moscow", "start": "2027-01-01T10:00"],
+                "steps": [["id": "a", "action": "createSpace", "with": ["name": "x"]]],
+            ]
+            let alone = try await gateway.ask("PUT", "/v1/jobs/alone", steps, key: theirs)
+            #expect(alone.status == 201 && alone.json["title"] == "alone", "\(alone.text)")
+            #expect(try await gateway.ask("GET", "/v1/options/jobs?q=alone", key: theirs).json.items.map { $0["label"] } == ["alone"])
             #expect(try await gateway.owned.reader.jobs().map(\.job.name) == ["alone~school", "secret-job", "secret-job~school"])
             // Files have nothing to do with them: neither drift nor pruning concerns them.
             #expect(try await gateway.owned.reader.jobs().allSatisfy { $0.file == nil })

@@ -51,8 +51,8 @@ package struct Job: Hashable, Sendable {
     /// Nil where the job is of another kind.
     package var analytics: AnalyticsJob? { if case .analytics(let job) = content { job } else { nil } }
 
-    /// What people call it: the title of an autowebinar, else the name.
-    package var title: String { autowebinar?.title ?? name }
+    /// What people call it: the title of an autowebinar, else the name as its connection knows it.
+    package var title: String { autowebinar?.title ?? JobName.shown(name) }
 
     /// How long before its instant an occurrence becomes a run.
     package var leadTime: Duration { autowebinar?.horizon.value ?? .zero }
