@@ -36,19 +36,36 @@ struct OptionTests {
         }
     }
 
-    @Test("calls are those sessions that are calls")
+    @Test("calls are those sessions that are calls, of a space or room where one is given, by their start as people read it")
     func calls() async throws {
         try await RunningGateway.run { gateway in
             #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar()).status == 201)
             let call = Session(
                 id: "66d546bf2b949f39f80e9697", kind: .call, job: "", connection: "default", spaceId: Demo.space, roomId: Demo.room,
                 title: "Демо-зал", startsAt: Date(timeIntervalSinceNow: -60), endsAt: Date(), reports: [])
-            try await gateway.owned.engine.writer.write { db in try SessionTable.put(db, call) }
+            var elsewhere = call
+            (elsewhere.id, elsewhere.spaceId, elsewhere.roomId) = ("66d546bf2b949f39f80e9698", "662cc96d46ac941cda787128", nil)
+            (elsewhere.startsAt, elsewhere.endsAt) = (Date(timeIntervalSince1970: 1_772_000_017), nil)
+            let calls = [call, elsewhere]
+            try await gateway.owned.engine.writer.write { db in for call in calls { try SessionTable.put(db, call) } }
             // The showing is a session as soon as its run is looked at.
             func sessions() async throws -> Int { try await gateway.ask("GET", "/v1/options/sessions").json.items.count }
-            for _ in 0..<500 where try await sessions() < 2 { try await Task.sleep(for: .milliseconds(20)) }
-            #expect(try await sessions() == 2)
-            #expect(try await gateway.ask("GET", "/v1/options/calls").json.items.map { $0["value"] } == [.string(call.id)])
+            for _ in 0..<500 where try await sessions() < 3 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await sessions() == 3)
+            func offered(_ query: String) async throws -> [JSON] { try await gateway.ask("GET", "/v1/options/" + query).json.items }
+            let all = try await offered("calls")
+            #expect(all.map { $0["value"] } == calls.map { .string($0.id) })
+            #expect(all.map { $0["parentId"] } == [.string(Demo.room), .null])
+            #expect(all.last?["label"] == "Демо-зал, 2026-02-25 06:13 UTC")
+            let (space, room) = ("Маркетинг".percentEncoded, "Демо-зал".percentEncoded)
+            for place in ["spaceId=\(Demo.space)", "spaceName=\(space)", "roomId=\(Demo.room)", "spaceName=\(space)&roomName=\(room)"] {
+                #expect(try await offered("calls?\(place)").map { $0["value"] } == [.string(call.id)], "\(place)")
+                let sessions = try await offered("sessions?\(place)")
+                #expect(sessions.count == 2 && sessions.allSatisfy { $0["parentId"] == .string(Demo.room) }, "\(place)")
+                #expect(sessions.contains { $0["label"]?.text?.contains(/^Демонстрация, \d{4}-\d\d-\d\d \d\d:\d\d Europe\/Moscow$/) == true })
+            }
+            #expect(try await offered("calls?spaceId=aaaaaaaaaaaaaaaaaaaaaaaa").isEmpty)
+            #expect(try await gateway.ask("GET", "/v1/options/calls?roomName=\(room)").json["errors"]?.items.first?["field"] == "spaceId")
         }
     }
 }

@@ -56,14 +56,23 @@ enum OfferedList: String, Sendable, CaseIterable {
             return try await services.reader.jobs(connection: call.connection).sorted { $0.appliedAt > $1.appliedAt }
                 .map { Item(id: JobName.shown($0.job.name), label: $0.job.title) }
         case .sessions, .calls:
+            let place = try await GivenPlace(space, room, call, services)
             return try await services.reader.sessions(SessionSelection(connection: call.connection)).reversed()
                 .filter { self == .sessions || $0.kind == .call }
-                .map { Item(id: $0.id, label: "\($0.title), \(WireDate.format($0.startsAt))", parentId: JobName.shown($0.job)) }
+                .filter { $0.spaceId == place.spaceId ?? $0.spaceId && $0.roomId == place.roomId ?? $0.roomId }
+                .map { Item(id: $0.id, label: Self.label($0, services.owned.workspace.zones), parentId: $0.roomId) }
         case .roomTypes: return Self.fixed(["lesson": ProblemText.lesson, "webinar": ProblemText.webinar], call)
         case .roles: return Self.fixed(["role_room_user": ProblemText.participant, "role_room_moderator": ProblemText.moderator], call)
         case .timezones: return services.owned.workspace.zones.names.map { Item(id: $0, label: $0) }
         case .eventTypes: return EventType.allCases.map { Item(id: $0.rawValue, label: ProblemText.event($0)[call.language]) }
         }
+    }
+
+    /// The title with the start to the minute, by the clocks of the session's time zone, else of UTC.
+    private static func label(_ session: Session, _ zones: ZoneDatabase) -> String {
+        let zone = session.timezone.flatMap { try? zones.zone($0) }
+        let time = zone?.wallTime(at: session.startsAt).description ?? WireDate.format(session.startsAt)
+        return "\(session.title), \(time.prefix(16).replacing("T", with: " ")) \(zone?.name ?? "UTC")"
     }
 
     private static func fixed(_ words: [String: Localized], _ call: Call) -> [Item] {

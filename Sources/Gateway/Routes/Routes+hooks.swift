@@ -133,7 +133,7 @@ extension Routes {
             let words = ProblemText.noSuch(.job, name)
             throw Problem(.notFound, words, errors: [Problem.Field(field: "jobName", code: "not_found", message: words)])
         }
-        let place = try await HookPlace(body[spaceId], body[roomId], call, services)
+        let place = try await GivenPlace(body[spaceId], body[roomId], call, services)
         if body[takeOver] == true {
             guard let space = place.spaceId else {
                 throw Problem([Problem.Field(field: "takeOver", code: "missing", message: ProblemText.takeOverNeedsSpace)])
@@ -154,27 +154,4 @@ extension Routes {
             throw Problem([Problem.Field(field: "url", code: "wrong_address", message: words)])
         }
     }
-}
-
-/// Where the events of a hook happen. Ids are taken as they are, so that hooks can be made while livedigital is down; names are looked up.
-private struct HookPlace {
-    var spaceId: String?
-    var roomId: String?
-
-    init(_ space: String?, _ room: String?, _ call: Call, _ services: GatewayServices) async throws {
-        (spaceId, roomId) = (space, room)
-        let needsSpace = space.map { !Self.isIdentifier($0) } ?? false
-        let needsRoom = room.map { !Self.isIdentifier($0) } ?? false
-        guard needsSpace || needsRoom else { return }
-        let client = try await services.client(call)
-        if needsRoom, let room {
-            guard let space else { throw Problem([Problem.Field(field: "spaceId", code: "missing", message: ProblemText.missing)]) }
-            let place = try await NamedPlace(space, room, client)
-            (spaceId, roomId) = (place.spaceId, place.roomId)
-        } else if let space {
-            spaceId = try await NamedPlace.space(space, client)
-        }
-    }
-
-    private static func isIdentifier(_ text: String) -> Bool { Routes.identifier.matches(text) }
 }
