@@ -216,6 +216,11 @@ struct ActionTests {
             #expect(redirect.status == 302)
             #expect(redirect.header("Location") != nil)
             #expect(try await gateway.ask("GET", "/v1/records/nothing/download?\(place)").status == 404)
+            let unfinished = "/v1/records/6a0d80482b949f07df0e77f3/download?\(place)"
+            for (language, words) in [("en", "The recording is not finished yet; ask"), ("ru", "Запись ещё не завершена; повторите")] {
+                let reply = try await gateway.ask("GET", unfinished, headers: [("Accept-Language", language)])
+                #expect(reply.status == 409 && reply.code == "conflict" && reply.json["detail"]?.text?.hasPrefix(words) == true, "\(reply.text)")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LivedigitalAPI
 import Orchestration
+import ProcessHarness
 import Recurrence
 import Sandbox
 import Testing
@@ -117,6 +118,58 @@ struct RussianTests {
         let russian = Translation.russian(english)
         #expect(russian.hasPrefix("«getSpacesList (GET /spaces): 403 Forbidden – no rights.» У токена нет прав"))
         #expect(Translation.russian("quite another thing") == "quite another thing")
+    }
+
+    @Test("whoever asks is not told what to set in the service, and what the token may not do is said once", arguments: ["en", "ru"])
+    func settings(language: String) async throws {
+        try await RunningGateway.run { gateway in
+            let server = gateway.account.server
+            let nobody = "aaaaaaaaaaaaaaaaaaaaaaaa"
+            let room: JSON = ["spaceId": .string(nobody), "name": "x", "type": "lesson"]
+            let list = ("GET", "/v1/options/spaces", JSON?.none)
+            let asked: [(Fault?, (String, String, JSON?), Int)] = [
+                (nil, ("GET", "/v1/records/\(nobody)/download?spaceId=\(Demo.space)&roomId=\(Demo.room)", nil), 404),
+                (nil, ("POST", "/v1/rooms", room), 404),
+                (Fault(operation: "getSpacesList", moment: .before, action: .status(404)), list, 502),
+                (Fault(operation: "getSpacesList", moment: .before, action: .status(405)), list, 502),
+                (Fault(operation: "getSpacesList", moment: .before, action: .status(301)), list, 502),
+                (Fault(operation: "getSpacesList", moment: .before, action: .garbage), list, 502),
+                (Fault(operation: "getSpacesList", moment: .before, action: .status(403)), list, 403),
+            ]
+            for (fault, (method, path, body), status) in asked {
+                server.clearFaults()
+                if let fault { try server.arm(fault) }
+                let reply = try await gateway.ask(method, path, body, headers: [("Accept-Language", language)])
+                #expect(reply.status == status, "\(reply.text)")
+                let detail = try #require(reply.json["detail"]?.text)
+                #expect(!reply.text.contains(/livedigital\.[a-z]/) && !detail.contains("idMember"), "\(detail)")
+                if language == "ru" {
+                    #expect(isRussian(detail) && detail.ranges(of: "У токена нет прав").count == (status == 403 ? 1 : 0), "\(detail)")
+                }
+                if status == 404 { #expect(detail.contains(language == "ru" ? "Этому токену неизвестно: " : "Unknown to this token: "), "\(detail)") }
+            }
+        }
+    }
+
+    @Test("what the layers below advise to set is left out, whatever it is")
+    func advice() {
+        let set = "set getMe.method, .path or .idMember in the file that livedigital.contract names (now GET /me)."
+        for (said, told) in [
+            ("x: 404. \(set)", "x: 404."), ("x: 200. The answer differs from the contract table; \(set)", "x: 200."),
+            (
+                "x: 302. The answer points to another address; put the final one into livedigital.baseURL, or \(set)",
+                "x: 302. The answer points to another address."
+            ),
+            ("x: 201. If livedigital always answers so, set getMe.idMember in the file that livedigital.contract names.", "x: 201."),
+            ("x: no answer. Check livedigital.baseURL.", "x: no answer."),
+            (
+                "x: no answer. Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names "
+                    + "and start anew; what waits goes on once the server is trusted.", "x: no answer."
+            ),
+            ("the receiver answered 500", "the receiver answered 500"),
+        ] {
+            #expect(ProblemText.withoutSettings(said) == told)
+        }
     }
 
     @Test("keys and names that stand in a sentence stay as they are; what is said of them is Russian")

@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -51,6 +52,11 @@ struct ServerTests {
             #expect(ContinuousClock.now - began < .seconds(2))
             #expect(slow.json["retryable"] == true)
             #expect(slow.header("Retry-After") != nil)
+            #expect(slow.json["detail"] == "livedigital did not answer in time; nothing was done, try again.")
+            try gateway.account.server.arm(Fault(operation: "getSpacesList", moment: .before, action: .delay(.seconds(60))))
+            let hook: JSON = ["url": "https://example.com/", "event": "call.finished", "spaceName": "Маркетинг"]
+            let unmade = try await gateway.ask("POST", "/v1/hooks", hook, headers: [("Accept-Language", "ru")])
+            #expect(unmade.status == 504 && unmade.json["detail"] == "livedigital не ответил вовремя; ничего не сделано, повторите.")
             for (action, status, code) in [
                 (Fault.Action.status(500, retryAfter: nil, message: nil), 502, "upstream_error"),
                 (.status(429, retryAfter: 7, message: nil), 429, "rate_limited"), (.status(403, retryAfter: nil, message: nil), 403, "forbidden"),
@@ -62,6 +68,27 @@ struct ServerTests {
                 #expect(reply.code == code)
                 #expect(reply.json["upstream"]?["operation"] == "getMe")
                 if status == 429 { #expect(reply.header("Retry-After") == "7") }
+            }
+        }
+    }
+
+    @Test("where a run may have been made, a late answer says that it goes on")
+    func lateRun() async throws {
+        try await RunningGateway.run(limits: ServerLimits(handling: .milliseconds(500))) { gateway in
+            #expect(try await gateway.ask("GET", "/v1/runs").status == 200)
+            let writer = gateway.owned.engine.writer
+            for (method, path) in [("POST", "/v1/spaces"), ("PUT", "/v1/spaces/\(Demo.space)")] {
+                let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+                // Nothing else is written for longer than the request may take.
+                async let blocked: Void = writer.write { _ in
+                    enter.finish()
+                    Thread.sleep(forTimeInterval: 0.8)
+                }
+                for await _ in entered {}
+                let reply = try await gateway.ask(method, path, ["name": "Новая"])
+                try await blocked
+                #expect(reply.status == 504)
+                #expect(reply.json["detail"] == "livedigital did not answer in time. What was begun goes on and is not lost.", "\(reply.text)")
             }
         }
     }

@@ -205,6 +205,9 @@ enum ProblemText {
         "livedigital gives this file only to whoever has the account's token; use `autowebinar record download`.",
         russian: "livedigital отдаёт этот файл только по токену аккаунта; используйте `autowebinar record download`.")
 
+    static let recordNotFinished = Localized(
+        "The recording is not finished yet; ask again once it is.", russian: "Запись ещё не завершена; повторите, когда она завершится.")
+
     static let expiredLink = Localized("This link has expired; ask for a new one.", russian: "Срок действия ссылки истёк; запросите новую.")
 
     static let wrongLink = Localized("This link is not one of ours.", russian: "Эта ссылка выдана не этим сервисом.")
@@ -227,27 +230,36 @@ enum ProblemText {
 
     // MARK: livedigital and the service
 
-    /// What came of asking livedigital. Its own words follow ours, which say in the reader's language what they mean.
+    /// What came of asking livedigital. Its own words follow ours, which say in the reader's language what they mean. What they advise whoever runs the
+    /// service is left out: whoever asks over HTTP cannot follow it.
     static func upstream(_ description: String, as code: ProblemCode) -> Localized {
         let meaning =
             switch code {
             case .invalidRequestParams: "livedigital не принял параметры запроса."
             case .ambiguousName: "Под этим названием есть несколько объектов; передайте id."
             case .unauthorized: "livedigital не принимает токен этого подключения; замените его."
-            case .forbidden, .planRestricted: "У токена нет прав на это действие, или тариф его не включает; токен создаёт владелец аккаунта."
+            case .forbidden, .planRestricted: "livedigital не разрешил это действие."
             case .notFound, .gone: "livedigital не нашёл то, о чём идёт речь."
             case .conflict, .notCreatedHere: "Сейчас это невозможно."
             case .rateLimited: "livedigital просит обращаться реже; повторите позже."
             case .upstreamUnavailable: "livedigital сейчас недоступен; повторите позже."
-            case .upstreamTimeout: "livedigital не ответил вовремя; начатое продолжается и не потеряется."
+            case .upstreamTimeout: tooSlow(goesOn: false).russian
             default: "livedigital ответил не так, как ожидалось."
             }
-        return Localized(description, russian: "\(meaning) \(Translation.russian(description))")
+        let told = withoutSettings(description)
+        return Localized(told, russian: "\(meaning) \(Translation.russian(told))")
     }
 
-    static let tooSlow = Localized(
-        "livedigital did not answer in time. What was begun goes on and is not lost.",
-        russian: "livedigital не ответил вовремя. Начатое продолжается и не потеряется.")
+    /// - Parameter goesOn: a run may have been made, which goes on by itself.
+    static func tooSlow(goesOn: Bool) -> Localized {
+        goesOn
+            ? Localized(
+                "livedigital did not answer in time. What was begun goes on and is not lost.",
+                russian: "livedigital не ответил вовремя. Начатое продолжается и не потеряется.")
+            : Localized(
+                "livedigital did not answer in time; nothing was done, try again.",
+                russian: "livedigital не ответил вовремя; ничего не сделано, повторите.")
+    }
 
     static let unavailable = Localized(
         "The service is being restarted, or its database cannot be written; try again.",

@@ -131,6 +131,8 @@ enum RussianSentences {
             "set {}.method, .path or .idMember in the file that livedigital.contract names (now {}).",
             "задайте {1}.method, .path или .idMember в файле из настройки livedigital.contract (сейчас {2})."
         ),
+        ("Unknown to this token: {}.", "Этому токену неизвестно: {1}."),
+        ("The answer points to another address.", "Ответ ведёт на другой адрес."),
         ("set {} in the file that livedigital.contract names (now {}).", "задайте {1} в файле из настройки livedigital.contract (сейчас {2})."),
         (
             "The answer points to another address; put the final one into livedigital.baseURL, or set {}",

@@ -43,7 +43,7 @@ extension Routes {
             method, path, name ?? definition.name, group: "actions", definition.title.english,
             places: inPath.map { Field.text($0, "By id or exact name.", 1...ValueType.longestIdentifier).any }, query: [RunAnswer.wait.any] + query,
             body: method == .delete ? .none : .document(definition.bodySchema(excluding: Set(inPath))), successes: [outcome] + RunAnswer.pending,
-            refusals: refusals, makesRun: method == .post
+            refusals: refusals, makesRun: true
         ) { call, services in
             var members = more(call)
             for (part, member) in places { members[member] = call.path[part].map(JSON.string) }

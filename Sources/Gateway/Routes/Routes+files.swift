@@ -32,12 +32,11 @@ extension Routes {
             successes: [
                 .json(.object([("url", .text()), ("expiresAt", .instant)]), "The address; asking again gives another one."),
                 Route.Success(status: 302, description: "To the file.", type: nil, headers: ["Location"]),
-            ], refusals: [.notFound, .ambiguousName]
+            ], refusals: [.notFound, .ambiguousName, .conflict]
         ) { call, services in
             let client = try await services.client(call)
             let place = try await NamedPlace(try call.query.require(spaceId), try call.query.require(roomId), client)
-            let link = try await client.recordLink(
-                spaceId: place.spaceId, roomId: place.roomId, recordId: try await place.record(call.path["recordId"] ?? "", client))
+            let link = try await place.link(ofRecord: try await place.record(call.path["recordId"] ?? "", client), client)
             // An address that opens only with livedigital's token is of no use to anybody else.
             guard !link.needsToken else { throw Problem(.conflict, ProblemText.recordNeedsToken) }
             if call.query[redirect] == true { return Answer(status: 302, headers: ["Location": link.url], content: .none) }
@@ -69,6 +68,22 @@ struct NamedPlace: Sendable {
             return try await client.recordId(of: name, spaceId: spaceId, roomId: roomId)
         } catch let failure as NameFailure {
             throw Problem(failure, field: "recordId")
+        }
+    }
+
+    /// The address of a recording's file.
+    ///
+    /// - Throws: a ``Problem`` with 409 where the recording is not finished: livedigital says no more than that there is no such file.
+    func link(ofRecord recordId: String, _ client: LivedigitalClient) async throws -> RecordLink {
+        do throws(LivedigitalError) {
+            return try await client.recordLink(spaceId: spaceId, roomId: roomId, recordId: recordId)
+        } catch {
+            guard error.kind == .refused, error.status == 404,
+                let record = try await client.records(spaceId: spaceId, roomId: roomId).items.first(where: { $0.id == recordId }), !record.isFinished
+            else { throw error }
+            var problem = Problem(error)
+            (problem.code, problem.detail) = (.conflict, ProblemText.recordNotFinished)
+            throw problem
         }
     }
 

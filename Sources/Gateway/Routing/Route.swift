@@ -60,7 +60,8 @@ struct Route: Sendable {
     let successes: [Success]
     /// The refusals besides those that any operation has.
     var refusals: [ProblemCode] = []
-    /// Whether it makes a run, so that an identical request that comes while the first is under way is a retry of it, even without a key.
+    /// Whether it makes a run: what it began goes on by itself, and an identical POST that comes while the first is under way is a retry of it, even
+    /// without a key.
     var makesRun = false
     let handle: @Sendable (Call, GatewayServices) async throws -> Answer
 

@@ -26,7 +26,7 @@ extension GatewayServer {
             var tenant: Tenant?
             if route.access == .key {
                 tenant = try await within(limits.handling) { try await self.tenant(of: request) }
-                guard tenant != nil else { throw Problem(.upstreamTimeout, ProblemText.tooSlow) }
+                guard tenant != nil else { throw Problem(.upstreamTimeout, ProblemText.tooSlow(goesOn: false)) }
             }
             // The client's own time does not count, livedigital's does.
             let left = limits.handling - (ContinuousClock.now - began)
@@ -143,7 +143,7 @@ extension GatewayServer {
             }
             return try await services.requests.answer(call, services)
         }
-        guard let answer else { throw Problem(.upstreamTimeout, ProblemText.tooSlow) }
+        guard let answer else { throw Problem(.upstreamTimeout, ProblemText.tooSlow(goesOn: call.route.makesRun)) }
         return answer
     }
 }
