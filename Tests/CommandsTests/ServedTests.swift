@@ -52,7 +52,7 @@ struct ServedTests {
 
     @Test(
         "the request that meets a full disk is 503 and may be repeated",
-        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of two megabytes"))
     func fullDisk() async throws {
         try await Trial.run { trial in
             let disk = try SmallDisk(at: trial.account.storage)

@@ -7,7 +7,7 @@ import Testing
 struct StorageTests {
     @Test(
         "A full disk in the middle of a run: said in words, 1; with room again the same command completes the run",
-        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of two megabytes"))
     func fullDisk() async throws {
         try await Trial.run { trial in
             let disk = try SmallDisk(at: trial.account.storage)
@@ -83,7 +83,7 @@ struct StorageTests {
 
     @Test(
         "A disk that is full before there is a database is told as such, and nothing is said of connections that cannot be read",
-        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of one megabyte"))
+        .enabled(if: SmallDisk.isAvailable, "needs root, to mount a disk of two megabytes"))
     func fullDiskAtStart() async throws {
         try await Trial.run { trial in
             let stored = ["AUTOWEBINAR_TOKEN": ""]

@@ -6,7 +6,7 @@ package struct JobResume: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Let a paused job go on.",
         discussion: """
-            Occurrences whose start passed meanwhile are recorded as missed. Resuming a job that is not paused changes nothing.
+            Occurrences whose start passed meanwhile are recorded as missed; showings ahead that failed are made anew. Resuming a job that is not paused changes nothing.
 
               autowebinar job resume weekly-demo
             """)

@@ -18,7 +18,7 @@ package struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Job files and folders, or one saved plan (default: jobs).") var paths: [String] = []
-    @Flag(help: "Also remove stored jobs that no file describes.") var prune = false
+    @Flag(help: "Also remove stored jobs whose file is gone, or was read and does not describe them any more.") var prune = false
 
     package init() {}
 

@@ -16,7 +16,7 @@ package struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "Job files and folders (default: jobs).") var paths: [String] = []
-    @Flag(help: "Also remove stored jobs that no file describes.") var prune = false
+    @Flag(help: "Also remove stored jobs whose file is gone, or was read and does not describe them any more.") var prune = false
     @Option(help: "Save the plan to this file, for apply.") var out: String?
 
     package init() {}

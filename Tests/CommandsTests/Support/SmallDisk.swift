@@ -1,6 +1,6 @@
 import Foundation
 
-/// A disk of one megabyte in memory, to be filled.
+/// A disk of two megabytes in memory, to be filled.
 struct SmallDisk {
     private let folder: URL
     private var filler: URL { folder.appendingPathComponent("filler") }
@@ -17,7 +17,7 @@ struct SmallDisk {
     init(at folder: URL) throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        guard try Self.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path) == 0 else { throw CocoaError(.fileWriteNoPermission) }
+        guard try Self.run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path) == 0 else { throw CocoaError(.fileWriteNoPermission) }
     }
 
     /// Leaves not one free page.
