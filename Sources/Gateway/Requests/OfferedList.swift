@@ -56,10 +56,12 @@ enum OfferedList: String, Sendable, CaseIterable {
             return try await services.reader.jobs(connection: call.connection).sorted { $0.appliedAt > $1.appliedAt }
                 .map { Item(id: JobName.shown($0.job.name), label: $0.job.title) }
         case .sessions, .calls:
-            let place = try await GivenPlace(space, room, call, services)
+            // Without its space a room can only be meant by its id.
+            let place = try await GivenPlace(space, space == nil ? nil : room, call, services)
+            let roomId = place.roomId ?? room
             return try await services.reader.sessions(SessionSelection(connection: call.connection)).reversed()
                 .filter { self == .sessions || $0.kind == .call }
-                .filter { $0.spaceId == place.spaceId ?? $0.spaceId && $0.roomId == place.roomId ?? $0.roomId }
+                .filter { $0.spaceId == place.spaceId ?? $0.spaceId && $0.roomId == roomId ?? $0.roomId }
                 .map { Item(id: $0.id, label: Self.label($0, services.owned.workspace.zones), parentId: $0.roomId) }
         case .roomTypes: return Self.fixed(["lesson": ProblemText.lesson, "webinar": ProblemText.webinar], call)
         case .roles: return Self.fixed(["role_room_user": ProblemText.participant, "role_room_moderator": ProblemText.moderator], call)
