@@ -60,14 +60,14 @@ package final class ZoneDatabase: Sendable {
         guard !known.isEmpty else {
             return ZoneFailure(code: .noDatabase, message: "there are no time zones in \(path)", hint: "install the package tzdata")
         }
+        // The zone Etc/GMT+3 is three hours behind UTC, not ahead as whoever writes GMT+3 means.
+        let places = known.filter { !$0.hasPrefix("Etc/GMT") }
         // People often write the city alone, or what they call its time.
-        let byCity = known.filter { $0.split(separator: "/").last?.lowercased() == name.lowercased().replacing(" ", with: "_") }
+        let byCity = places.filter { $0.split(separator: "/").last?.lowercased() == name.lowercased().replacing(" ", with: "_") }
         let byAbbreviation = Self.russian[name.uppercased()].map { [$0] } ?? []
         let direct = byAbbreviation.isEmpty ? Array(byCity.prefix(3)) : byAbbreviation
-        // Names without a region are abbreviations, of which a near one may lie on the other side of the world; the zone Etc/GMT+3 is three hours
-        // behind UTC, not ahead.
-        let named = name.contains(where: \.isNumber) ? [] : known.filter { $0.contains("/") && !$0.hasPrefix("Etc/") }
-        let nearest = direct.isEmpty ? Spelling.nearest(to: name, in: named) : direct
+        // Names without a region are abbreviations, of which a near one may lie on the other side of the world.
+        let nearest = direct.isEmpty ? Spelling.nearest(to: name, in: places.filter { $0.contains("/") }) : direct
         return ZoneFailure(
             code: .unknown, message: "unknown time zone \"\(name.prefix(60))\"",
             hint: nearest.isEmpty ? "time zones are named like Europe/Moscow" : Spelling.question(nearest))
