@@ -64,6 +64,16 @@ struct HookAddressTests {
         #expect(throws: Never.self) { try HookAddress.check("https://1.1.1.1:65535/", allowsPrivate: false) }
     }
 
+    @Test("an IPv6 address is whole, with one gap at most")
+    func numeric() {
+        for address in ["::", "::1", "1::", "1:2:3:4:5:6:7:8", "1::8", "2001:db8::1", "1:2:3:4:5:6:7::"] {
+            #expect(TextPattern.target.matches("https://[\(address)]/x"), "\(address)")
+        }
+        for address in ["FacF:5D:", ":1:2", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", ":", "1::2:3:4:5:6:7:8"] {
+            #expect(!TextPattern.target.matches("https://[\(address)]/x"), "\(address)")
+        }
+    }
+
     @Test("a name that means nothing is refused with that reason")
     func unknownName() async {
         await #expect(throws: HookAddressError("the name nowhere.example.com was not found")) {

@@ -27,7 +27,13 @@ package struct TextPattern: Sendable, Hashable {
 extension TextPattern {
     private static let controls = #"\u0000-\u001f\u007f-\u009f"#
     private static let spaces = #" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"#
-    private static let host = #"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}\]"#
+    private static let host = #"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[(?:"# + numeric + #")\]"#
+    /// An IPv6 address without a part in decimal: eight groups, or fewer with one gap (RFC 3986, section 3.2.2).
+    private static let numeric: String = {
+        let group = "[0-9A-Fa-f]{1,4}"
+        let gaps = (1...6).map { "(?:\(group):){1,\($0)}(?::\(group)){1,\(7 - $0)}" }
+        return (["(?:\(group):){7}\(group)", "(?:\(group):){1,7}:", ":(?::\(group)){1,7}", "::"] + gaps).joined(separator: "|")
+    }()
     /// A port that there is, or none.
     private static let port = "(?::\(positive(1, 65_535)))?"
     private static let inPath = #"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"#
