@@ -73,6 +73,16 @@ struct JobTests {
         }
     }
 
+    @Test("a job that is triggered and whose space there is not answers 404")
+    func triggeredInVain() async throws {
+        try await RunningGateway.run { gateway in
+            let calls: JSON = ["kind": "analytics", "space": "Никакое", "period": ["last": "1d"]]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/calls", calls).status == 201)
+            let reply = try await gateway.ask("POST", "/v1/jobs/calls/trigger", [:])
+            #expect(reply.status == 404 && reply.json["code"] == "not_found", "\(reply.text)")
+        }
+    }
+
     @Test("what is triggered without a time is done at once; only a showing lies ten minutes ahead")
     func triggeredAtOnce() async throws {
         try await RunningGateway.run { gateway in

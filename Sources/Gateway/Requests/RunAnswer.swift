@@ -113,7 +113,8 @@ extension ServiceFlow {
         switch self {
         case .autowebinar(let flow), .shared(let flow): if case .failed(_, let reason, _) = flow.state { reason } else { nil }
         case .actions(let flow): if case .failed(_, let reason) = flow.state { reason } else { nil }
-        case .collection, .permanentCollection, .removal, .delivery, .webhook: nil
+        case .collection(let flow): if case .failed(let reason) = flow.state { reason } else { nil }
+        case .permanentCollection, .removal, .delivery, .webhook: nil
         }
     }
 }

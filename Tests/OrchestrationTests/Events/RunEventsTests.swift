@@ -99,12 +99,17 @@ struct RunEventsTests {
         #expect(try events(bench).map(\.type) == [.runLate, .jobPaused])
     }
 
+    /// A call of a minute with one report.
+    private func call(from start: Date) -> Session {
+        Session(
+            id: "c", kind: .call, job: "", connection: "default", spaceId: "s", roomId: "r", title: "Room", startsAt: start,
+            endsAt: start.addingTimeInterval(60), reports: [Session.Report(format: "json", dueAt: start.addingTimeInterval(90))])
+    }
+
     @Test("a session begins, ends and has its reports, each told once however often it is looked at")
     func sessions() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
-        var session = Session(
-            id: "c", kind: .call, job: "", connection: "default", spaceId: "s", roomId: "r", title: "Room", startsAt: bench.now,
-            endsAt: bench.now.addingTimeInterval(60), reports: [Session.Report(format: "json", dueAt: bench.now.addingTimeInterval(90))])
+        var session = call(from: bench.now)
         func look() throws {
             for _ in 0..<3 {
                 try bench.database.write { db in
@@ -139,9 +144,7 @@ struct RunEventsTests {
     @Test("a call that two connections see is a session of each, with its own events and reports")
     func sharedCall() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
-        var session = Session(
-            id: "c", kind: .call, job: "", connection: "default", spaceId: "s", roomId: "r", title: "Room", startsAt: bench.now,
-            endsAt: bench.now.addingTimeInterval(60), reports: [Session.Report(format: "json", dueAt: bench.now.addingTimeInterval(90))])
+        var session = call(from: bench.now)
         let mine = session
         session.connection = "second"
         session.reports[0].file = Session.Report.File(path: "/x.json", bytes: 2, sha256: String(repeating: "a", count: 64))
