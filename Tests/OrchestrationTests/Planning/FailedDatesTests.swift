@@ -19,11 +19,11 @@ import Testing
         #expect(try bench.runs == failed)
     }
 
-    private func fail(published: Bool = false) throws {
+    private func fail(published: Bool = false, leaving playbackId: String? = nil) throws {
         try bench.database.write { db in
             for run in failed {
                 var flow = try #require(try RunRecord.fetch(db, key: run).flatMap { try ServiceFlow($0).autowebinar })
-                flow.facts.published = published
+                (flow.facts.published, flow.facts.playbackId) = (published, playbackId)
                 try db.execute(
                     sql: "UPDATE flow SET state = ?, note = 'no such room', due_ms = NULL, ctx = ? WHERE key = ?",
                     arguments: [RunState.failed.rawValue, try flow.stored(by: JSONEncoder()), run])
@@ -85,6 +85,14 @@ import Testing
     @Test("what was published is shown once, whatever failed afterwards")
     func published() throws {
         try fail(published: true)
+        try bench.apply(PlanningBench.job(daily, title: "Another", room: "Wrong"))
+        try bench.plan()
+        #expect(try new().isEmpty)
+    }
+
+    @Test("beside what a failed run left at livedigital nothing is made")
+    func left() throws {
+        try fail(leaving: "playback1")
         try bench.apply(PlanningBench.job(daily, title: "Another", room: "Wrong"))
         try bench.plan()
         #expect(try new().isEmpty)
