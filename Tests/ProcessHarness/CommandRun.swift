@@ -81,6 +81,9 @@ package final class CommandRun: Sendable {
         if let input, let inputPipe { inputPipe.fileHandleForWriting.write(Data(input.utf8)) }
     }
 
+    /// What a failed test has started does not outlive it.
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
     package var processIdentifier: Int32 { process.processIdentifier }
 
     /// Sends a signal.
