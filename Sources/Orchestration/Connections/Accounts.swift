@@ -63,6 +63,9 @@ package final class Accounts: Sendable {
         return address
     }
 
+    /// The clocks that livedigital has shown to the connections in use.
+    var serverDates: [ServerDate] { clients.withLock { $0.values.compactMap(\.serverDate) } }
+
     /// Forgets the client of a connection that was changed; the next use reads it anew.
     package func forget(_ name: String) {
         clients.withLock { $0[name] = nil }

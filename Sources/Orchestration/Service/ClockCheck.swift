@@ -75,9 +75,11 @@ package final class ClockCheck: Sendable {
 extension Workspace {
     /// Why nothing may be planned for a connection now, by the journal and by livedigital, which is asked; nil where the clock may be trusted, or
     /// livedigital cannot be asked.
-    package func clockProblem(connection name: String, reader: WorkspaceReader, now: Date) async throws -> String? {
+    ///
+    /// - Parameter accounts: whose clients ask; nil for new ones.
+    package func clockProblem(connection name: String, reader: WorkspaceReader, accounts: Accounts? = nil, now: Date) async throws -> String? {
         if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return problem }
-        guard let client = try? await accounts(reader).client(name) else { return nil }
+        guard let client = try? await (accounts ?? self.accounts(reader)).client(name) else { return nil }
         _ = try? await client.getMe()
         return ClockCheck.problem(client.serverDate, connection: name)
     }

@@ -90,14 +90,30 @@ package struct Daemon: Sendable {
 
     private func work() async throws {
         let workspace = owned.workspace
-        let clock = ClockCheck(
-            accounts: owned.context.accounts, reader: owned.reader, hasEnvironmentToken: workspace.environmentToken != nil,
-            onAnswer: { await reopen($0) })
+        let clock = owned.clockCheck { await reopen($0) }
+        let (asking, answered) = AsyncStream.makeStream(of: Void.self)
+        let first = Task {
+            defer { answered.finish() }
+            _ = await clock.problem()
+        }
+        defer { first.cancel() }
         let loop = PlannerLoop(
             owned: owned, planner: Planner(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL), logger: logger,
-            clockProblem: { await clock.problem() })
+            clockProblem: {
+                await first.value
+                return await clock.problem()
+            })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await owned.engine.run() }
+            group.addTask {
+                // A clock that is wrong from the start is found before a run is ended as late by it, where livedigital answers soon.
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { for await _ in asking {} }
+                    group.addTask { try? await Task.sleep(for: .seconds(3)) }
+                    await group.next()
+                    group.cancelAll()
+                }
+                try await owned.engine.run()
+            }
             group.addTask { try await loop.run() }
             group.addTask { try await SessionImporter(owned).keepImporting() }
             group.addTask { try await events.run() }

@@ -17,6 +17,8 @@ package struct OwnedWorkspace: Sendable {
     let context: OwnerContext
     package let engine: ServiceEngine
     let inForce: ConfigurationInForce
+    /// What runs go by, and what compares it with livedigital's clock.
+    private let clock: SteadyClock
     private let lock: OwnerLock
 
     /// The clients of the stored connections.
@@ -42,7 +44,10 @@ package struct OwnedWorkspace: Sendable {
         self.context = context
         let clients: @Sendable (String) async throws -> LivedigitalClient = { try await accounts.client($0) }
         let reports = ReportStore(root: URL(fileURLWithPath: storage.data))
-        let autowebinar = LivedigitalPerformer(clients: clients, listing: SharedListing(), reports: reports)
+        let clock = SteadyClock { accounts.serverDates }
+        self.clock = clock
+        let now: @Sendable () -> Date = { clock.now() }
+        let autowebinar = LivedigitalPerformer(clients: clients, listing: SharedListing(now: now), reports: reports)
         let slot = EngineSlot()
         let logger = workspace.logger
         let boot = "\(process) \(UUID().uuidString)"
@@ -52,13 +57,13 @@ package struct OwnedWorkspace: Sendable {
                 autowebinar: autowebinar,
                 actions: ActionsPerformer(
                     clients: clients, masterKey: { try workspace.makingMasterKey() }, autowebinar: autowebinar, reports: reports,
-                    runs: slot.access(store)),
+                    runs: slot.access(store), now: now),
                 collection: CollectionPerformer(clients: clients, reports: reports),
                 delivery: DeliveryPerformer(
                     transport: DeliveryPerformer.transport(
                         allowsPrivate: workspace.configuration.server.allowPrivateHooks, certificateAuthorityFile: livedigital.caFile),
                     pool: store.pool, masterKey: { try workspace.masterKey() },
-                    allowsPrivate: workspace.configuration.server.allowPrivateHooks),
+                    allowsPrivate: workspace.configuration.server.allowPrivateHooks, now: now),
                 webhook: WebhookPerformer(clients: clients, pool: store.pool, masterKey: { try workspace.makingMasterKey() })),
             options: .init(
                 settle: livedigital.timeout * 2,
@@ -68,7 +73,7 @@ package struct OwnedWorkspace: Sendable {
                     let livedigital = inForce.livedigital
                     return LaneLimits(rate: livedigital.rate.perSecond, concurrency: livedigital.concurrency)
                 },
-                faults: faults,
+                clock: EngineClock(now: now, sleep: EngineClock.system.sleep), faults: faults,
                 commands: { command, journal, db, now in try OwnerOrder(command).carryOut(journal, db, context, now: now) },
                 onEnding: { journal, db, key, flow, ending, now in
                     if case .failed(let failure) = ending, !flow.isInternal {
@@ -90,6 +95,16 @@ package struct OwnedWorkspace: Sendable {
                 onWatch: { journal, db, key, flow, call, now in try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now) }),
             boot: boot, logger: workspace.logger)
         slot.fill(engine)
+    }
+
+    /// The time that runs go by.
+    package var now: Date { clock.now() }
+
+    /// Compares the clocks of all connections with this machine's.
+    ///
+    /// - Parameter onAnswer: called with each connection whose token livedigital has just accepted.
+    func clockCheck(onAnswer: @escaping @Sendable (String) async -> Void = { _ in }) -> ClockCheck {
+        ClockCheck(accounts: accounts, reader: reader, hasEnvironmentToken: workspace.environmentToken != nil, onAnswer: onAnswer)
     }
 
     /// Takes over what can be of a configuration that was read again, while the engine runs or not.
@@ -124,6 +139,10 @@ package struct OwnedWorkspace: Sendable {
         return try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask {
                 try await engine.run()
+                return nil
+            }
+            group.addTask {
+                await clock.keepComparing(by: clockCheck())
                 return nil
             }
             group.addTask { try await body(answer) }

@@ -1,0 +1,44 @@
+import Foundation
+import ProcessHarness
+import Testing
+
+/// The machine's clock is set while runs are under way, hours ahead or back.
+@Suite(.timeLimit(.minutes(3))) struct ClockTests {
+    private static let jumps = [18_000, -18_000]
+
+    @Test("a run goes on at its true time when the clock is set meanwhile", arguments: jumps)
+    func setMeanwhile(seconds: Int) async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            let clock = try await MovableClock(in: trial.account.folder)
+            let started = ContinuousClock.now
+            let run = try trial.start("job", "run", "demo.yaml", "--start", "+8s", "--json", with: clock.environment)
+            try await trial.eventually("published") { trial.made == .one }
+            try clock.set(ahead: seconds)
+            let result = await run.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.state == "completed")
+            #expect(ContinuousClock.now - started > .seconds(8), "it did not end before its time")
+            #expect(trial.made == .one)
+        }
+    }
+
+    @Test("runs that are taken over with a wrong clock go by livedigital's", arguments: jumps)
+    func wrongFromTheStart(seconds: Int) async throws {
+        try await Trial.run { trial in
+            _ = try await trial.published(start: "+12s")
+            let started = ContinuousClock.now
+            let clock = try await MovableClock(in: trial.account.folder)
+            try clock.set(ahead: seconds)
+            let serve = try trial.start("serve", with: clock.environment)
+            try await trial.eventually("ended") {
+                ["completed", "failed", "skipped"].contains(try await trial.command("run", "list", "--json").array?.first?["state"] as? String)
+            }
+            #expect(try await trial.command("run", "list", "--json").array?.first?["state"] as? String == "completed")
+            #expect(ContinuousClock.now - started < .seconds(30))
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+            #expect(trial.made == .one)
+        }
+    }
+}
