@@ -101,6 +101,9 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         signal.raise()
     }
 
+    /// Whether the calls of a lane are kept back because the remote side asked for fewer.
+    package func isSlowed(lane: String) -> Bool { lanes.isSlow(lane, now: options.clock.now()) }
+
     /// Takes note of the lanes in which the journal made something due.
     ///
     /// - Returns: whether there are any.
@@ -234,7 +237,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         if case .rateLimited(let retryAfter) = hindrance {
             lanes.slowDown(lane, retryAfter: retryAfter, now: options.clock.now())
         } else if hindrance == nil {
-            lanes.recover(lane)
+            lanes.recover(lane, now: options.clock.now())
         }
         return result
     }

@@ -28,12 +28,27 @@ final class Lanes: Sendable {
         var active = 0
         /// When the next call may be sent.
         var nextCall = Date.distantPast
-        /// 1 normally; more after the remote side asked for patience, and back again with each answer.
-        var slowness = 1.0
+        /// 1 normally; more after the remote side asked for patience. Counts until ``slowedAt``, and is less and less from then on.
+        private var slowness = 1.0
+        private var slowedAt = Date.distantPast
         /// Nothing of it falls due before; the distant past where that is not known.
         var restsUntil = Date.distantPast
         /// How often it was marked.
         var marks = 0
+
+        init(name: String, limits: LaneLimits) { (self.name, self.limits) = (name, limits) }
+
+        /// In how long half of the slowness is over, answers or not: few calls must not mean that it lasts for ever. From the slowest pace it takes
+        /// three minutes to the whole one.
+        private static let halfLife: TimeInterval = 30
+
+        /// How many times slower than its limits it is.
+        func slowness(at now: Date) -> Double {
+            let past = now.timeIntervalSince(slowedAt)
+            return past <= 0 ? slowness : max(1, slowness * exp2(-past / Self.halfLife))
+        }
+
+        mutating func setSlowness(_ slowness: Double, at instant: Date) { (self.slowness, slowedAt) = (max(1, slowness), instant) }
     }
 
     private struct State {
@@ -76,7 +91,7 @@ final class Lanes: Sendable {
                 let former = state.lanes[lane].limits.rate
                 state.lanes[lane].limits = limits(state.lanes[lane].name)
                 let ahead = state.lanes[lane].nextCall.timeIntervalSince(now)
-                guard state.lanes[lane].slowness == 1, ahead > 0, let former else { continue }
+                guard state.lanes[lane].slowness(at: now) == 1, ahead > 0, let former else { continue }
                 state.lanes[lane].nextCall = now.addingTimeInterval(state.lanes[lane].limits.rate.map { ahead * former / $0 } ?? 0)
             }
         }
@@ -181,28 +196,34 @@ final class Lanes: Sendable {
             let lane = position(of: name, in: &state)
             let at = max(state.lanes[lane].nextCall, now)
             if let rate = state.lanes[lane].limits.rate {
-                state.lanes[lane].nextCall = at.addingTimeInterval(Double(requests) * state.lanes[lane].slowness / rate)
+                state.lanes[lane].nextCall = at.addingTimeInterval(Double(requests) * state.lanes[lane].slowness(at: now) / rate)
             }
             return .between(now, at)
         }
     }
 
-    /// The remote side asked for patience: nothing is sent before `now + retryAfter`, and then at half the pace.
+    /// The remote side asked for patience: nothing is sent before `now + retryAfter`, and then at half the pace, until it recovers.
     func slowDown(_ name: String, retryAfter: Duration?, now: Date) {
         let earliest = now.adding(retryAfter ?? .seconds(1))
         state.withLock { state in
             let lane = position(of: name, in: &state)
-            state.lanes[lane].slowness = min(state.lanes[lane].slowness * 2, 64)
+            state.lanes[lane].setSlowness(min(state.lanes[lane].slowness(at: now) * 2, 64), at: earliest)
             state.lanes[lane].nextCall = max(state.lanes[lane].nextCall, earliest)
         }
     }
 
-    /// An answer came: the pace recovers.
-    func recover(_ name: String) {
+    /// An answer came: the pace recovers sooner than with time alone.
+    func recover(_ name: String, now: Date) {
         state.withLock { state in
             let lane = position(of: name, in: &state)
-            if state.lanes[lane].slowness > 1 { state.lanes[lane].slowness = max(1, state.lanes[lane].slowness * 0.9) }
+            let slowness = state.lanes[lane].slowness(at: now)
+            if slowness > 1 { state.lanes[lane].setSlowness(slowness * 0.9, at: now) }
         }
+    }
+
+    /// Whether the calls of a lane are kept back because the remote side asked for patience.
+    func isSlow(_ name: String, now: Date) -> Bool {
+        state.withLock { state in state.index[name].map { state.lanes[$0].slowness(at: now) > 1 } ?? false }
     }
 
     private func position(of name: String, in state: inout State) -> Int {

@@ -75,8 +75,25 @@ struct LanesTests {
         _ = lanes.reserve("north", now: now)
         // However often it was asked, not slower than a 64th.
         #expect(lanes.reserve("north", now: now) == .milliseconds(12_800))
-        for _ in 0..<200 { lanes.recover("north") }
-        let later = now.addingTimeInterval(3600)
+        for _ in 0..<200 { lanes.recover("north", now: now) }
+        #expect(!lanes.isSlow("north", now: now))
+        let later = now.addingTimeInterval(30)
+        _ = lanes.reserve("north", now: later)
+        #expect(lanes.reserve("north", now: later) == .milliseconds(200))
+    }
+
+    @Test func threeMinutesAfterItWasLastAskedThePaceIsWholeWithoutAnyAnswer() {
+        let lanes = lanes()
+        for _ in 0..<20 { lanes.slowDown("north", retryAfter: .seconds(10), now: now) }
+        let open = now.addingTimeInterval(10)
+        #expect(lanes.isSlow("north", now: open))
+        _ = lanes.reserve("north", now: open)
+        #expect(lanes.reserve("north", now: open) == .milliseconds(12_800))
+        // One who asks again meanwhile doubles what is left, not what was.
+        lanes.slowDown("north", retryAfter: .zero, now: open.addingTimeInterval(90))
+        #expect(lanes.isSlow("north", now: open.addingTimeInterval(90 + 119)))
+        let later = open.addingTimeInterval(90 + 120)
+        #expect(!lanes.isSlow("north", now: later) && !lanes.isSlow("south", now: later))
         _ = lanes.reserve("north", now: later)
         #expect(lanes.reserve("north", now: later) == .milliseconds(200))
     }
