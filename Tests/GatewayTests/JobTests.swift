@@ -83,6 +83,22 @@ struct JobTests {
         }
     }
 
+    @Test("a start that is past is 400 and names the member, whatever the job does, and nothing is made")
+    func triggeredInThePast() async throws {
+        try await RunningGateway.run { gateway in
+            let actions: JSON = ["kind": "actions", "steps": [["id": "space", "action": "createSpace", "with": ["name": "Отдел"]]]]
+            for (name, job) in [("series", document), ("actions", actions)] {
+                #expect(try await gateway.ask("PUT", "/v1/jobs/\(name)", job).status == 201)
+                let reply = try await gateway.ask("POST", "/v1/jobs/\(name)/trigger", ["startDate": "2020-01-01T00:00:00Z"])
+                #expect(reply.status == 400 && reply.code == "invalid_request_params", "\(reply.text)")
+                let error = reply.json["errors"]?.items.first
+                #expect(error?["field"] == "startDate" && error?["code"] == "in_the_past")
+                #expect(error?["message"] == "2020-01-01T00:00:00.000Z has passed")
+            }
+            #expect(try await gateway.ask("GET", "/v1/runs").json["items"] == .array([]))
+        }
+    }
+
     @Test("what is triggered without a time is done at once; only a showing lies ten minutes ahead")
     func triggeredAtOnce() async throws {
         try await RunningGateway.run { gateway in

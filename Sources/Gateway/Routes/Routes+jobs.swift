@@ -57,12 +57,16 @@ extension Routes {
                     headers: ["Location", "Idempotent-Replayed"])
             ] + RunAnswer.pending, refusals: [.notFound, .conflict, .ambiguousName, .gone], makesRun: true
         ) { call, services in
-            let name = try await job(call, services).job.name
+            let asked = try await job(call, services).job
             if let known = call.repetition, let run = known.run {
                 return try await RunAnswer.wait(for: run, isNew: !known.isAnswered, call, services, outcome: triggered)
             }
+            if let start = call.body[startDate], !asked.mayStart(at: start, now: Date()) {
+                throw Problem([Problem.Field(field: "startDate", code: "in_the_past", message: ProblemText.past(WireDate.format(start)))])
+            }
             let (connection, repetition) = (call.connection, call.repetition)
-            let run = try await services.owned.carryOut(.triggerJob(name: name, startsAt: call.body[startDate], actor: actor(call))) { db, run in
+            let run = try await services.owned.carryOut(.triggerJob(name: asked.name, startsAt: call.body[startDate], actor: actor(call))) {
+                db, run in
                 try RunAnswer.requireOpen(connection, db)
                 try repetition?.note(db, run: run)
             }

@@ -54,10 +54,7 @@ extension JobTable {
         // Whole seconds: livedigital may cut the rest.
         let soon = Date(timeIntervalSince1970: (now.timeIntervalSince1970 + 600).rounded(.up))
         let wanted = startsAt ?? (job.autowebinar == nil ? now : soon)
-        // A showing has to lie ahead; of anything else, "now" has passed by a moment once it arrives here.
-        guard wanted >= (job.autowebinar == nil ? now.later(by: .zero - Job.promptness) : now) else {
-            throw OperatorError("\(WireDate.format(wanted)) has passed")
-        }
+        guard job.mayStart(at: wanted, now: now) else { throw OperatorError("\(WireDate.format(wanted)) has passed") }
         let startsAt = max(wanted, now)
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
@@ -113,5 +110,13 @@ extension JobTable {
     private static func existing(_ db: Database, _ name: String) throws -> StoredJob {
         guard let stored = try fetch(db, name) else { throw OperatorError("there is no job \(name); `autowebinar job list` shows them all") }
         return stored
+    }
+}
+
+extension Job {
+    /// Whether a run that is triggered may begin at an instant: a showing has to lie ahead; of anything else, "now" has passed by a moment once it
+    /// arrives here.
+    package func mayStart(at instant: Date, now: Date) -> Bool {
+        instant >= (autowebinar == nil ? now.later(by: .zero - Job.promptness) : now)
     }
 }
