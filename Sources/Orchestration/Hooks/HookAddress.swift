@@ -33,9 +33,7 @@ package enum HookAddress {
         }
         guard scheme == "https" || scheme == "http" && allowsPrivate else { throw HookAddressError("the address must begin with https://") }
         guard parts.user == nil, parts.password == nil else { throw HookAddressError("the address must not hold a user name or password") }
-        guard parts.rangeOfPort == nil || (1...65_535).contains(parts.port ?? 0) else {
-            throw HookAddressError("the address names a port that does not exist; ports go from 1 to 65535")
-        }
+        guard parts.hasPossiblePort else { throw HookAddressError(WebAddress.missingPort) }
         guard parts.fragment == nil else { throw HookAddressError("the address must not hold a # part") }
         let host = written.trimmingCharacters(in: CharacterSet(charactersIn: "[]")).lowercased()
         guard !allowsPrivate else { return host }

@@ -117,6 +117,10 @@ struct DocumentValueTests {
         for text in ["example.com", "ftp://example.com", "https://", "/v1", "https:example.com"] {
             #expect(mistake(text) { $0.webAddress() } == "expected an address such as https://example.com, found \"\(text)\"")
         }
+        for port in ["0", "65536", "70000", "99999999999999999999"] {
+            let problem = "the address names a port that does not exist; ports go from 1 to 65535"
+            #expect(mistake("https://example.com:\(port)/v1") { $0.webAddress() } == problem, "\(port)")
+        }
         #expect(mistake("https://example.com?a=b") { $0.webAddress() } == "the address must not have a query or fragment")
         #expect(mistake("https://a:b@example.com") { $0.webAddress() } == "the address must not hold a user name or password")
     }
