@@ -76,7 +76,7 @@ package struct ContractCheck: Sendable {
         let answer = match.described.answer.map(\.name)
         if operation.answersID, let id = Self.id(of: operation, among: answer), id != assumed.idMember { override.idMember = id }
         if operation == .updatePlayback {
-            let members = try PlaybackMembers(match.described.request, choices)
+            let members = try PlaybackMembers(ofRequest: match.described, choices)
             questions = members.questions
             if members.record != assumed.recordMember { override.recordMember = members.record }
             if members.published != assumed.publishedMember { override.publishedMember = members.published }
@@ -90,7 +90,7 @@ package struct ContractCheck: Sendable {
     /// An answer that has neither of the request's names, but one that fits.
     private func setAnswer(_ override: inout ContractOverride, of operation: OperationID, _ answer: [OpenAPIMember]) throws(ContractError) {
         guard let update = document.counterpart(of: .updatePlayback, named: choices.operations[.updatePlayback], basePath: basePath) else { return }
-        let request = try PlaybackMembers(update.request, choices)
+        let request = try PlaybackMembers(ofRequest: update, choices)
         if let record = request.record, !answer.contains(where: { $0.name == record }) {
             override.answerRecordMember = PlaybackMembers.record(among: answer)?.name
         }
@@ -132,7 +132,7 @@ package struct ContractCheck: Sendable {
 
     private mutating func compareRequest(_ match: ContractMatch, _ row: ContractRow) {
         let described = match.described.request
-        guard match.operation.sendsBody, !described.isEmpty else { return }
+        guard match.operation.sendsBody, match.described.describesRequest else { return }
         let playback = row.template(has: .playbackId) ? ["playbackId"] : []
         let sent =
             match.operation.sentMembers + [row.recordMember, row.publishedMember].compactMap(\.self) + (row.spaceId == .body ? ["spaceId"] : [])

@@ -59,6 +59,8 @@ struct OpenAPIOperation: Sendable {
     let parameters: [Parameter]
     /// The members of the request's JSON body, without those that are only answered.
     let request: [OpenAPIMember]
+    /// Whether the document says which members the body has, though all of them may be only answered.
+    let describesRequest: Bool
     /// The members of the object that a 2xx answers, or of the items of the list.
     let answer: [OpenAPIMember]
 
@@ -74,7 +76,8 @@ struct OpenAPIOperation: Sendable {
                 name: name, isInPath: place == "path", isRequired: place == "path" || parameter["required"] == .bool(true))
         }
         self.parameters = parameters.sorted { $0.key < $1.key }.map(\.value)
-        request = schemas.members(ofContent: schemas.resolved(value["requestBody"])).filter { !$0.isReadOnly }
+        let members = schemas.members(ofContent: schemas.resolved(value["requestBody"]))
+        (request, describesRequest) = (members.filter { !$0.isReadOnly }, !members.isEmpty)
         let success = value["responses"].map.sorted { $0.key < $1.key }.first { $0.key.hasPrefix("2") }
         answer = success.map { schemas.members(ofContent: schemas.resolved($0.value)) } ?? []
     }

@@ -18,9 +18,9 @@ struct PlaybackMembers {
     private(set) var questions: [ContractChoices.Question] = []
 
     /// - Throws: where a choice names a member or a value that the document, which does list them, does not have.
-    init(_ members: [OpenAPIMember], _ choices: ContractChoices) throws(ContractError) {
-        let others = members.filter { !["name", "spaceId", "id", "playbackId"].contains($0.name) }
-        if !members.isEmpty {
+    init(ofRequest update: OpenAPIOperation, _ choices: ContractChoices) throws(ContractError) {
+        let others = update.request.filter { !["name", "spaceId", "id", "playbackId"].contains($0.name) }
+        if update.describesRequest {
             for (choice, member) in [(choices.recordMember, "recordMember"), (choices.publishedMember, "publishedMember")] {
                 try Self.check(choice, member, isOneOf: others.map(\.name), of: "the request of updatePlayback")
             }
@@ -49,7 +49,7 @@ struct PlaybackMembers {
         let nearest = Spelling.nearest(to: choice, in: known)
         throw ContractError(
             operation: OperationID.updatePlayback.rawValue, member: member,
-            message: "\(whole) has no \"\(choice)\"; there are \(known.joined(separator: ", "))"
+            message: "\(whole) has no \"\(choice)\"; there are \(known.isEmpty ? "none" : known.joined(separator: ", "))"
                 + (nearest.isEmpty ? "" : "; \(Spelling.question(nearest))"))
     }
 
