@@ -31,18 +31,8 @@ struct BackfillSelectionTests {
             let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.up))
             let (stored, givenUp, cancelled, missing, ahead) = (now + 12, now + 18, now + 20, now + 30, now + 3600)
             func job(giveUpAfter: String) throws {
-                let dates = [stored, givenUp, cancelled, missing, ahead].map { text($0).dropLast() }.joined(separator: ", ")
-                _ = try trial.account.write(
-                    """
-                    kind: autowebinar
-                    name: job
-                    title: Серия
-                    space: Маркетинг
-                    room: Демо-зал
-                    record: {latest: {nameContains: Демо}}
-                    schedule: {timezone: Etc/UTC, dates: [\(dates)]}
-                    analytics: {after: 0s, giveUpAfter: \(giveUpAfter)}
-                    """, to: "job.yaml")
+                let dates = [stored, givenUp, cancelled, missing, ahead]
+                try trial.series("job", dates: dates, "analytics: {after: 0s, giveUpAfter: \(giveUpAfter)}")
             }
             func state(_ date: Date, in runs: [[String: Any]]) -> String? {
                 runs.first { ($0["id"] as? String)?.hasPrefix("job@\(text(date).dropLast())") == true }?["state"] as? String

@@ -13,18 +13,7 @@ struct RestoreSharedTests {
 
     /// A job with its first dates, ten minutes apart.
     private func job(_ trial: Trial, dates count: Int = 2) throws {
-        let dates = (0..<count).map { first.addingTimeInterval(Double($0) * 600).formatted(.iso8601).dropLast() }
-        _ = try trial.account.write(
-            """
-            kind: autowebinar
-            name: series
-            title: Серия
-            space: Маркетинг
-            room: Демо-зал
-            record: {latest: {nameContains: Демо}}
-            schedule: {timezone: Etc/UTC, dates: [\(dates.joined(separator: ", "))]}
-            playback: shared
-            """, to: "series.yaml")
+        try trial.series(dates: (0..<count).map { first.addingTimeInterval(Double($0) * 600) })
     }
 
     private typealias Run = [String: Any]

@@ -73,18 +73,8 @@ struct DriftVanishedTests {
         try await Trial.run { trial in
             try trial.forgetOldDraft()
             let first = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 900).rounded(.up))
-            let dates = [first, first.addingTimeInterval(600)].map { "\($0.formatted(.iso8601).dropLast())" }
-            _ = try trial.account.write(
-                """
-                kind: autowebinar
-                name: series
-                title: Серия
-                space: Маркетинг
-                room: Демо-зал
-                record: {latest: {nameContains: Демо}}
-                schedule: {timezone: Etc/UTC, dates: [\(dates.joined(separator: ", "))]}
-                playback: shared
-                """, to: "series.yaml")
+            let dates = [first, first.addingTimeInterval(600)]
+            try trial.series(dates: dates)
             #expect(try await trial.command("apply", "series.yaml").status == 0)
             let serve = try trial.start("serve", with: Trial.quick)
             try await trial.eventually("published") { trial.made == Made(playbacks: 1, events: 2, publications: 1) }
@@ -95,7 +85,7 @@ struct DriftVanishedTests {
             let found = try await trial.findings()
             #expect(found.kinds == ["playbackVanished"])
             #expect(found.first?["run"] as? String == "series@shared")
-            let runs = dates.map { "series@\($0).000Z" }
+            let runs = dates.map { "series@\($0.formatted(.iso8601).dropLast()).000Z" }
             #expect((found.first?["detail"] as? String)?.hasSuffix("is gone, and the events of \(runs[0]), \(runs[1]) with it") == true)
             let mended = try await trial.drift("--recreate")
             #expect(mended.status == 0, "\(mended.output) \(mended.errors)")

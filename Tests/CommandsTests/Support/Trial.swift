@@ -41,6 +41,21 @@ struct Trial {
         try CommandRun(.crashProcess, arguments, environment: account.environment(environment), in: account.folder)
     }
 
+    /// Writes the job file of a series of these dates, named as the job.
+    func series(_ name: String = "series", dates: [Date], _ more: String = "playback: shared") throws {
+        _ = try account.write(
+            """
+            kind: autowebinar
+            name: \(name)
+            title: Серия
+            space: Маркетинг
+            room: Демо-зал
+            record: {latest: {nameContains: Демо}}
+            schedule: {timezone: Etc/UTC, dates: [\(dates.map { $0.formatted(.iso8601).dropLast() }.joined(separator: ", "))]}
+            \(more)
+            """, to: "\(name).yaml")
+    }
+
     /// Runs the demo job until it is published.
     ///
     /// - Returns: the run's id.
