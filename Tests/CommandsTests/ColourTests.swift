@@ -4,33 +4,20 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct ColourTests {
-    private struct NoTerminal: Error {}
-
     /// What a command writes to a terminal.
     private func onTerminal(_ trial: Trial, _ arguments: [String], with environment: [String: String]) throws -> String {
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-        guard terminal >= 0 else { throw NoTerminal() }
-        defer { close(terminal) }
-        var (locked, number): (Int32, UInt32) = (0, 0)
-        // TIOCSPTLCK and TIOCGPTN: unlock the other end, and ask which it is.
-        guard ioctl(terminal, 0x4004_5431, &locked) == 0, ioctl(terminal, 0x8004_5430, &number) == 0 else { throw NoTerminal() }
-        let end = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
-        guard end >= 0 else { throw NoTerminal() }
-        defer { close(end) }
+        let terminal = try Terminal()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent("CrashProcess")
         process.arguments = arguments
         process.environment = trial.account.environment(environment)
         process.currentDirectoryURL = trial.account.folder
-        process.standardOutput = FileHandle(fileDescriptor: end)
+        process.standardOutput = terminal.end
         process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        // Less than the terminal keeps: it is all there.
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(terminal, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        return terminal.text()
     }
 
     @Test("states have colours on a terminal; NO_COLOR, a dumb terminal and a pipe see plain text in the same columns")

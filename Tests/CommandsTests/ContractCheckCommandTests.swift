@@ -60,19 +60,45 @@ struct ContractCheckCommandTests {
         await account.end()
     }
 
+    private static let openDocument = """
+        openapi: 3.0.0
+        servers: [{url: /v1}]
+        paths:
+          /spaces/{spaceId}/playbacks/{playbackId}:
+            put:
+              operationId: changeShow
+              requestBody: {content: {application/json: {schema: {properties: {name: {}, video: {type: string}, mode: {enum: [off, on]}}}}}}
+        """
+
+    @Test("on a terminal a wrong answer is told and asked again, three times at most; Ctrl-D leaves it open")
+    func terminal() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(Self.openDocument, to: "api.yaml")
+            func check(_ typed: String) async throws -> CommandResult {
+                let terminal = try Terminal()
+                terminal.type(typed)
+                let command = ["contract", "check", "api.yaml", "--write", "contract.yaml", "--operation", "updatePlayback=changeShow"]
+                return try await CommandRun(
+                    .crashProcess, command, environment: trial.account.environment([:]), terminal: terminal.end, in: trial.account.folder
+                ).result
+            }
+            let file = trial.account.folder.appending(path: "contract.yaml")
+            let wrong = try await check("vide\nvidio\nnothing\n1\n")
+            #expect(wrong.status == 1 && wrong.errors.ranges(of: "Which member of updatePlayback carries the record?").count == 3, "\(wrong.errors)")
+            #expect(wrong.errors.contains("api.yaml cannot be followed: updatePlayback.recordMember"))
+            let left = try await check("vide\n\u{4}")
+            #expect(left.status == 2 && left.errors.contains("Left open: ") && left.errors.hasSuffix("Nothing was written.\n"), "\(left.errors)")
+            #expect(!FileManager.default.fileExists(atPath: file.path))
+            let answered = try await check("vide\nvideo\n1\nonn\n2\n")
+            #expect(answered.errors.contains("mode has no \"onn\"; there are off, on") && answered.errors.contains("Written: contract.yaml"))
+            #expect(try String(contentsOf: file, encoding: .utf8).contains("publishedValue: \"on\""))
+        }
+    }
+
     @Test("without a terminal, what the document leaves open is named with its option, and nothing is written until it is given")
     func open() async throws {
         try await Trial.run { trial in
-            _ = try trial.account.write(
-                """
-                openapi: 3.0.0
-                servers: [{url: /v1}]
-                paths:
-                  /spaces/{spaceId}/playbacks/{playbackId}:
-                    put:
-                      operationId: changeShow
-                      requestBody: {content: {application/json: {schema: {properties: {name: {}, video: {type: string}, mode: {enum: [off, on]}}}}}}
-                """, to: "api.yaml")
+            _ = try trial.account.write(Self.openDocument, to: "api.yaml")
             let command = ["contract", "check", "api.yaml", "--write", "contract.yaml", "--operation", "updatePlayback=changeShow"]
             let asked = try await trial.command(command)
             #expect(asked.status == 2)

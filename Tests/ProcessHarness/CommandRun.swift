@@ -50,9 +50,10 @@ package final class CommandRun: Sendable {
     ///
     /// - Parameter prepare: called with the process's number before the command itself begins, and so before it can reach its first call.
     ///   The number stays the command's. Cannot be combined with `input`.
+    /// - Parameter terminal: where the command reads from instead.
     package init(
         _ executable: Executable = .crashProcess, _ arguments: [String], environment: [String: String], input: String? = nil,
-        in directory: URL? = nil,
+        terminal: FileHandle? = nil, in directory: URL? = nil,
         prepare: ((Int32) throws -> Void)? = nil
     ) throws {
         let process = Process()
@@ -69,7 +70,7 @@ package final class CommandRun: Sendable {
             let (outputPipe, errorPipe, inputPipe) = (Pipe(), Pipe(), input.map { _ in Pipe() })
             process.standardOutput = outputPipe
             process.standardError = errorPipe
-            process.standardInput = inputPipe ?? FileHandle.nullDevice
+            process.standardInput = inputPipe ?? terminal ?? FileHandle.nullDevice
             try process.run()
             return (outputPipe, errorPipe, inputPipe)
         }

@@ -36,17 +36,16 @@ package struct ContractCheckCommand: AsyncParsableCommand {
         let workspace = try global.workspace()
         let basePath = URLComponents(string: workspace.configuration.livedigital.baseURL)?.path ?? ""
         let text = try await OpenAPISource(document).text()
-        var choices = ContractChoices(
+        let choices = ContractChoices(
             recordMember: recordMember, publishedMember: publishedMember, publishedValue: publishedValue, unpublishedValue: unpublishedValue,
             operations: try namedOperations())
         do {
             let described = try OpenAPIDocument(text: text)
-            var check = try ContractCheck(described, inForce: workspace.contract, basePath: basePath, choices: choices)
-            while write != nil, isatty(STDIN_FILENO) == 1, let question = check.questions.first {
-                choices[keyPath: question.choice] = Self.ask(question)
-                check = try ContractCheck(described, inForce: workspace.contract, basePath: basePath, choices: choices)
+            let asks = write != nil && isatty(STDIN_FILENO) == 1
+            let check = { choices throws(ContractError) in
+                try ContractCheck(described, inForce: workspace.contract, basePath: basePath, choices: choices)
             }
-            try report(check)
+            try report(asks ? Self.answered(choices, check) : check(choices))
         } catch let problem as OpenAPIProblem {
             throw Console.fail("\(document) cannot be used: \(problem.text).")
         } catch let error as ContractError {
@@ -116,6 +115,34 @@ package struct ContractCheckCommand: AsyncParsableCommand {
             named[operation] = parts[1]
         }
         return named
+    }
+
+    /// How often a question is asked before a wrong answer to it ends the command.
+    private static let mostTries = 3
+
+    /// The check with what the terminal answers to its questions, up to the first one that it leaves open with Ctrl-D.
+    ///
+    /// - Throws: the ``ContractError`` of the last wrong answer to one question.
+    private static func answered(
+        _ choices: ContractChoices, _ check: (ContractChoices) throws(ContractError) -> ContractCheck
+    ) throws(ContractError) -> ContractCheck {
+        var (choices, current, tries) = (choices, try check(choices), 0)
+        while let question = current.questions.first {
+            guard let answer = ask(question) else {
+                Console.error("")
+                return current
+            }
+            var next = choices
+            next[keyPath: question.choice] = answer
+            do {
+                (current, choices, tries) = (try check(next), next, 0)
+            } catch {
+                tries += 1
+                guard tries < mostTries else { throw error }
+                Console.error("\(error)")
+            }
+        }
+        return current
     }
 
     private static func ask(_ question: ContractChoices.Question) -> String? {
