@@ -93,6 +93,25 @@ struct HeldTests {
         }
     }
 
+    @Test("Where the list is refused that would show what was made, nobody is told to name it: mended and tried again, the run finds it")
+    func refusedList() async throws {
+        try await Trial.run { trial in
+            try trial.server.arm(Fault(operation: "createSpace", moment: .after, action: .drop))
+            try trial.server.arm(Fault(operation: "getSpacesList", times: 2, action: .status(403)))
+            let held = try await trial.command("space", "create", "--name", "Отдел", "--json")
+            #expect(held.status == 2 && held.state == "held", "\(held.errors)")
+            let id = try #require(held.json?["run"] as? String)
+            let space = try #require(trial.ours.first { $0.kind == .space }?.id)
+            let advice = "Mend it, then: autowebinar run retry \(id); or say that nothing was made: autowebinar run resolve \(id) --not-done\n"
+            #expect(try await trial.command("run", "show", id).output.contains(advice))
+            let refused = try await trial.command("run", "resolve", id, "--adopt", space)
+            #expect(refused.status == 2 && refused.output.contains("Until that works, nothing can be adopted.") && refused.output.contains(advice))
+            let done = try await trial.command("run", "retry", id, "--json")
+            #expect(done.status == 0 && done.steps.contains { $0.hasSuffix("adopted") }, "\(done.errors) \(done.output)")
+            #expect(trial.ours.count { $0.kind == .space && $0.what == .created } == 1)
+        }
+    }
+
     @Test("A held run can be given up: it looks once more, and what it made is removed")
     func cancel() async throws {
         try await Trial.run { trial in

@@ -28,6 +28,9 @@ struct RunSummary {
         }
         if let error = view.error { lines.append(view.state == .held ? "Question:   \(error)" : "Reason:     \(error)") }
         switch view.state {
+        case .held where view.steps.contains { $0.state == "running" } && !view.takesAdoption:
+            lines.append(
+                "Mend it, then: autowebinar run retry \(view.id); or say that nothing was made: autowebinar run resolve \(view.id) --not-done")
         case .held where view.steps.contains { $0.state == "running" }:
             lines.append("Answer it:  autowebinar run resolve \(view.id) --adopt ID | --not-done, or try again: autowebinar run retry \(view.id)")
         case .held:

@@ -137,7 +137,9 @@ extension Journal {
     package func resolve(_ db: Database, key: String, as resolution: Resolution, actor: String, now: Date) throws {
         let row = try find(db, key)
         guard row.state == .held || row.state == .ambiguous, try hasOpenIntent(db, row) else {
-            throw OperatorError("\(key) has no question to answer; its state is \(row.state)")
+            throw OperatorError(
+                "\(key) has no question to answer; "
+                    + (row.state == .held ? "mend what it is held for, then: autowebinar run retry \(key)" : "its state is \(row.state)"))
         }
         try db.execute(
             sql: "UPDATE flow SET state = 3, due_ms = :now, resolution = :resolution, updated_ms = :now WHERE id = :id",

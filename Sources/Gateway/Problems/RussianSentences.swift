@@ -9,6 +9,11 @@ enum RussianSentences {
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
         ("{} is being worked on", "запуск {1} сейчас выполняется"),
         ("{} cannot go on: {}; run its job again to make a new one", "запуск {1} не может продолжиться: {2}; запустите его задание ещё раз"),
+        (
+            "{} has no question to answer; mend what it is held for, then: POST /v1/runs/{}/retry",
+            "запуск {1} ни о чём не спрашивает; исправьте то, из-за чего он стоит, затем: POST /v1/runs/{1}/retry"
+        ),
+        ("Until that works, nothing can be adopted.", "Пока это не работает, ничего принять нельзя."),
         ("{} has no question to answer; its state is {}", "запуск {1} ни о чём не спрашивает; его состояние: {2}"),
         (
             "{} has taken the place of {}; look at it with: autowebinar run show {}",

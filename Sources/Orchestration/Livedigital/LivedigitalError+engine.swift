@@ -34,6 +34,13 @@ extension LivedigitalError {
         }
     }
 
+    /// The same for a look-up that also judges what a person says was made: until it works, nobody's word can be checked, and a wrong one would have
+    /// the run change or remove what is not its own.
+    func findingUnadoptable<Answer>() -> Finding<Answer> {
+        let finding: Finding<Answer> = finding()
+        return if case .unproved(let question) = finding { .unproved("\(question) \(RunView.nothingToAdopt)") } else { finding }
+    }
+
     /// A success whose body says nothing: something in between may have answered, so asking again can help.
     var isUnreadable: Bool { kind == .contractMismatch && status.map { (200..<300).contains($0) } ?? false }
 

@@ -30,7 +30,7 @@ extension LivedigitalPerformer {
             return try await findEvent(search, playbackId: playbackId, startsAt: startsAt, ignoring: ignoring, adopting: identifier)
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
             let playback = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
-            if isPublished, playback.isPublished == nil { return .unproved(Self.saysNothing(playbackId)) }
+            if isPublished, playback.isPublished == nil { return .unproved("\(Self.saysNothing(playbackId)). \(RunView.nothingToAdopt)") }
             // A run that was restored is not taken back behind what it published before.
             if context.isRestored, playback.isPublished == true, !isPublished { return .found(.updated) }
             let isDone = playback.name == name && playback.recordId == recordId && (playback.isPublished ?? false) == isPublished
@@ -93,7 +93,12 @@ extension LivedigitalPerformer {
     private func findEvent(
         _ search: Search, playbackId: String, startsAt: Int64?, ignoring: [String], adopting identifier: String?
     ) async throws(LivedigitalError) -> Finding<AutowebinarAnswer> {
-        let events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
+        let events: Listing<PlaybackEvent>
+        do {
+            events = try await search.client.playbackEvents(spaceId: search.spaceId, playbackId: playbackId)
+        } catch {
+            return error.findingUnadoptable()
+        }
         let candidates = events.items.filter {
             identifier == nil ? $0.begins(at: startsAt) && !ignoring.contains($0.id) : $0.id == identifier
         }

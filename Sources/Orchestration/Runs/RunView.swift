@@ -115,6 +115,12 @@ package struct RunView: Encodable, Sendable {
         awaitedRun = flow?.awaitedRun
     }
 
+    /// How a question ends whose answer could not be checked.
+    static let nothingToAdopt = "Until that works, nothing can be adopted."
+
+    /// Whether the question that holds it can be answered by what its open step made.
+    package var takesAdoption: Bool { error?.hasSuffix(Self.nothingToAdopt) != true }
+
     /// Whether the reports are stored and the run only waits to remove its playback.
     package var isCollected: Bool { steps.contains { $0.name == "awaitCleanup" && $0.state == "waiting" } }
 

@@ -159,7 +159,8 @@ struct JournalOperatorTests {
         try bench.submit()
         #expect(throws: OperatorError("run has no question to answer; its state is ready")) { try resolve(bench, .undone) }
         try bench.record(try bench.begin(), .performed(.hindered(.mismatch("no such path"))))
-        #expect(throws: OperatorError("run has no question to answer; its state is held")) { try resolve(bench, .undone) }
+        let advice = "mend what it is held for, then: autowebinar run retry run"
+        #expect(throws: OperatorError("run has no question to answer; \(advice)")) { try resolve(bench, .undone) }
     }
 
     @Test func aBlockedLaneIsLeftAloneUntilItIsOpenedAndThenAllOfItIsDue() throws {

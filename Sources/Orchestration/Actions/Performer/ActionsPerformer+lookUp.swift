@@ -30,7 +30,13 @@ extension ActionsPerformer {
         _ draft: ActionsCall.Draft, _ spaceId: String?, adopting identifier: String?, _ context: CallContext, _ client: LivedigitalClient
     ) async throws -> Finding<ActionsAnswer> {
         let (kind, noun, place) = spaceId.map { (Made.room, "room", "rooms of the space \($0)") } ?? (Made.space, "space", "spaces")
-        let (items, isComplete) = try await list(spaceId, client)
+        let items: [Listed]
+        let isComplete: Bool
+        do {
+            (items, isComplete) = try await list(spaceId, client)
+        } catch {
+            return error.findingUnadoptable()
+        }
         let candidates = items.filter { item in
             if let identifier { item.id == identifier } else { item.carries(draft.marker) && !draft.ignoring.contains(item.id) }
         }
@@ -66,7 +72,7 @@ extension ActionsPerformer {
         return .answered(.surplus(ours.map(\.id)))
     }
 
-    private func list(_ spaceId: String?, _ client: LivedigitalClient) async throws -> (items: [Listed], isComplete: Bool) {
+    private func list(_ spaceId: String?, _ client: LivedigitalClient) async throws(LivedigitalError) -> (items: [Listed], isComplete: Bool) {
         if let spaceId {
             let rooms = try await client.rooms(spaceId: spaceId)
             return (rooms.items.map { Listed(id: $0.id, name: $0.name, alias: $0.alias) }, rooms.isComplete)
