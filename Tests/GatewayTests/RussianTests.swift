@@ -168,7 +168,7 @@ struct RussianTests {
             ),
             ("the receiver answered 500", "the receiver answered 500"),
         ] {
-            #expect(ProblemText.withoutSettings(said) == told)
+            #expect(TenantText.of(said) == told)
         }
     }
 
@@ -209,16 +209,6 @@ struct RussianTests {
                     + "66d546c02b949f07df0e96af, 5 s; “Б” (66d5), 62 min. Change record: in the job, or record anew, and try again.",
                 "В комнате 66d1 нет записи с названием “нет”. Последние записи там: “Демо, лучшее; 5 s” (66d546c02b949f07df0e96ae), не завершена; "
                     + "66d546c02b949f07df0e96af, 5 с; “Б” (66d5), 62 мин. Укажите другую запись или сделайте новую и повторите."
-            ),
-            (
-                "set getRoom.method, .path or .idMember in the file that livedigital.contract names (now GET /rooms).",
-                "задайте getRoom.method, .path или .idMember в файле из настройки livedigital.contract (сейчас GET /rooms)."
-            ),
-            (
-                "Either roomId 66d1 is unknown to this token, or the path differs: set getRoom.method, .path or .idMember in the file that "
-                    + "livedigital.contract names (now GET /rooms).",
-                "Либо roomId 66d1 этому токену неизвестен, либо путь другой: задайте getRoom.method, .path или .idMember в файле из настройки "
-                    + "livedigital.contract (сейчас GET /rooms)."
             ),
             ("the address is malformed.", "адрес записан неверно."),
             (

@@ -168,7 +168,10 @@ enum ProblemText {
     }
 
     /// What the service says about the state of its own things.
-    static func refused(_ reason: String) -> Localized { Localized(reason, russian: "Действие невозможно: \(Translation.russian(reason))") }
+    static func refused(_ reason: String) -> Localized {
+        let told = Localized(below: reason)
+        return Localized(told.english, russian: "Действие невозможно: \(told.russian)")
+    }
 
     static func foreignConnection(_ name: String) -> Localized {
         Localized(
@@ -178,8 +181,8 @@ enum ProblemText {
 
     /// A mistake in a job document.
     static func mistake(_ diagnostic: Diagnostic) -> Localized {
-        let parts = [diagnostic.problem, diagnostic.hint].compactMap(\.self)
-        return Localized(parts.joined(separator: "; "), russian: parts.map(Translation.russian).joined(separator: "; "))
+        let parts = [diagnostic.problem, diagnostic.hint].compactMap(\.self).map(Localized.init(below:))
+        return Localized(parts.map(\.english).joined(separator: "; "), russian: parts.map(\.russian).joined(separator: "; "))
     }
 
     static func noSuchCall(_ id: String) -> Localized {
@@ -202,8 +205,8 @@ enum ProblemText {
         "The message is not signed with the secret of this webhook.", russian: "Подпись не соответствует секрету этого webhook.")
 
     static let recordNeedsToken = Localized(
-        "livedigital gives this file only to whoever has the account's token; use `autowebinar record download`.",
-        russian: "livedigital отдаёт этот файл только по токену аккаунта; используйте `autowebinar record download`.")
+        "livedigital gives this file only to whoever has the account's token; download it there.",
+        russian: "livedigital отдаёт этот файл только по токену аккаунта; скачайте его там.")
 
     static let recordNotFinished = Localized(
         "The recording is not finished yet; ask again once it is.", russian: "Запись ещё не завершена; повторите, когда она завершится.")
@@ -246,8 +249,8 @@ enum ProblemText {
             case .upstreamTimeout: tooSlow(goesOn: false).russian
             default: "livedigital ответил не так, как ожидалось."
             }
-        let told = withoutSettings(description)
-        return Localized(told, russian: "\(meaning) \(Translation.russian(told))")
+        let told = Localized(below: description)
+        return Localized(told.english, russian: "\(meaning) \(told.russian)")
     }
 
     /// - Parameter goesOn: a run may have been made, which goes on by itself.

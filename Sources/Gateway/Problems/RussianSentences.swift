@@ -3,7 +3,8 @@ import Orchestration
 /// What the layers below say in English, and the same in Russian: the one home of these translations. `{}` stands for what differs, `{1}` for the first
 /// of these. The more particular ones come first.
 enum RussianSentences {
-    static let all: [(english: String, russian: String)] = runs + named + things + livedigital + hooks + documents + calendar + words + labels
+    static let all: [(english: String, russian: String)] =
+        runs + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
 
     private static let runs: [(String, String)] = [
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
@@ -16,16 +17,17 @@ enum RussianSentences {
         ("Until that works, nothing can be adopted.", "Пока это не работает, ничего принять нельзя."),
         ("{} has no question to answer; its state is {}", "запуск {1} ни о чём не спрашивает; его состояние: {2}"),
         (
-            "{} has taken the place of {}; look at it with: autowebinar run show {}",
+            "{} has taken the place of {}; look at it with: GET /v1/runs/{}",
             "вместо запуска {2} уже есть {1}; посмотрите его: GET /v1/runs/{1}"
         ),
-        ("there is no run {}; `autowebinar run list` shows them all", "запуска {1} нет; список: GET /v1/runs"),
+        ("there is no run {}; GET /v1/runs shows them all", "запуска {1} нет; список: GET /v1/runs"),
         ("there is no run {}", "запуска {1} нет"),
         (
-            "{} exists for that instant; look at it with: autowebinar run show {}",
+            "{} exists for that instant; look at it with: GET /v1/runs/{}",
             "на это время уже есть запуск {1}; посмотрите его: GET /v1/runs/{1}"
         ),
         ("{} was tried a thousand times{}", "запуск {1} пробовали тысячу раз"),
+        ("try its end again with: POST /v1/runs/{}/retry", "повторите его завершение: POST /v1/runs/{1}/retry"),
         ("{} has passed", "время {1} уже прошло"),
         (
             "{} waits for a recording that finishes, which supplies its record; it cannot be triggered before",
@@ -36,22 +38,72 @@ enum RussianSentences {
             "задание {1} начинает событие {2}, о котором узнают его шаги; вручную оно не запускается"
         ),
         ("{} is permanent: it is always open and needs no trigger", "автовебинар {1} постоянный: он всегда открыт, запускать его не нужно"),
-        ("there is no job {}; `autowebinar job list` shows them all", "задания {1} нет; список: GET /v1/jobs"),
+        ("there is no job {}; GET /v1/jobs shows them all", "задания {1} нет; список: GET /v1/jobs"),
         ("the run is {}", "состояние запуска: {1}"), ("the run was {}", "состояние запуска: {1}"), ("the run failed", "запуск завершился ошибкой"),
         ("the job is paused", "задание уже приостановлено"), ("the job is not paused", "задание не приостановлено"),
         ("late: not published within {} after its start, {}", "опоздание: не опубликован за {1} после начала, {2}"),
         ("late: the start, {}, had passed before the run began", "опоздание: начало, {1}, прошло раньше, чем запуск начался"),
         ("{}: gave up waiting: {}", "{1}: ждать перестали: {2}"),
         (
-            "The autowebinar was tried a thousand times; look at: autowebinar run list",
+            "The autowebinar was tried a thousand times; look at: GET /v1/runs",
             "Автовебинар пробовали создать тысячу раз; список: GET /v1/runs"
         ),
         ("The run {} is gone.", "Запуска {1} больше нет."),
         ("The run {} was not published: {}", "Запуск {1} не опубликован: {2}"), ("it was cancelled", "он отменён"),
-        ("There is no session {}; `autowebinar session list` shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
+        ("There is no session {}; GET /v1/sessions shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
         ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),
         ("The stored state of the run lacks what {} needs; {}", "В сохранённом состоянии запуска не хватает данных; начните заново"),
         ("the report failed", "отчёт не получен"),
+    ]
+
+    /// Why a report is not there or cannot be read.
+    private static let reports: [(String, String)] = [
+        ("the run was cancelled before the report was there", "запуск отменён раньше, чем появился отчёт"),
+        ("the collection was cancelled before the report was there", "сбор отменён раньше, чем появился отчёт"),
+        ("the call has not ended", "звонок не завершился"),
+        ("the file is not there or may not be read", "файла отчёта нет, или он не читается"),
+        ("the file is larger than {} MiB", "файл отчёта больше {1} МиБ"),
+        ("the file cannot be read: {}", "файл отчёта не читается: {1}"),
+        ("the file is not what was collected: its SHA-256 differs", "файл отчёта не тот, что был получен: SHA-256 другой"),
+        ("it has more than {} participants", "участников больше {1}"),
+        ("a text in row {} is longer than {} bytes", "текст в строке {1} длиннее {2} байт"),
+        ("The file cannot be read. Check that it exists and may be read.", "Файл отчёта не читается."),
+        ("The file is not an xlsx workbook.", "Файл отчёта — не книга xlsx."),
+        ("The file is an archive without an xlsx workbook inside. Save the table as .xlsx.", "Файл отчёта — архив, в котором нет книги xlsx."),
+        ("The workbook has no sheet with cells.", "В книге отчёта нет листа с ячейками."),
+        ("The workbook is protected by a password. Save it without one.", "Книга отчёта защищена паролем."),
+        ("The workbook is damaged: {}. Download or save it once more.", "Книга отчёта повреждена: {1}."),
+        (
+            "The workbook is too large to be read: more than {} in {}. Split it, or raise the limit if it can be trusted.",
+            "Книга отчёта слишком велика: больше {1} в {2}."
+        ),
+    ]
+
+    /// What a run is held for.
+    private static let questions: [(String, String)] = [
+        (
+            "This database was restored from a backup, and livedigital has a {} “{}” ({}) that no run here knows. If this run made it after the backup: {}; if it is something else: {}",
+            "База восстановлена из копии, а в livedigital есть «{2}» ({3}), о котором здесь не знает ни один запуск. Если его после копии сделал этот запуск: "
+                + "{4}; если это что-то другое: {5}"
+        ),
+        (
+            "This database was restored from a backup, and livedigital has a playback “{}” ({}) with an event {}({}) that no run here knows. If this run made it after the backup: {}; if it is something else: {}",
+            "База восстановлена из копии, а в livedigital есть автовебинар «{1}» ({2}) с событием {4}, о котором здесь не знает ни один запуск. Если его после "
+                + "копии сделал этот запуск: {5}; если это что-то другое: {6}"
+        ),
+        (
+            "livedigital listed only a part of the {}, and {} is not among them: is it there? look there by hand",
+            "livedigital показал не весь список, и того, что мог сделать запуск ({2}), в нём нет: есть ли оно там? Посмотрите сами"
+        ),
+        (
+            "the playback {} was not made by this run: {}; name another, or say that nothing was made: {}",
+            "автовебинар {1} сделан не этим запуском: {2}; назовите другой или скажите, что ничего не сделано: {3}"
+        ),
+        ("it is published", "он опубликован"),
+        ("the playback {} belongs to another run", "автовебинар {1} принадлежит другому запуску"),
+        (
+            "the playback {} has no event {}, or another run owns it", "у автовебинара {1} нет события {2}, или оно принадлежит другому запуску"
+        ),
     ]
 
     /// What is known by names. The nouns are words of these sentences alone: elsewhere they may be keys and names.
@@ -90,8 +142,8 @@ enum RussianSentences {
             "В списках звонков комнаты {1} нет звонка {2}, отчёта тоже нет; id звонка приходит в событиях call_finished и record_finished."
         ),
         (
-            "livedigital sends the recording {} itself and gives no link to it; fetch it with: autowebinar record download",
-            "livedigital отдаёт запись {1} сам и ссылки не даёт; скачайте её командой `autowebinar record download`"
+            "livedigital sends the recording {} itself and gives no link to it",
+            "livedigital отдаёт запись {1} сам и ссылки не даёт"
         ),
         ("No record of the room {} is called “{}”.{}", "В комнате {1} нет записи с названием “{2}”.{3}"),
         ("No record of the room {} has the id {}.{}", "В комнате {1} нет записи с id {2}.{3}"),
@@ -131,37 +183,19 @@ enum RussianSentences {
             "The token has no rights for this, or the plan does not include it; the token must be made by the owner of the account.",
             "У токена нет прав на это, или тариф этого не включает; токен должен создать владелец аккаунта."
         ),
-        ("Either {} is unknown to this token, or the path differs: set {}", "Либо {1} этому токену неизвестен, либо путь другой: задайте {2}"),
-        (
-            "set {}.method, .path or .idMember in the file that livedigital.contract names (now {}).",
-            "задайте {1}.method, .path или .idMember в файле из настройки livedigital.contract (сейчас {2})."
-        ),
         ("Unknown to this token: {}.", "Этому токену неизвестно: {1}."),
         ("The answer points to another address.", "Ответ ведёт на другой адрес."),
-        ("set {} in the file that livedigital.contract names (now {}).", "задайте {1} в файле из настройки livedigital.contract (сейчас {2})."),
         (
-            "The answer points to another address; put the final one into livedigital.baseURL, or set {}",
-            "Ответ ведёт на другой адрес; укажите конечный в livedigital.baseURL или задайте {1}"
-        ),
-        ("The method differs from the one in the contract table; set {}", "Метод не тот, что в таблице контракта; задайте {1}"),
-        ("The answer differs from the contract table; set {}", "Ответ не такой, как в таблице контракта; задайте {1}"),
-        ("If livedigital always answers so, set {}", "Если livedigital всегда отвечает так, задайте {1}"),
-        ("{}.idMember in the file that livedigital.contract names.", "{1}.idMember в файле из настройки livedigital.contract."),
-        (
-            "{}.method, .path or .idMember in the file that livedigital.contract names (now {}).",
-            "{1}.method, .path или .idMember в файле из настройки livedigital.contract (сейчас {2})."
-        ),
-        ("{} in the file that livedigital.contract names (now {}).", "{1} в файле из настройки livedigital.contract (сейчас {2})."),
-        ("Check livedigital.baseURL.", "Проверьте livedigital.baseURL."),
-        (
-            "Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names and start anew; what waits goes on once the server is trusted.",
-            "Проверьте livedigital.baseURL или добавьте сертификат удостоверяющего центра в файл из настройки livedigital.caFile и перезапустите сервис; "
-                + "ожидающее продолжится, как только сервер станет доверенным."
+            "Give the word itself: a room whose waiting room was switched on by hand shows the word in waitingRoomAudience.",
+            "Передайте само слово: оно видно в waitingRoomAudience комнаты, где зал ожидания включён вручную."
         ),
         (
-            "Set livedigital.waitingRoomOn: a room whose waiting room was switched on by hand shows the word in waitingRoomAudience.",
-            "Задайте livedigital.waitingRoomOn: слово видно в waitingRoomAudience комнаты, где зал ожидания включён вручную."
+            "livedigital's word for a waiting room that is on is not known; give it here",
+            "слово livedigital для включённого зала ожидания неизвестно; передайте его здесь"
         ),
+        ("there is no connection {}; ask with its token", "подключения {1} нет; обратитесь с его токеном"),
+        ("the service cannot open its secrets at present", "сервис сейчас не может открыть свои секреты"),
+        ("The service cannot store or read the report at present.", "Сервис сейчас не может сохранить или прочитать отчёт."),
         (
             "The link was to work for {} s; livedigital's documentation allows 432000 s (5 days) at most. Ask for less.",
             "Ссылка должна была действовать {1} с; документация livedigital разрешает не больше 432000 с (5 дней). Укажите меньше."
@@ -189,10 +223,7 @@ enum RussianSentences {
         ("the server closed the connection without an answer.", "сервер закрыл соединение без ответа."),
         ("the certificate of {} is not trusted.", "сертификату сервера {1} нет доверия."),
         ("the hook {} is disabled; subscribe it again", "подписка {1} отключена; подпишитесь снова"), ("the hook is disabled", "подписка отключена"),
-        (
-            "server.publicURL is not set, so livedigital cannot post to this service",
-            "server.publicURL не задан, поэтому livedigital не может прислать сюда событие"
-        ),
+        ("livedigital cannot post to this service", "livedigital не может прислать событие в этот сервис"),
         ("the address is longer than {} bytes", "адрес длиннее {1} байт"),
         (
             "the address holds a space, a backslash or a letter that is not ASCII; write it percent-encoded, a name in punycode",
@@ -208,8 +239,7 @@ enum RussianSentences {
         ("the address must not hold a # part", "в адресе не должно быть части после #"),
         ("the name {} was not found", "имя {1} не найдено"),
         (
-            "{} is not an address of the public internet; use one, or set server.allowPrivateHooks where hooks of your own network are wanted",
-            "{1} — не адрес в интернете; возьмите такой или включите server.allowPrivateHooks, если нужны адреса своей сети"
+            "{} is not an address of the public internet; use one", "{1} — не адрес в интернете; возьмите такой"
         ),
     ]
 

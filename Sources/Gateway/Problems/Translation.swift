@@ -99,6 +99,12 @@ enum Translation {
 }
 
 extension Localized {
-    /// What a layer below says.
-    init(below english: String) { self.init(russian: Translation.russian(english), english: english) }
+    /// What a layer below says, without what only whoever runs the service can do.
+    init(below english: String) {
+        let told = TenantText.of(english)
+        self.init(russian: Translation.russian(told), english: told)
+    }
+
+    /// The same without what only whoever runs the service can do.
+    var forTenants: Localized { TenantText.of(english) == english ? self : Localized(below: english) }
 }

@@ -42,7 +42,7 @@ struct ActionCall: Sendable {
         do throws(ActionProblems) {
             return try services.owned.workspace.arguments(of: request, now: isRepeated ? nil : Date())
         } catch {
-            throw Problem(error.problems.map { Problem.Field(field: $0.field, code: $0.code.rawValue, message: $0.message) })
+            throw Problem(error.problems.map { Problem.Field(field: $0.field, code: $0.code.rawValue, message: $0.message.forTenants) })
         }
     }
 

@@ -15,6 +15,25 @@ enum SessionFiles {
         return .json(["url": .string("\(call.origin)/v1/files/\(text)"), "expiresAt": .string(WireDate.format(expiresAt))])
     }
 
+    /// Where a report of a session is fetched with a key; nil where no address gives its format.
+    static func address(ofReport format: String, of session: Session, _ call: Call) -> String? {
+        guard format != Session.Report.importedFormat, session.kind == .call, let spaceId = session.spaceId, let roomId = session.roomId else {
+            return address(ofReport: format, session: session.id, call)
+        }
+        return "\(call.origin)/v1/calls/\(session.id.percentEncoded)/report?spaceId=\(spaceId.percentEncoded)&roomId=\(roomId.percentEncoded)"
+            + "&format=\(format)"
+    }
+
+    /// The same where no more than its id is known of the session.
+    static func address(ofReport format: String, session: String, _ call: Call) -> String? {
+        format == Session.Report.importedFormat ? "\(call.origin)/v1/sessions/\(session.percentEncoded)/analytics?format=\(format)" : nil
+    }
+
+    /// Why a report failed, without where its file lies.
+    static func withoutPlace(_ reason: String, of report: Session.Report) -> String {
+        report.file.map { reason.replacing(" \($0.path)", with: "") } ?? reason
+    }
+
     /// A stored file as a link names it: from the data folder on, which may be moved.
     static func name(ofFile path: String, _ services: GatewayServices) -> String {
         let folder = URL(fileURLWithPath: services.configuration.storage.data).standardizedFileURL.path + "/"
@@ -37,7 +56,8 @@ enum SessionFiles {
         let now = Date()
         let states = session.reports.map { $0.state(at: now) }
         if let failed = session.reports.first(where: { $0.state(at: now) == .failed }) {
-            throw Problem(.gone, ProblemText.upstream(failed.problem ?? failed.givenUp ?? "the report failed", as: .gone))
+            let reason = withoutPlace(failed.problem ?? failed.givenUp ?? "the report failed", of: failed)
+            throw Problem(.gone, ProblemText.upstream(reason, as: .gone))
         }
         var answer = Answer.json(["status": states.contains(.late) ? "late" : "pending", "sessionId": .string(session.id)], status: 202)
         let wait = session.reports.map { $0.dueAt.timeIntervalSince(now) }.min() ?? 60

@@ -20,7 +20,7 @@ enum Components {
             ("id", text), ("job", text), ("state", .choice(RunView.State.allCases.map(\.rawValue))), ("published", .boolean),
             ("spaceId", optionalText), ("roomId", optionalText), ("playbackId", optionalText), ("recordId", optionalText), ("eventId", optionalText),
             ("inviteUrl", optionalText), ("startsAt", Schema.instant.orNull), ("endsAt", Schema.instant.orNull), ("timezone", optionalText),
-            ("reports", .list(.object([("format", text), ("path", text), ("bytes", .integer()), ("sha256", text)]))),
+            ("reports", .list(.object([("format", text), ("url", optionalText), ("bytes", .integer()), ("sha256", text)]))),
             ("steps", .list(.object([("name", text), ("state", text), ("attempts", .integer()), ("how", optionalText)]))), ("error", optionalText),
             ("detail", optionalText), ("results", .list(.object([("step", text), ("action", text), ("result", .anyObject)]))),
         ], optional: ["detail", "results"])
@@ -60,9 +60,9 @@ enum Components {
             "reports",
             .list(
                 .object([
-                    ("format", text), ("state", text), ("dueAt", .instant), ("path", optionalText), ("bytes", Schema.integer().orNull),
+                    ("format", text), ("state", text), ("dueAt", .instant), ("url", optionalText), ("bytes", Schema.integer().orNull),
                     ("sha256", optionalText), ("participants", Schema.integer().orNull), ("importedAt", Schema.instant.orNull),
-                    ("reason", optionalText),
+                    ("reason", optionalText), ("detail", optionalText),
                 ]))
         ),
     ])

@@ -118,7 +118,7 @@ extension Routes {
                     items.map { item in
                         [
                             "run": .string(item.run), "startsAt": .string(WireDate.format(item.startsAt)), "reports": .integer(item.reports),
-                            "isRetried": .boolean(item.isRetried), "note": .string(item.note),
+                            "isRetried": .boolean(item.isRetried), "note": .string(call.language.telling(item.note)),
                         ]
                     })
             ])
@@ -178,6 +178,9 @@ extension Routes {
         try await services.reader.views(stored, count: count, zones: services.owned.workspace.zones, now: Date()).map { view in
             var view = view
             view.name = JobName.shown(view.name)
+            view.pausedReason = view.pausedReason.map(TenantText.of)
+            // Where it lies on the disk of the service is nobody's business else.
+            view.file = view.file.map { URL(fileURLWithPath: $0).lastPathComponent }
             return view
         }
     }

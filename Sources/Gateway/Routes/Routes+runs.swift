@@ -26,7 +26,7 @@ extension Routes {
             let page = try await services.reader.runs(
                 connection: call.connection, job: call.query[job], state: call.query[state].flatMap(RunView.State.init),
                 before: ListAnswer.position(call), limit: call.query[ListAnswer.limit] ?? 50)
-            return try ListAnswer.make(page.items, next: page.next.map(String.init), call)
+            return try ListAnswer.make(page.items.map(call.showing), next: page.next.map(String.init), call)
         },
         Route(
             .get, "/v1/runs/{runId}", "getRun", group: "runs",
@@ -37,7 +37,7 @@ extension Routes {
             let record = try await run(call, services)
             // Without the key that sealed them the links stay closed, and the rest is told.
             let view = (try? RunView(record, opening: { try workspace.masterKey() })) ?? RunView(record)
-            var answer = try Answer.encoded(call.language.telling(view.asCalled))
+            var answer = try Answer.encoded(call.telling(view))
             answer.headers["Cache-Control"] = "no-store"
             return answer
         },
@@ -88,6 +88,6 @@ extension Routes {
             return .noop("the run is \(view.state.rawValue)", call.language)
         }
         try await services.owned.carryOut(order(view.id))
-        return try Answer.encoded(call.language.telling(RunView(try await run(call, services)).asCalled))
+        return try Answer.encoded(call.telling(RunView(try await run(call, services))))
     }
 }

@@ -20,17 +20,15 @@ extension Routes {
             let selection = SessionSelection(
                 jobs: jobs, connection: call.connection, from: call.query[from], to: call.query[to])
             let wanted = call.query[state]
-            let zones = services.owned.workspace.zones
-            let views = try await services.reader.sessions(selection).reversed()
-                .map { SessionView($0.asCalled, at: now, zones: zones) }.filter { wanted == nil || $0.state.rawValue == wanted }
-            let (items, next) = ListAnswer.page(views, call)
-            return try ListAnswer.make(items, next: next, call)
+            let sessions = try await services.reader.sessions(selection).reversed().filter { wanted == nil || $0.state(at: now).rawValue == wanted }
+            let (items, next) = ListAnswer.page(sessions, call)
+            return try ListAnswer.make(items.map { call.telling($0, at: now, services) }, next: next, call)
         },
         Route(
             .get, "/v1/sessions/{sessionId}", "getSession", group: "sessions", "One session.", successes: [.json(.named("Session"), "The session.")],
             refusals: [.notFound]
         ) { call, services in
-            try Answer.encoded(SessionView(try await session(call, services).asCalled, at: Date(), zones: services.owned.workspace.zones))
+            try Answer.encoded(call.telling(try await session(call, services), at: Date(), services))
         },
         Route(
             .get, "/v1/sessions/{sessionId}/participants", "listParticipants", group: "sessions",

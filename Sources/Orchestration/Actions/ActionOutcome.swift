@@ -29,6 +29,13 @@ package struct ActionOutcome: Encodable, Sendable, Equatable {
 }
 
 extension ActionOutcome {
+    /// Without what is only on the disk of the service, for whoever asks from elsewhere.
+    var withoutLocal: ActionOutcome {
+        var outcome = self
+        for member in ActionCatalog.named(action)?.results ?? [] where member.isLocal { outcome.result[member.name] = nil }
+        return outcome
+    }
+
     /// What the actions of a run brought so far, in order. Of an autowebinar that was asked for by itself: nothing until it is published.
     ///
     /// - Parameter masterKey: opens what is secret; nil leaves it out.

@@ -35,12 +35,16 @@ extension CollectionFlow {
 }
 
 extension PermanentCollectionFlow {
-    /// What was new, as sessions: with livedigital's id, or with the key of the run and the end of the interval.
+    /// livedigital's id of what was new, or else the key of the run and the end of the interval.
+    static func sessionId(of entry: Entry, runKey: String) -> String {
+        entry.sessionId ?? "\(RunKey.whole(runKey))/\(WireDate.format(entry.finishedAt))"
+    }
+
+    /// What was new, as sessions.
     func sessions(runKey: String) -> [Session] {
         entries.map { entry in
             Session(
-                id: entry.sessionId ?? "\(RunKey.whole(runKey))/\(WireDate.format(entry.finishedAt))", kind: .autowebinar,
-                job: RunKey.job(of: runKey),
+                id: Self.sessionId(of: entry, runKey: runKey), kind: .autowebinar, job: RunKey.job(of: runKey),
                 connection: plan.connection, spaceId: plan.event.spaceId, roomId: plan.roomId, title: plan.title, startsAt: entry.startedAt,
                 timezone: plan.timezone, endsAt: entry.finishedAt,
                 reports: [

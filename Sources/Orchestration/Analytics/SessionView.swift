@@ -8,24 +8,40 @@ package struct SessionView: Encodable, Sendable {
     package let state: Session.State
     /// When it starts by the clocks of its time zone, such as `2026-12-01T19:00`; nil where it has none.
     package let local: String?
-    package let reports: [Report]
+    package var reports: [Report]
 
     /// A report with its state.
     package struct Report: Encodable, Sendable {
         package let report: Session.Report
         package let state: Session.Report.State
-
+        /// Told in the place of the path; nil tells the path.
+        package var address: ReportAddress?
         /// Why it failed; nil else.
-        package var reason: String? { state == .failed ? report.problem ?? report.givenUp : nil }
+        package var reason: String?
+        /// The reason for people, told beside the address.
+        package var detail: String?
 
-        private enum CodingKeys: String, CodingKey { case format, state, dueAt, path, bytes, sha256, participants, importedAt, reason }
+        init(_ report: Session.Report, at now: Date) {
+            self.report = report
+            state = report.state(at: now)
+            reason = state == .failed ? report.problem ?? report.givenUp : nil
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case format, state, dueAt, path, url, bytes, sha256, participants, importedAt, reason, detail
+        }
 
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(report.format, forKey: .format)
             try container.encode(state, forKey: .state)
             try container.encode(WireDate.format(report.dueAt), forKey: .dueAt)
-            try container.encode(report.file?.path, forKey: .path)
+            if let address {
+                try container.encode(address.url, forKey: .url)
+                try container.encode(detail, forKey: .detail)
+            } else {
+                try container.encode(report.file?.path, forKey: .path)
+            }
             try container.encode(report.file?.bytes, forKey: .bytes)
             try container.encode(report.file?.sha256, forKey: .sha256)
             try container.encode(report.participants, forKey: .participants)
@@ -39,7 +55,7 @@ package struct SessionView: Encodable, Sendable {
         state = session.state(at: now)
         // A zone that has vanished from this machine since has no clock.
         local = session.timezone.flatMap { try? zones.zone($0).wallTime(at: session.startsAt).description }
-        reports = session.reports.map { Report(report: $0, state: $0.state(at: now)) }
+        reports = session.reports.map { Report($0, at: now) }
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -25,6 +25,12 @@ package struct RunView: Encodable, Sendable {
         package var path: String
         package var bytes: Int
         package var sha256: String
+        /// The session that it is about; nil where it is about none.
+        package var session: String?
+        /// Told in the place of the path; nil tells the path.
+        package var address: ReportAddress?
+
+        private enum CodingKeys: String, CodingKey { case format, path, url, bytes, sha256 }
     }
 
     /// The public states of a run.
@@ -98,9 +104,11 @@ package struct RunView: Encodable, Sendable {
         endsAt = flow?.endsAt.map(WireDate.format)
         timezone = flow?.plan.timezone
         collection = collected?.progress
-        reports = (flow?.facts.reports ?? collected?.facts.calls.flatMap(\.reports) ?? permanent?.entries.map(\.report) ?? []).map {
-            Report(format: $0.format.rawValue, path: $0.path, bytes: $0.bytes, sha256: $0.sha256)
-        }
+        let dated = flow?.plan.startsAt == nil ? nil : record.key
+        reports =
+            flow?.facts.reports.map { Report($0, session: dated) }
+            ?? collected?.facts.calls.flatMap { call in call.reports.map { Report($0, session: call.id) } }
+            ?? permanent?.entries.map { Report($0.report, session: PermanentCollectionFlow.sessionId(of: $0, runKey: record.key)) } ?? []
         let journalled = record.steps.map(Step.init)
         let current = Step(record)
         let known = journalled + (current.map { step in journalled.last?.name == step.name && journalled.last?.state != "done" ? [] : [step] } ?? [])
@@ -145,6 +153,20 @@ package struct RunView: Encodable, Sendable {
         try container.encode(error, forKey: .error)
         // Only a run of actions has them.
         try container.encodeIfPresent(results, forKey: .results)
+    }
+}
+
+extension RunView.Report {
+    fileprivate init(_ report: StoredReport, session: String?) {
+        self.init(format: report.format.rawValue, path: report.path, bytes: report.bytes, sha256: report.sha256, session: session)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(format, forKey: .format)
+        if let address { try container.encode(address.url, forKey: .url) } else { try container.encode(path, forKey: .path) }
+        try container.encode(bytes, forKey: .bytes)
+        try container.encode(sha256, forKey: .sha256)
     }
 }
 

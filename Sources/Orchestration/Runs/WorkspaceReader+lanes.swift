@@ -33,7 +33,7 @@ extension WorkspaceReader {
                 for (position, record) in piece where page.items.count < limit {
                     seen += 1
                     page.next = position
-                    let view = RunView(record).asCalled
+                    let view = RunView(record)
                     if state == nil || view.state == state { page.items.append(view) }
                 }
                 if piece.count < limit, page.items.count < limit {
@@ -60,10 +60,11 @@ extension WorkspaceReader {
 }
 
 extension RunView {
-    /// With the name of its job as the job's connection knows it.
+    /// With the name of its job as the job's connection knows it, and without what is on the disk of the service.
     package var asCalled: RunView {
         var view = self
         view.job = JobName.shown(job)
+        view.results = results?.map(\.withoutLocal)
         return view
     }
 }

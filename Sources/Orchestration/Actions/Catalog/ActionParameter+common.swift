@@ -57,7 +57,11 @@ extension ActionMember {
     /// The stored file of a report.
     static let reportFile: [ActionMember] = [
         ActionMember("format", Localized(russian: "Формат", english: "Format"), .text(maximum: 10)),
-        ActionMember("path", Localized(russian: "Файл на сервере", english: "File on the server"), .text(maximum: 4096)),
+        {
+            var path = ActionMember("path", Localized(russian: "Файл на сервере", english: "File on the server"), .text(maximum: 4096))
+            path.isLocal = true
+            return path
+        }(),
         ActionMember("bytes", Localized(russian: "Размер, байт", english: "Size in bytes"), .integer(0...Int.max)),
         ActionMember("sha256", Localized(russian: "SHA-256", english: "SHA-256"), .text(maximum: 64)),
     ]

@@ -66,6 +66,8 @@ package struct ActionMember: Hashable, Sendable {
     package var type: ValueType
     /// It lets whoever reads it in: it is sealed where it is kept, and shown only to who asked for the action.
     package var isSecret: Bool
+    /// It names a file on the disk of the service, and is told on its command line alone.
+    package var isLocal = false
     /// It may be null.
     package var isOptional: Bool
     /// What it looks like in a sample; nil where its type says enough, and null where it may be null.
