@@ -93,6 +93,18 @@ struct ServerTests {
         }
     }
 
+    @Test("a run that waits because livedigital asks for fewer requests says so, and so does one behind it")
+    func slowed() async throws {
+        try await RunningGateway.run { gateway in
+            try gateway.account.server.arm(Fault(operation: "createSpace", action: .status(429, retryAfter: 60)))
+            for (language, words) in [("en", "livedigital asks for fewer requests"), ("ru", "livedigital просит обращаться реже")] {
+                let reply = try await gateway.ask("POST", "/v1/spaces?wait=1", ["name": .string(language)], headers: [("Accept-Language", language)])
+                #expect(reply.status == 202, "\(reply.text)")
+                #expect(reply.json["reason"]?.text?.hasPrefix(words) == true, "\(reply.text)")
+            }
+        }
+    }
+
     @Test("a client that does not send its request is cut off with 408")
     func slowClient() async throws {
         try await RunningGateway.run(limits: ServerLimits(head: .milliseconds(300), body: .milliseconds(300))) { gateway in

@@ -264,6 +264,10 @@ enum ProblemText {
                 russian: "livedigital не ответил вовремя; ничего не сделано, повторите.")
     }
 
+    static let slowed = Localized(
+        "livedigital asks for fewer requests at a time; it is done when its turn comes.",
+        russian: "livedigital просит обращаться реже; очередь этого запуска ещё не подошла, он выполнится сам.")
+
     static let unavailable = Localized(
         "The service is being restarted, or its database cannot be written; try again.",
         russian: "Сервис перезапускается, или его база недоступна для записи; повторите запрос.")

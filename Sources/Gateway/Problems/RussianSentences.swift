@@ -8,6 +8,7 @@ enum RussianSentences {
 
     private static let runs: [(String, String)] = [
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
+        ("livedigital asks for fewer requests at a time; the run goes on by itself", "livedigital просит обращаться реже; запуск продолжится сам"),
         ("{} is being worked on", "запуск {1} сейчас выполняется"),
         ("{} cannot go on: {}; run its job again to make a new one", "запуск {1} не может продолжиться: {2}; запустите его задание ещё раз"),
         (

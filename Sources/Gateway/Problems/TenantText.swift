@@ -4,7 +4,7 @@ import Foundation
 /// files of its disk. Left of it is what can be done over HTTP.
 enum TenantText {
     /// What one of the hints has, so that a text without any is not searched.
-    private static let marks = ["livedigital.", "server.", "storage.", "autowebinar ", "Cannot ", " key"]
+    private static let marks = ["livedigital.", "server.", "storage.", "autowebinar ", "Cannot ", " key", "asked to slow"]
 
     private static let set =
         #"set \w+\.(?:method, \.path or \.)?idMember in the file that livedigital\.contract names(?: \(now [^)]*\))?\."#
@@ -31,6 +31,9 @@ enum TenantText {
         ),
     ]
 
+    /// A run does not know who asked for patience.
+    private static let others = [(#"^asked to slow down$"#, "livedigital asks for fewer requests at a time; the run goes on by itself")]
+
     private static let commands = [
         (#"`autowebinar (run|job|session) list` shows them all"#, "GET /v1/$1s shows them all"),
         (#"look at: autowebinar run list"#, "look at: GET /v1/runs"),
@@ -41,7 +44,7 @@ enum TenantText {
         (#"; (?:fetch it|go on) with: autowebinar (?:record download|serve)"#, ""),
     ]
 
-    private static let hints = (settings + commands).compactMap { pattern, rest in
+    private static let hints = (settings + commands + others).compactMap { pattern, rest in
         (try? NSRegularExpression(pattern: pattern, options: .dotMatchesLineSeparators)).map { (expression: $0, rest: rest) }
     }
 

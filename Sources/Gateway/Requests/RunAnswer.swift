@@ -45,7 +45,7 @@ enum RunAnswer {
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
                 let outcome = try outcome(record)
                 if outcome == nil, let reason = try? ServiceFlow(record).failure { throw refusal(reason) }
-                return try answer(view, record, outcome, call)
+                return try answer(view, record, outcome, call, isSlowed: services.owned.engine.isSlowed(lane: record.lane))
             }
             try await Task.sleep(for: glance)
         }
@@ -82,7 +82,7 @@ enum RunAnswer {
         ]
     }
 
-    private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?, _ call: Call) throws -> Answer {
+    private static func answer(_ view: RunView, _ record: RunRecord, _ outcome: JSON?, _ call: Call, isSlowed: Bool) throws -> Answer {
         let statusUrl = "/v1/runs/\(view.id.percentEncoded)"
         var answer: Answer
         if case .object(var members)? = outcome {
@@ -94,10 +94,12 @@ enum RunAnswer {
             if view.state.isFinal {
                 return .noop(view.error ?? "the run was \(view.state.rawValue)", call.language)
             }
+            // Whose turn has not come, because of what others asked, has no reason of its own.
+            let reason = view.error.map(call.language.telling) ?? (isSlowed && view.state == .running ? ProblemText.slowed[call.language] : nil)
             answer = .json(
                 [
                     "id": .string(view.id), "state": .string(view.state.rawValue), "published": .boolean(view.published),
-                    "step": JSON(record.stepName), "reason": JSON(view.error.map(call.language.telling)),
+                    "step": JSON(record.stepName), "reason": JSON(reason),
                     "statusUrl": .string(statusUrl),
                 ], status: 202)
             answer.headers["Retry-After"] = "5"
