@@ -166,6 +166,43 @@ struct CollectionTests {
         }
     }
 
+    @Test("A call that goes on is waited for, longer than reports are, which is said, and has its report pending; once it is over that is collected")
+    func underWay() async throws {
+        try await Trial.run { trial in
+            let room = try #require(SandboxAccount.demo(recordLength: .seconds(1)).rooms.first { $0.name == "Демо-зал" }?.id)
+            let call = try trial.server.startCall(roomId: room).id
+            let serve = try trial.start("serve")
+            try await trial.eventually("owned") {
+                FileManager.default.fileExists(atPath: trial.account.storage.appendingPathComponent("autowebinar.sqlite").path)
+            }
+            let (from, to) = (Date().addingTimeInterval(-3600), Date().addingTimeInterval(3600))
+            let collect = try trial.start(
+                "analytics", "collect", "--space", "Маркетинг", "--room", "Демо-зал", "--from", from.formatted(.iso8601), "--to",
+                to.formatted(.iso8601),
+                "--format", "json", "--give-up-after", "1s")
+            func session() async throws -> (state: String?, reports: [String?]) {
+                let found = try await trial.command("session", "list", "--json").array?.first { $0["id"] as? String == call }
+                return (found?["state"] as? String, (found?["reports"] as? [[String: Any]] ?? []).map { $0["state"] as? String })
+            }
+            try await trial.eventually("it is a session") { try await session().state != nil }
+            // The second look comes after two seconds, the third after two more.
+            let looks = trial.server.requests.count { $0.operation == "analyticsCalls" }
+            try await trial.eventually("looked at again and again") { trial.server.requests.count { $0.operation == "analyticsCalls" } > looks + 1 }
+            let goingOn = try await session()
+            #expect(goingOn.state == "in-progress" && goingOn.reports == ["pending"])
+            try trial.server.finishCall(call)
+            let result = await collect.result
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.errors.contains("1 call goes on, and its end is waited for. Ctrl-C stops in order; the same command goes on.\n"))
+            try await trial.eventually("its report is ready") {
+                let over = try await session()
+                return over.state == "finished" && over.reports == ["ready"]
+            }
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+        }
+    }
+
     @Test("A job of the kind analytics: planned, applied, listed, run in the foreground and by serve at its date")
     func job() async throws {
         try await Trial.run { trial in

@@ -11,7 +11,7 @@ package struct AnalyticsCollect: AsyncParsableCommand {
         commandName: "collect", abstract: "Collect the reports of all calls of a space or room now.",
         discussion: """
             Every call that began in the period becomes a session with the id of the call. A report that is stored already is not fetched again, one
-            that is not there yet is waited for, and one that cannot be had stops no other. The reports of autowebinars of the same place and period
+            that is not there yet is waited for, as is the end of a call that goes on, and one that cannot be had stops no other. The reports of autowebinars of the same place and period
             that were given up are asked for once more. Ctrl-C stops in order, and nothing is lost: the same command goes on.
 
               autowebinar analytics collect --space Маркетинг --from 2026-11-01 --to 2026-11-30
@@ -26,7 +26,7 @@ package struct AnalyticsCollect: AsyncParsableCommand {
     @Option(help: "The time zone of the days, such as Europe/Moscow.") var timezone = "UTC"
     @Option(help: "xlsx or json; may be given twice (default: both).") var format: [ReportFormat] = []
     @Option(help: "The connection.") var connection = Connection.defaultName
-    @Option(help: "How long what is not there yet is waited for.") var giveUpAfter = DurationArgument(.seconds(600))
+    @Option(help: "How long a report that is not there yet is waited for once its call is over.") var giveUpAfter = DurationArgument(.seconds(600))
 
     package init() {}
 

@@ -33,11 +33,18 @@ struct CollectionWork: Sendable {
     private func follow(_ key: String, _ reader: WorkspaceReader) async throws -> RunView {
         let bar = ProgressLine("reports stored")
         if !isSilent { Console.error("Run \(key)") }
+        var hasToldOfWaiting = false
         var shown: (calls: Int, stored: Int)?
         while true {
             guard let view = try await reader.run(key) else { throw OperatorError("there is no run \(key); `autowebinar run list` shows them all") }
             if !isSilent, let progress = view.collection, progress.calls > 0 {
                 bar.show(progress.stored, of: progress.expected)
+                if progress.underWay > 0, !hasToldOfWaiting {
+                    hasToldOfWaiting = true
+                    bar.clear()
+                    let calls = progress.underWay == 1 ? "1 call goes on, and its end is" : "\(progress.underWay) calls go on, and their end is"
+                    Console.error("\(calls) waited for. Ctrl-C stops in order; the same command goes on.")
+                }
                 // For a log: each tenth, not each report.
                 let step = max(1, progress.expected / 10)
                 if !ProgressLine.isTerminal, shown.map({ $0.calls != progress.calls || progress.stored >= $0.stored + step }) ?? true {

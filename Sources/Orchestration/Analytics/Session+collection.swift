@@ -18,8 +18,9 @@ extension CollectionFlow {
 
     private func report(of call: FoundCall, _ format: ReportFormat) -> Session.Report {
         let stored = call.reports.first { $0.format == format }
+        // A call that goes on has no report yet, and its end is waited for that long.
         return Session.Report(
-            format: format.rawValue, dueAt: (call.finishedAt ?? facts.since).later(by: plan.after),
+            format: format.rawValue, dueAt: call.finishedAt?.later(by: plan.after) ?? call.startedAt.later(by: CollectionPlan.longestCall),
             file: stored.map { Session.Report.File(path: $0.path, bytes: $0.bytes, sha256: $0.sha256) },
             givenUp: stored == nil ? call.givenUp[format.rawValue] ?? reasonToGiveUp : nil)
     }

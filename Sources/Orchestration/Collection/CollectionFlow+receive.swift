@@ -43,7 +43,6 @@ extension CollectionFlow {
 
     /// Chooses what comes next: lists first, then what can be asked for now, then the wait for what cannot, then the end.
     mutating func goOn(at now: Date) {
-        if facts.calls.count <= CollectionPlan.mostCalls, nextLists.isEmpty { giveUp(at: now) }
         state = next(at: now)
     }
 
@@ -115,12 +114,17 @@ extension CollectionFlow {
         }
     }
 
-    /// The calls that these lists showed under way are looked at again later.
+    /// The calls that these lists showed under way are looked at again later, or given up where they do not end.
     private mutating func put(off lists: [DayList], at now: Date) {
         for index in facts.calls.indices {
             let call = facts.calls[index]
             guard call.finishedAt == nil, call.asksAt ?? .distantPast <= now, lists.contains(where: { $0.roomId == call.listedFor }) else { continue }
-            facts.calls[index].asksAt = now.later(by: interval(since: max(call.startedAt, facts.since), at: now))
+            let deadline = call.startedAt.later(by: CollectionPlan.longestCall)
+            if deadline <= now {
+                giveUp(index, because: "the call has not ended within \(DurationText.format(CollectionPlan.longestCall)) of its start")
+            }
+            let wait = interval(since: max(call.startedAt, facts.since), at: now)
+            facts.calls[index].asksAt = min(now.later(by: wait), max(now, deadline))
         }
     }
 
@@ -148,16 +152,11 @@ extension CollectionFlow {
         call.asksAt ?? call.finishedAt.map { $0.later(by: plan.after) } ?? facts.since
     }
 
-    /// When what a call lacks is given up.
+    /// When what a call that is over lacks is given up.
     private func deadline(of call: FoundCall) -> Date { max(call.finishedAt ?? facts.since, facts.since).later(by: plan.giveUpAfter) }
 
-    /// Gives up the calls that do not end.
-    private mutating func giveUp(at now: Date) {
-        for index in facts.calls.indices where facts.calls[index].finishedAt == nil && deadline(of: facts.calls[index]) <= now {
-            for format in plan.formats where facts.calls[index].givenUp[format.rawValue] == nil {
-                facts.calls[index].givenUp[format.rawValue] = "the call has not ended"
-            }
-        }
+    private mutating func giveUp(_ index: Int, because reason: String) {
+        for format in plan.formats where facts.calls[index].givenUp[format.rawValue] == nil { facts.calls[index].givenUp[format.rawValue] = reason }
     }
 
     /// As long as it has lasted so far, so that one asks often at first and seldom later: 2 s to 15 min.

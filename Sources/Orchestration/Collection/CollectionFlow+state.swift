@@ -97,12 +97,15 @@ extension CollectionFlow {
     /// How far a run has come, in numbers.
     package struct Progress: Sendable, Equatable {
         package var calls: Int
+        /// How many of them go on, and are waited for.
+        package var underWay = 0
         package var stored: Int
         package var expected: Int
     }
 
     package var progress: Progress {
         Progress(
-            calls: facts.calls.count, stored: facts.calls.reduce(0) { $0 + $1.reports.count }, expected: facts.calls.count * plan.formats.count)
+            calls: facts.calls.count, underWay: facts.calls.count { $0.finishedAt == nil && $0.givenUp.isEmpty },
+            stored: facts.calls.reduce(0) { $0 + $1.reports.count }, expected: facts.calls.count * plan.formats.count)
     }
 }

@@ -32,6 +32,8 @@ package struct CollectionPlan: Codable, Sendable, Hashable {
 
     /// The longest span: what a run notes of each call is written with every step.
     package static let longestSpan = Duration.seconds(92 * 86_400)
+    /// How long after its beginning a call that does not end is given up: until then it has no report, and its end is waited for.
+    package static let longestCall = Duration.seconds(86_400)
     /// The most calls of one run.
     package static let mostCalls = 5_000
     /// How many lists or reports one step asks for at once.

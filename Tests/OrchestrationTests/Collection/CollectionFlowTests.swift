@@ -137,7 +137,7 @@ struct CollectionFlowTests {
         #expect(flow.state == .completed)
     }
 
-    @Test("a call that goes on is looked at again, and its report collected when it is over; one that does not end is given up")
+    @Test("a call that goes on is looked at again however long patience with reports is, and its report collected when it is over")
     func underWay() {
         var flow = Collecting.flow(Collecting.plan(after: .seconds(60)))
         flow.answerRooms("room1")
@@ -145,16 +145,55 @@ struct CollectionFlowTests {
         #expect(flow.state == .awaitReports(until: WireDate.milliseconds(of: later(2))))
         flow.receive(.elapsed, at: later(2))
         #expect(flow.lists.allSatisfy { $0.roomId == "room1" } && !flow.lists.isEmpty)
-        var given = flow
         flow.answerLists(Collecting.call("a", hour: 46.9), at: later(2))
         // Its end lies six minutes back, and so do the 60 s after it.
         #expect(flow.wanted == ["a.xlsx"])
         flow.store(at: later(2))
         #expect(flow.state == .completed)
-        given.answerLists(Collecting.call("a", hour: 46.9, isOver: false), at: later(3600))
-        #expect(
-            given.effect.ending
-                == .failed(Failure(code: "incomplete", message: "0 of 1 reports of 1 calls are stored; call a, xlsx: the call has not ended")))
+    }
+
+    @Test("a call that does not end is given up 24 hours after it began, and looked at once more when it is tried again")
+    func endless() throws {
+        var flow = Collecting.flow()
+        flow.answerRooms("room1")
+        let call = Collecting.call("a", hour: 46, isOver: false)
+        flow.answerLists(call)
+        var at = now
+        while case .awaitReports(let until) = flow.state {
+            at = WireDate.date(milliseconds: until)
+            #expect(flow.sessions(runKey: "weekly@1").flatMap(\.reports).map { $0.state(at: at.addingTimeInterval(-1)) } == [.pending])
+            #expect(flow.progress.underWay == 1)
+            flow.receive(.elapsed, at: at)
+            flow.answerLists(call, at: at)
+        }
+        #expect(at == later(22 * 3600))
+        let reason = "the call has not ended within 1d of its start"
+        let failure = Failure(code: "incomplete", message: "0 of 1 reports of 1 calls are stored; call a, xlsx: \(reason)")
+        #expect(flow.effect.ending == .failed(failure))
+        #expect(flow.sessions(runKey: "weekly@1").flatMap(\.reports).map(\.givenUp) == [reason])
+        let goesOn = flow.retry(at: later(90_000))
+        #expect(goesOn && !flow.lists.isEmpty)
+        var over = flow
+        flow.answerLists(call, at: later(90_000))
+        #expect(flow.effect.ending == .failed(failure))
+        over.answerLists(Collecting.call("a", hour: 46), at: later(90_000))
+        #expect(over.wanted == ["a.xlsx"])
+    }
+
+    @Test("patience with a report counts from the end of its call")
+    func patience() {
+        var flow = Collecting.flow()
+        flow.answerRooms("room1")
+        flow.answerLists(Collecting.call("a", hour: 46.9, isOver: false))
+        var over = Collecting.call("a", hour: 46.9)
+        over.finishedAt = later(5 * 3600)
+        flow.receive(.elapsed, at: later(5.1 * 3600))
+        flow.answerLists(over, at: later(5.1 * 3600))
+        flow.answerReports(at: later(5.9 * 3600)) { _ in .notReady(reason: "404", retryAfter: nil) }
+        #expect(flow.effect.ending == nil)
+        flow.receive(.elapsed, at: later(6 * 3600))
+        flow.answerReports(at: later(6 * 3600)) { _ in .notReady(reason: "404", retryAfter: nil) }
+        #expect(flow.effect.ending != nil)
     }
 
     @Test("a start that lies ahead is awaited; a report is not asked for before `after` has passed since the end")
