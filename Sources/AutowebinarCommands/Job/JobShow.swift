@@ -37,8 +37,9 @@ package struct JobShow: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let (reader, stored) = try await workspace.openJob(name)
-        let items = try await reader.views([stored], count: 5, zones: workspace.zones, now: Date())
-        let decided = try await reader.occurrences(ofJob: name, limit: Self.decidedCount).map(Decided.init)
+        let now = Date()
+        let items = try await reader.views([stored], count: 5, zones: workspace.zones, now: now)
+        let decided = try await reader.occurrences(ofJob: name, limit: Self.decidedCount, zones: workspace.zones, now: now).map(Decided.init)
         guard let item = items.first else { return }
         if global.json { return Console.print(try Console.jsonText(Shown(job: item, occurrences: decided))) }
         Console.print("\(item.name): \(item.state)\(item.pausedReason.map { " (\($0))" } ?? "")")

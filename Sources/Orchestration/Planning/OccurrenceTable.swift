@@ -2,6 +2,7 @@ import DurableFlow
 package import Foundation
 package import GRDB
 import LivedigitalAPI
+import Recurrence
 
 /// The decided occurrences. Every function runs inside the caller's transaction.
 package enum OccurrenceTable {
@@ -18,16 +19,26 @@ package enum OccurrenceTable {
         return try Row.fetchAll(statement, arguments: [job, bound(from), bound(to)]).map(StoredOccurrence.init)
     }
 
-    /// The last decided occurrences of a job, ascending, as they turned out: one whose run was cancelled or came too late counts as such, and one that
-    /// begins before the session before it ends says so where its job does not allow that.
-    static func fetchOutcomes(_ db: Database, job: String, limit: Int) throws -> [StoredOccurrence] {
+    /// The last occurrences of a job that were decided or have passed, ascending, as they turned out: one whose run was cancelled or came too late
+    /// counts as such, and one that begins before the session before it ends says so where its job does not allow that.
+    static func fetchOutcomes(_ db: Database, job: String, limit: Int, zones: ZoneDatabase, now: Date) throws -> [StoredOccurrence] {
+        let stored = try JobTable.fetch(db, job)
+        let passed = try (stored?.passed(limit, now: now, zones: zones) ?? []).filter { date in
+            // What was decided stays, as with the planner.
+            try fetch(db, job: job, nominal: date.nominal).map { $0.outcome == .cancelled || $0.isLeftOut } ?? true
+        }
+        let settled = Set(passed.map(\.nominal))
+        let decided = try fetchDecided(db, job: job, limit: limit, mayOverlap: stored?.job.autowebinar.map { $0.overlap == .allow } ?? true)
+        return (decided.filter { !settled.contains($0.nominal) } + passed).sorted { $0.startsAt < $1.startsAt }.suffix(limit)
+    }
+
+    private static func fetchDecided(_ db: Database, job: String, limit: Int, mayOverlap: Bool) throws -> [StoredOccurrence] {
         let rows = try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
                     SELECT occurrence.*, flow.state AS run_state, flow.note AS run_note FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
                     WHERE job = ? ORDER BY starts_ms DESC LIMIT ?
                     """), arguments: [job, limit])
-        let mayOverlap = try JobTable.fetch(db, job)?.job.autowebinar.map { $0.overlap == .allow } ?? true
         return try rows.reversed().map { row in
             var occurrence = StoredOccurrence(row)
             switch (row["run_state"] as Int?).flatMap(RunState.init) {

@@ -49,6 +49,8 @@ package struct StoredOccurrence: Sendable, Hashable {
         case skipped
         /// It had a run or would have had one, and does not belong any more.
         case cancelled
+        /// It has passed, and what becomes of it is decided once its job is planned again. Never stored.
+        case undecided
     }
 
     package var job: String

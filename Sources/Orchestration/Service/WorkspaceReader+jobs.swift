@@ -30,9 +30,9 @@ extension WorkspaceReader {
         }
     }
 
-    /// What became of the last occurrences of a job that were decided, ascending.
-    package func occurrences(ofJob name: String, limit: Int) async throws -> [StoredOccurrence] {
-        try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, limit: limit) }
+    /// What became of the last occurrences of a job that were decided or have passed, ascending.
+    package func occurrences(ofJob name: String, limit: Int, zones: ZoneDatabase, now: Date) async throws -> [StoredOccurrence] {
+        try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, limit: limit, zones: zones, now: now) }
     }
 
     /// What was decided of the dates of a job from an instant on.

@@ -46,9 +46,13 @@ struct JobViewTests {
     @Test("what became of a date is told by how its run ended")
     func outcomes() throws {
         let bench = try bench()
-        let outcomes = try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 4) }
+        let outcomes = try bench.database.read {
+            try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 4, zones: ZoneDatabase(), now: bench.now)
+        }
         #expect(outcomes.map(\.outcome) == [.cancelled, .skipped, .skipped, .run])
         #expect(outcomes.map(\.reason) == ["its run was cancelled", "late", "overlap", nil])
-        #expect(try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 1) }.map(\.outcome) == [.run])
+        #expect(
+            try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 1, zones: ZoneDatabase(), now: bench.now) }.map(
+                \.outcome) == [.run])
     }
 }

@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import Recurrence
 import Testing
 
 @testable import Orchestration
@@ -100,6 +101,45 @@ struct MissedOccurrenceTests {
         try bench.apply(PlanningBench.job("start: 2026-11-25T19:00, rrule: FREQ=DAILY, horizon: 1h", title: "New"))
         try bench.plan()
         #expect(try bench.occurrences() == ["2026-11-25T18:00:00.000Z skipped", "2026-11-26T18:00:00.000Z skipped"])
+    }
+
+    /// What is shown of the last dates.
+    private func shown(_ bench: PlanningBench, _ job: String, limit: Int = 20) throws -> [StoredOccurrence] {
+        try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: job, limit: limit, zones: ZoneDatabase(), now: bench.now) }
+    }
+
+    @Test("a showing that passes while its job is paused is shown as missed before the job goes on, and recorded so then")
+    func shownWhilePaused() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("start: 2026-11-25T19:00, rrule: FREQ=DAILY, horizon: 30h, exclude: [2026-11-26]"))
+        #expect(try bench.plan().planned == 0)
+        bench.now = try instant("2026-11-24T13:00:00Z")
+        #expect(try bench.plan().planned == 1)
+        try bench.database.write { _ = try JobTable.pause($0, bench.journal, name: "weekly", note: nil, actor: "test", now: bench.now) }
+        bench.now = try instant("2026-11-28T10:00:00Z")
+        try bench.plan()
+        let shown = try shown(bench, "weekly")
+        #expect(shown.map(\.outcome) == [.run, .skipped, .skipped])
+        #expect(shown[1].reason == "left out: it is excluded")
+        #expect(shown[2].reason == "missed: its start passed while the service did not run or the job was paused")
+        #expect(try self.shown(bench, "weekly", limit: 1) == [shown[2]])
+        #expect(try bench.occurrences().count == 1)
+        try bench.database.write { _ = try JobTable.resume($0, bench.journal, name: "weekly", actor: "test", now: bench.now) }
+        try bench.plan()
+        #expect(Array(try self.shown(bench, "weekly").prefix(3)).map(\.reason) == shown.map(\.reason))
+    }
+
+    @Test("a date that would still be made up for is shown as undecided; of many only the last ones are worked out")
+    func undecided() throws {
+        let bench = try PlanningBench("2020-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.collection("cron: \"*/5 * * * *\""))
+        try bench.database.write { _ = try JobTable.pause($0, bench.journal, name: "calls", note: nil, actor: "test", now: bench.now) }
+        bench.now = try instant("2026-11-28T07:01:00Z")
+        let shown = try shown(bench, "calls", limit: 3)
+        #expect(shown.map(\.nominal) == (try ["06:50", "06:55", "07:00"].map { try instant("2026-11-28T\($0):00Z") }))
+        #expect(shown.map(\.outcome) == [.skipped, .skipped, .undecided])
+        #expect(shown[1].reason?.hasSuffix("a later one takes its place") == true)
+        #expect(shown[2].reason?.contains("once the job is resumed") == true)
     }
 
     @Test("nothing is made ahead, and the run collects the day before its date")
