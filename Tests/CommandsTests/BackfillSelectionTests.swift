@@ -97,7 +97,7 @@ struct BackfillSelectionTests {
         #expect(try await trial.command("apply", "job.yaml").status == 0)
         #expect(try await trial.command("job", "pause", "job").status == 0)
         try await trial.eventually("both have passed") { Date() > dates[1] }
-        // What has come is decided before the dates change.
+        // What has come is decided by the dates that the job had, once a service plans.
         try job([dates[2], dates[2] + 600])
         #expect(try await trial.command("apply", "job.yaml").status == 0)
         #expect(try await trial.command("job", "resume", "job").status == 0)

@@ -53,6 +53,29 @@ struct PlanTests {
         }
     }
 
+    @Test("nothing of a stored job is changed while the clock is off livedigital's; where livedigital cannot be asked, apply says so and works")
+    func clock() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            #expect(try await trial.command("apply").status == 0)
+            try job(trial, title: "Новая", schedule: tuesdays)
+            trial.server.advanceClock(by: .seconds(-3600))
+            let refused = try await trial.command("apply")
+            #expect(refused.status == 1)
+            #expect(
+                refused.errors.contains(/^Nothing was applied: this machine's clock is \d+ s ahead of livedigital's \(connection default\)/),
+                "\(refused.errors)")
+            #expect(try await trial.command("plan").status == 2)
+            let offline = try await trial.command("apply", with: ["AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:1/v1"])
+            #expect(offline.status == 0)
+            #expect(offline.errors.hasPrefix("livedigital could not be asked whether this machine's clock is right."), "\(offline.errors)")
+            trial.server.advanceClock(by: .seconds(3600))
+            try job(trial, title: "Другая", schedule: tuesdays)
+            let right = try await trial.command("apply")
+            #expect(right.status == 0 && right.errors == "", "\(right.errors)")
+        }
+    }
+
     @Test("a change is shown member by member; a removal only with --prune")
     func changes() async throws {
         try await Trial.run { trial in

@@ -110,7 +110,7 @@ final class EventsPlace: Sendable {
     func apply(_ text: String) async throws {
         let zones = ZoneDatabase()
         let file = try JobFile.decode(Data(text.utf8), file: "job.yaml", zones: zones, holidays: HolidayFiles(folder: "config/holidays"))
-        let planner = ChangePlanner(zones: zones, webURL: "https://edu.livedigital.space")
+        let planner = ChangePlanner(zones: zones)
         _ = try await owned.engine.change { journal, db, now in
             try planner.apply(try planner.changes([file], prune: false, in: db, now: now), db, journal, actor: "test", now: now)
         }

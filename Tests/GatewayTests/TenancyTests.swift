@@ -91,7 +91,7 @@ struct TenancyTests {
             // Files have nothing to do with them: neither drift nor pruning concerns them.
             #expect(try await gateway.owned.reader.jobs().allSatisfy { $0.file == nil })
             let pruned = try await gateway.owned.reader.changes(
-                [], prune: true, planner: ChangePlanner(zones: gateway.owned.workspace.zones, webURL: "https://edu.livedigital.space"), now: Date())
+                [], prune: true, planner: ChangePlanner(zones: gateway.owned.workspace.zones), now: Date())
             #expect(pruned.changes.map(\.name) == ["secret-job"])
             #expect(try await gateway.ask("DELETE", "/v1/jobs/secret-job", key: theirs).status == 204)
             // Nothing of it was changed either.

@@ -51,7 +51,7 @@ extension Year {
             store: store, journal: journal, performer: ServicePerformer(autowebinar: performer),
             clients: WeeklyJob.accounts.compactMap { clients[$0] },
             planner: Planner(zones: zones, webURL: Self.webURL))
-        let (machineTime, files, changePlanner, isFirst) = (machineTime, files, ChangePlanner(zones: zones, webURL: Self.webURL), starts == 1)
+        let (machineTime, files, changePlanner, isFirst) = (machineTime, files, ChangePlanner(zones: zones), starts == 1)
         try transact { db in
             try journal.takeOver(db, now: machineTime)
             // Reading all files again each time would only take long.

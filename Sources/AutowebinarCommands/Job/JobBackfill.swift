@@ -44,7 +44,7 @@ package struct JobBackfill: AsyncParsableCommand {
         let backfill = Backfill(
             job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,
             selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing)
-        let items = try await reader.items(of: backfill, now: now)
+        let items = try await reader.items(of: backfill, zones: workspace.zones, now: now)
         let shown = items.map {
             Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)
         }

@@ -9,7 +9,8 @@ package struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             A running `autowebinar serve` carries it out within a second; without one the jobs are stored for the next. Events of dates that do not
             belong any more are cancelled; past sessions and reports are never touched. A saved plan is applied exactly as it was shown, or refused
-            where the stored jobs have changed since. Applying twice changes nothing.
+            where the stored jobs have changed since. Applying twice changes nothing. Nothing is applied to stored jobs while the clock is more than
+            two minutes off livedigital's; where that cannot be asked, a line on standard error says so.
 
               autowebinar apply                         the folder jobs
               autowebinar apply jobs/weekly.yaml
@@ -31,6 +32,7 @@ package struct ApplyCommand: AsyncParsableCommand {
         } else {
             set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
         }
+        try await checkClock(set, workspace)
         // What is refused was not applied, and does not stand there as if it were.
         let applied = set.isEmpty ? nil : try await OwnerOrder.apply(set, actor: operatorName).hand(in: workspace, purpose: "autowebinar apply")
         if !global.json {
@@ -42,5 +44,18 @@ package struct ApplyCommand: AsyncParsableCommand {
             }
         }
         if global.json { Console.print(try Console.jsonText(ChangeSetItem(set))) }
+    }
+
+    /// Refuses a change that would rest on a wrong clock: which runs of a stored job have passed, and which are ahead.
+    private func checkClock(_ set: ChangeSet, _ workspace: Workspace) async throws {
+        guard set.changes.contains(where: { $0.kind != .create }), let reader = try workspace.openForReading() else { return }
+        switch try await workspace.clock(reader: reader, now: Date()) {
+        case .right: break
+        case .wrong(let problem): throw Console.fail("Nothing was applied: \(problem).")
+        case .unknown:
+            Console.error(
+                "livedigital could not be asked whether this machine's clock is right. Dates that have passed are decided by `autowebinar serve` "
+                    + "once it has been.")
+        }
     }
 }

@@ -49,7 +49,7 @@ struct Desired {
     func changes(in workspace: Workspace) async throws -> ChangeSet {
         let files = try JobFolder.read(paths.isEmpty ? ["jobs"] : paths, zones: workspace.zones, holidays: workspace.holidays)
         try workspace.check(files)
-        let planner = ChangePlanner(workspace)
+        let planner = ChangePlanner(zones: workspace.zones)
         guard let reader = try workspace.openForReading() else { return try planner.changes(files, prune: prune, in: nil, now: Date()) }
         return try await reader.changes(files, prune: prune, planner: planner, now: Date())
     }

@@ -16,7 +16,7 @@ enum JobDocument {
             let former = try JobTable.fetch(db, given.name, of: connection)
             var job = given
             job.name = try former?.job.name ?? JobName.new(given.name, connection: connection, in: db)
-            let planner = ChangePlanner(workspace)
+            let planner = ChangePlanner(zones: workspace.zones)
             var set = try planner.changes([JobFile(file: source, job: job)], prune: false, in: db, now: now)
             // There is no file that it could drift from.
             for index in set.changes.indices { set.changes[index].file = nil }
@@ -32,7 +32,7 @@ enum JobDocument {
         let (name, connection, actor) = (call.path["name"] ?? "", call.connection, Routes.actor(call))
         try await services.owned.engine.change { journal, db, now in
             guard let stored = try JobTable.fetch(db, name, of: connection) else { return }
-            let planner = ChangePlanner(workspace)
+            let planner = ChangePlanner(zones: workspace.zones)
             let set = try planner.removal(of: stored, in: db, now: now)
             _ = try planner.apply(set, db, journal, actor: actor, now: now)
         }

@@ -111,7 +111,7 @@ extension Routes {
             let backfill = Backfill(
                 job: name, from: try call.body.require(from), to: call.body[to] ?? now,
                 selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing)
-            let items = try await services.reader.items(of: backfill, now: now)
+            let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
             if items.contains(where: \.isRetried) { try await services.owned.carryOut(.backfill(backfill, actor: actor(call))) }
             return .json([
                 "items": .array(

@@ -75,7 +75,7 @@ package struct DriftCheck: Sendable {
         let paths = findings.filter { $0.kind == .jobEdited }.compactMap(\.file)
         guard remedy == .recreate, !paths.isEmpty, let reader = try workspace.openForReading() else { return mending }
         let files = try JobFolder.read(paths, zones: workspace.zones, holidays: workspace.holidays)
-        mending.changes = try await reader.changes(files, prune: false, planner: ChangePlanner(workspace), now: Date())
+        mending.changes = try await reader.changes(files, prune: false, planner: ChangePlanner(zones: workspace.zones), now: Date())
         return mending
     }
 

@@ -1,6 +1,7 @@
 import DurableFlow
 package import Foundation
 package import GRDB
+package import Recurrence
 
 /// What past dates of a job lack, and how it is made up for: reports of sessions and collections are asked for again, runs of actions are tried again,
 /// and dates of collections and actions that were missed get their run. What was not shown cannot be shown later.
@@ -39,9 +40,9 @@ package struct Backfill: Codable, Sendable, Equatable {
     }
 
     /// The dates that are over, ascending; of an autowebinar those that were published. Reads only.
-    package func items(_ db: Database, now: Date) throws -> [Item] {
+    package func items(_ db: Database, zones: ZoneDatabase, now: Date) throws -> [Item] {
         let runs = try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { item($0, now: now) }
-        return try (runs + missed(db)).sorted { ($0.startsAt, $0.run) < ($1.startsAt, $1.run) }
+        return try (runs + missed(db, zones: zones, now: now)).sorted { ($0.startsAt, $0.run) < ($1.startsAt, $1.run) }
     }
 
     private func item(_ record: RunRecord, now: Date) -> Item? {
@@ -62,10 +63,13 @@ package struct Backfill: Codable, Sendable, Equatable {
         return Item(run: record.key, startsAt: done.startsAt, reports: done.reports, isRetried: done.isMissing && isFailed, note: note)
     }
 
-    /// The dates without a run that can get one.
-    private func missed(_ db: Database) throws -> [Item] {
+    /// The dates without a run that can get one, those among them that nobody has decided yet.
+    private func missed(_ db: Database, zones: ZoneDatabase, now: Date) throws -> [Item] {
         guard selection != .failed, let stored = try JobTable.fetch(db, job), stored.job.autowebinar == nil else { return [] }
-        return try OccurrenceTable.fetch(db, job: job, from: from, to: to).filter(\.isMissed).map {
+        let decided = try OccurrenceTable.fetch(db, job: job, from: from, to: to)
+        let known = Set(decided.map(\.nominal))
+        let passed = stored.passed(10_000, now: now, zones: zones).filter { $0.nominal >= from && $0.nominal < to && !known.contains($0.nominal) }
+        return (decided + passed).filter { $0.isMissed || $0.outcome == .undecided }.map {
             Item(
                 run: RunKey.make(job: job, startsAt: $0.nominal), startsAt: $0.nominal, reports: 0, isRetried: true, note: $0.reason ?? "missed",
                 isMissed: true)
@@ -101,8 +105,10 @@ package struct Backfill: Codable, Sendable, Equatable {
     ///
     /// - Parameter webURL: where invitations lead.
     /// - Returns: how much, in a sentence.
-    func carryOut(_ db: Database, _ journal: ServiceJournal, webURL: String, actor: String, now: Date) throws -> String {
-        let meant = try items(db, now: now).filter(\.isRetried)
+    func carryOut(
+        _ db: Database, _ journal: ServiceJournal, webURL: String, zones: ZoneDatabase, actor: String, now: Date
+    ) throws -> String {
+        let meant = try items(db, zones: zones, now: now).filter(\.isRetried)
         for item in meant {
             if item.isMissed {
                 try begin(item, db, journal, webURL: webURL, actor: actor, now: now)

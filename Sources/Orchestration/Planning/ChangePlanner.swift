@@ -8,15 +8,8 @@ package import Recurrence
 /// Works out what job files would change in the stored jobs, and changes it.
 package struct ChangePlanner: Sendable {
     private let zones: ZoneDatabase
-    private let planner: Planner
 
-    /// - Parameter webURL: where invitations lead.
-    package init(zones: ZoneDatabase, webURL: String) {
-        self.zones = zones
-        planner = Planner(zones: zones, webURL: webURL)
-    }
-
-    package init(_ workspace: Workspace) { self.init(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL) }
+    package init(zones: ZoneDatabase) { self.zones = zones }
 
     /// The changes that make the stored jobs as the files say. Reads only.
     ///
@@ -181,10 +174,10 @@ package struct ChangePlanner: Sendable {
                 if let before = stored.openedJob, let after = job.opened(by: stored.opening), let amendment = try after.amendment(from: before) {
                     for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 }
-                // What has come and is not decided yet was due by the old dates. Those that stay are left to the planner, which goes back to now
-                // where it was ahead.
+                // What has come and is not decided yet was due by the old dates, and is decided by them. The planner, where it was ahead, goes back to
+                // now.
                 if job.schedule != stored.job.schedule {
-                    try planner.settle(db, journal, stored, now: now)
+                    stored.leaveDates(now: now)
                     stored.cursor = now
                 }
                 (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, now)

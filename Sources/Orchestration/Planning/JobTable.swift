@@ -48,6 +48,9 @@ package enum JobTable {
             // Jobs that were put over HTTP were said to come from a file of that name.
             try db.execute(sql: "UPDATE job SET file = NULL WHERE file = 'api'")
         }
+        migrator.registerMigration("jobs-former-dates") { db in
+            try db.execute(sql: "ALTER TABLE job ADD COLUMN former TEXT")  // UndecidedDates, a JSON array; null where there are none
+        }
     }
 
     /// All jobs by name.
@@ -86,17 +89,18 @@ package enum JobTable {
         try db.cachedStatement(
             sql: """
                 INSERT INTO job(name, connection, document, file, state, paused_reason, paused_by, paused_ms, failures, cursor_ms, next_ms, applied_ms,
-                  waits_for, opening) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  waits_for, opening, former) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(name) DO UPDATE SET connection = excluded.connection, document = excluded.document, file = excluded.file,
                   state = excluded.state, paused_reason = excluded.paused_reason, paused_by = excluded.paused_by, paused_ms = excluded.paused_ms,
                   failures = excluded.failures, cursor_ms = excluded.cursor_ms, next_ms = excluded.next_ms, applied_ms = excluded.applied_ms,
-                  waits_for = excluded.waits_for, opening = excluded.opening
+                  waits_for = excluded.waits_for, opening = excluded.opening, former = excluded.former
                 """
         ).execute(arguments: [
             stored.job.name, stored.job.connection, try stored.job.snapshot(), stored.file, stored.state.rawValue, stored.pausedReason,
             stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures, stored.cursor.wholeMilliseconds,
             stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, stored.job.trigger?.event.rawValue,
             try stored.opening.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
+            stored.former.isEmpty ? nil : String(decoding: try JSONEncoder().encode(stored.former), as: UTF8.self),
         ])
     }
 
@@ -119,6 +123,7 @@ extension StoredJob {
         nextPlanning = (row["next_ms"] as Int64?).map(Date.init(wholeMilliseconds:))
         appliedAt = Date(wholeMilliseconds: row["applied_ms"])
         opening = try (row["opening"] as String?).map { try JSONDecoder().decode(SeriesOpening.self, from: Data($0.utf8)) }
+        former = try (row["former"] as String?).map { try JSONDecoder().decode([UndecidedDates].self, from: Data($0.utf8)) } ?? []
     }
 }
 

@@ -57,6 +57,8 @@ package struct Planner: Sendable {
 
     private func plan(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, now: Date, _ progress: inout Progress) throws {
         var stored = stored
+        for dates in stored.former { try settle(db, journal, dates, now: now, &progress) }
+        stored.former = []
         // A job that waits for an event has nothing to plan before it.
         guard let job = stored.openedJob, let schedule = job.schedule else {
             try planOpening(db, journal, &stored, now: now, &progress)
@@ -69,10 +71,11 @@ package struct Planner: Sendable {
         }
         let horizon = job.leadTime
         let end = now.later(by: horizon)
+        let dates = UndecidedDates(job: job, from: stored.cursor, to: end)
         var decided = 0
         stored.nextPlanning = nil
         do {
-            var occurrences = try schedule.occurrences(from: stored.cursor, leftOut: .all, zones: zones).makeIterator()
+            var occurrences = try schedule.occurrences(from: dates.from, leftOut: .all, zones: zones).makeIterator()
             var next = occurrences.next()
             while let occurrence = next {
                 guard occurrence.instant <= end, decided < Self.batch else {
@@ -89,7 +92,7 @@ package struct Planner: Sendable {
                     try OccurrenceTable.leaveOut(db, job: job.name, occurrence.instant, reason: reason, now: now)
                 } else {
                     let isLatest = !Self.hasCome(next, before: occurrences, now: now)
-                    try decide(db, journal, job, occurrence.instant, isLatest: isLatest, now: now, &progress)
+                    try decide(db, journal, dates, occurrence.instant, isLatest: isLatest, now: now, &progress)
                 }
                 stored.cursor = Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
                 decided += 1
@@ -105,22 +108,21 @@ package struct Planner: Sendable {
         if stored.nextPlanning == nil { try SharedPlaybacks.wake(db, journal, job: job.name, now: now) }
     }
 
-    /// Decides all that has come of a job and is undecided, before its dates change. A paused job makes no run of it.
-    func settle(_ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, now: Date) throws {
-        // Dates that cannot be worked out are what the change is to mend.
-        guard let job = stored.openedJob, let schedule = job.schedule, schedule.series != .always,
-            var occurrences = try? schedule.occurrences(from: stored.cursor, leftOut: .all, zones: zones).makeIterator()
+    /// Decides what had come of a job before its dates were changed.
+    private func settle(_ db: Database, _ journal: ServiceJournal, _ dates: UndecidedDates, now: Date, _ progress: inout Progress) throws {
+        // Dates that cannot be worked out are what the change was to mend.
+        guard let schedule = dates.job.schedule, schedule.series != .always,
+            var occurrences = try? schedule.occurrences(from: dates.from, leftOut: .all, zones: zones).makeIterator()
         else { return }
-        var progress = Progress()
+        let end = min(dates.to, now)
         var next = occurrences.next()
-        while let occurrence = next, occurrence.instant < now {
+        while let occurrence = next, occurrence.instant < end {
             next = occurrences.next()
             if let reason = occurrence.reasonToLeaveOut {
-                try OccurrenceTable.leaveOut(db, job: job.name, occurrence.instant, reason: reason, now: now)
+                try OccurrenceTable.leaveOut(db, job: dates.job.name, occurrence.instant, reason: reason, now: now)
             } else {
-                let isLatest = !Self.hasCome(next, before: occurrences, now: now)
-                try decide(
-                    db, journal, job, occurrence.instant, isLatest: isLatest, isPaused: stored.state == .paused, now: now, &progress)
+                let isLatest = !Self.hasCome(next, before: occurrences, now: end)
+                try decide(db, journal, dates, occurrence.instant, isLatest: isLatest, now: now, &progress)
             }
         }
     }
@@ -140,7 +142,7 @@ package struct Planner: Sendable {
         // Behind the showing that another event has made for the same minute.
         var start = max(Date(wholeMilliseconds: startsAt), now)
         while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
-        try decide(db, journal, job, start, isLatest: true, now: now, &progress)
+        try decide(db, journal, UndecidedDates(job: job, from: start, to: start), start, isLatest: true, now: now, &progress)
         stored.opening?.startsAt = nil
     }
 
@@ -194,22 +196,18 @@ package struct Planner: Sendable {
 
     /// Decides one occurrence; one that is decided stays as it is, unless it was cancelled or left out and belongs again.
     ///
-    /// - Parameters:
-    ///   - isLatest: no later occurrence has come yet.
-    ///   - isPaused: it does not become a run.
+    /// - Parameter isLatest: no later occurrence has come yet.
     private func decide(
-        _ db: Database, _ journal: ServiceJournal, _ job: Job, _ nominal: Date, isLatest: Bool, isPaused: Bool = false, now: Date,
+        _ db: Database, _ journal: ServiceJournal, _ dates: UndecidedDates, _ nominal: Date, isLatest: Bool, now: Date,
         _ progress: inout Progress
     ) throws {
+        let job = dates.job
         if let known = try OccurrenceTable.fetch(db, job: job.name, nominal: nominal), known.outcome != .cancelled, !known.isLeftOut { return }
         var occurrence = StoredOccurrence(
             job: job.name, nominal: nominal, startsAt: nominal, outcome: .skipped, run: nil, reason: nil, decidedAt: now)
         var alertAt: Date?
-        if let reason = job.reasonToMiss(nominal, isLatest: isLatest, now: now) {
+        if let reason = dates.reasonToMiss(nominal, isLatest: isLatest, now: now) {
             occurrence.reason = reason
-        } else if isPaused {
-            occurrence.reason =
-                "\(StoredOccurrence.missed): its start passed while the job was paused, and the schedule was changed before it was resumed"
         } else if job.autowebinar?.overlap == .skip, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
         } else {

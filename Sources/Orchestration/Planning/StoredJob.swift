@@ -18,8 +18,10 @@ package struct StoredJob: Sendable, Hashable {
     package var pausedAt: Date?
     /// Failed runs in a row.
     package var failures: Int
-    /// Occurrences before this instant are decided.
+    /// Occurrences before this instant are decided, or are among the former ones.
     package var cursor: Date
+    /// What the job had come to when its dates were changed, and the planner has to decide yet.
+    var former: [UndecidedDates] = []
     /// When the next occurrence comes within the horizon; nil where there is none.
     package var nextPlanning: Date?
     package var appliedAt: Date

@@ -83,4 +83,28 @@ extension Workspace {
         _ = try? await client.getMe()
         return ClockCheck.problem(client.serverDate, connection: name)
     }
+
+    /// What is known of this machine's clock.
+    package enum Clock: Sendable, Equatable {
+        case right
+        /// It must not be relied on; the problem in words.
+        case wrong(String)
+        /// livedigital could not be asked.
+        case unknown
+    }
+
+    /// The clock by the journal and by livedigital, which is asked through the first few connections until one of them is answered, whatever the
+    /// answer.
+    package func clock(reader: WorkspaceReader, now: Date) async throws -> Clock {
+        if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return .wrong(problem) }
+        let accounts = accounts(reader)
+        let names = (environmentToken == nil ? [] : [Connection.defaultName]) + (try await reader.connections().map(\.name))
+        for name in names.prefix(3) {
+            guard let client = try? await accounts.client(name) else { continue }
+            _ = try? await client.getMe()
+            guard client.serverDate != nil else { continue }
+            return ClockCheck.problem(client.serverDate, connection: name).map(Clock.wrong) ?? .right
+        }
+        return .unknown
+    }
 }

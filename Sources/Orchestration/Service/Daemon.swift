@@ -157,7 +157,7 @@ package struct Daemon: Sendable {
         let workspace = owned.workspace
         let files = try JobFolder.read(jobPaths, zones: workspace.zones, holidays: workspace.holidays)
         try workspace.check(files)
-        let planner = ChangePlanner(workspace)
+        let planner = ChangePlanner(zones: workspace.zones)
         let summary = try await owned.engine.change { journal, db, now in
             let set = try planner.changes(files, prune: false, in: db, now: now)
             return set.isEmpty ? nil : try planner.apply(set, db, journal, actor: "serve", now: now)

@@ -106,19 +106,19 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             accounts.forget(name)
             return "the runs of the connection \(name) go on"
         case .apply(let set, let actor):
-            return try ChangePlanner(zones: context.zones, webURL: context.webURL).apply(set, db, journal, actor: actor, now: now)
+            return try ChangePlanner(zones: context.zones).apply(set, db, journal, actor: actor, now: now)
         case .pauseJob(let name, let note, let actor):
             return try JobTable.pause(db, journal, name: name, note: note, actor: actor, now: now)
         case .resumeJob(let name, let actor):
             return try JobTable.resume(db, journal, name: name, actor: actor, now: now)
         case .backfill(let backfill, let actor):
-            return try backfill.carryOut(db, journal, webURL: context.webURL, actor: actor, now: now)
+            return try backfill.carryOut(db, journal, webURL: context.webURL, zones: context.zones, actor: actor, now: now)
         case .collect(let request, let actor):
             return try request.carryOut(db, journal, actor: actor, now: now)
         case .triggerJob(let name, let startsAt, let actor):
             return try JobTable.trigger(db, journal, name: name, startsAt: startsAt, webURL: context.webURL, actor: actor, now: now)
         case .mendDrift(let mending, let actor):
-            let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones, webURL: context.webURL), actor: actor, now: now)
+            let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones), actor: actor, now: now)
             return String(decoding: try JSONEncoder().encode(outcomes), as: UTF8.self)
         case .act(let order):
             return try order.submit(journal, db, webURL: context.webURL, now: now)

@@ -49,8 +49,8 @@ extension WorkspaceReader {
     }
 
     /// The past sessions that a backfill means.
-    package func items(of backfill: Backfill, now: Date) async throws -> [Backfill.Item] {
-        try await store.pool.read { try backfill.items($0, now: now) }
+    package func items(of backfill: Backfill, zones: ZoneDatabase, now: Date) async throws -> [Backfill.Item] {
+        try await store.pool.read { try backfill.items($0, zones: zones, now: now) }
     }
 
     /// The changes that make the stored jobs as the files say.

@@ -130,7 +130,7 @@ struct WaitingPlace {
             }
             let dues = prepared.due(planned: true)
             let files = try (0..<max(Self.jobs, planned)).map { try Self.job($0, dueAt: $0 < planned ? dues[$0] : nil, zones) }
-            let planner = ChangePlanner(zones: zones, webURL: configuration().livedigital.webURL)
+            let planner = ChangePlanner(zones: zones)
             let changes = try planner.changes(files, prune: false, in: db, now: now)
             _ = try planner.apply(changes, db, journal, actor: "bench", now: now)
             // The rest of what the service does with a new job: it works out when the next occurrence comes within the horizon.

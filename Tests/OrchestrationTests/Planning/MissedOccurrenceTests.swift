@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Recurrence
 import Testing
 
@@ -90,6 +91,23 @@ struct MissedOccurrenceTests {
         #expect(try bench.occurrences("calls") == days.map { "\($0) skipped" })
         #expect(try reasons(bench)[3]?.hasSuffix("the schedule was changed before it was resumed") == true)
         #expect(try bench.runs == [])
+    }
+
+    @Test("a change of the dates decides nothing itself, since only the planner knows that the clock may be trusted; what passed is shown meanwhile")
+    func deferred() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        for (day, minute) in [("24", 0), ("26", 30), ("28", 15)] {
+            bench.now = try instant("2026-11-\(day)T10:00:00Z")
+            try bench.apply(PlanningBench.collection("cron: \"\(minute) 6 * * *\", missed: {policy: none}"))
+        }
+        #expect(try bench.occurrences("calls") == [])
+        let shown = try shown(bench, "calls")
+        let wanted = ["25T06:00", "26T06:00", "27T06:30", "28T06:30"].map { "2026-11-\($0):00.000Z skipped" }
+        #expect(shown.map { "\(WireDate.format($0.nominal)) \($0.outcome.rawValue)" } == wanted)
+        try bench.plan()
+        #expect(try bench.occurrences("calls") == wanted)
+        #expect(try self.shown(bench, "calls").map(\.reason) == shown.map(\.reason))
+        #expect(try bench.database.read { try JobTable.fetch($0, "calls")?.former } == [])
     }
 
     @Test("a showing that passed while its job was paused is recorded, also where the job was changed before it went on")

@@ -12,7 +12,7 @@ final class PlanningBench {
     let database: DatabaseQueue
     let journal = ServiceJournal(settle: .seconds(60), boot: "test", random: { 0.5 })
     let planner = Planner(zones: ZoneDatabase(), webURL: "https://edu.livedigital.space")
-    let changePlanner = ChangePlanner(zones: ZoneDatabase(), webURL: "https://edu.livedigital.space")
+    let changePlanner = ChangePlanner(zones: ZoneDatabase())
     var now: Date
 
     init(_ now: String) throws {
