@@ -113,7 +113,7 @@ package struct Backfill: Codable, Sendable, Equatable {
             if item.isMissed {
                 try begin(item, db, journal, webURL: webURL, actor: actor, now: now)
             } else {
-                try journal.retry(db, key: item.run, actor: actor, now: now)
+                try JobTable.retry(db, journal, key: item.run, actor: actor, now: now)
             }
         }
         let begun = meant.count(where: \.isMissed)

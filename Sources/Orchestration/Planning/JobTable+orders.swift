@@ -73,6 +73,14 @@ extension JobTable {
         throw OperatorError("\(name) was tried a thousand times for the same instant; look at: autowebinar run list")
     }
 
+    /// Tries a run again. A failure of its job is taken back with it: it counts once, however often it is tried.
+    static func retry(_ db: Database, _ journal: ServiceJournal, key: String, actor: String, now: Date) throws {
+        let record = try RunRecord.fetch(db, key: key)
+        try journal.retry(db, key: key, actor: actor, now: now)
+        guard let record, record.state == .failed, let flow = try? ServiceFlow(record), !flow.isInternal, flow.countsAsFailure else { return }
+        try db.cachedStatement(sql: "UPDATE job SET failures = failures - 1 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)])
+    }
+
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
     /// count: a report that cannot be had is no reason to hold no more sessions.
     ///

@@ -63,7 +63,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             if let other = others.first(where: { ![.failed, .cancelled, .skipped].contains($0.state) }) {
                 throw OperatorError("\(other.key) has taken the place of \(run); look at it with: autowebinar run show \(other.key)")
             }
-            try journal.retry(db, key: run, actor: actor, now: now)
+            try JobTable.retry(db, journal, key: run, actor: actor, now: now)
             return "\(run) goes on"
         case .resolve(let run, let identifier, let actor):
             try journal.resolve(db, key: run, as: identifier.map(Resolution.adopt) ?? .undone, actor: actor, now: now)

@@ -113,6 +113,42 @@ import Testing
         #expect(try failures() == 0)
     }
 
+    @Test("a run that is tried again by hand and fails again counts once; what failed after its publication takes nothing back")
+    func retried() throws {
+        func failures() throws -> Int? { try bench.database.read { try JobTable.fetch($0, "weekly")?.failures } }
+        func end(_ run: String, published: Bool = false) throws {
+            try bench.database.write { db in
+                var flow = try #require(try RunRecord.fetch(db, key: run).flatMap { try ServiceFlow($0).autowebinar })
+                (flow.facts.published, flow.facts.recordLength) = (published, .seconds(60))
+                let reason = Failure(code: "test", message: "no such room")
+                flow.receive(.refused(reason), at: bench.now)
+                try db.execute(
+                    sql: "UPDATE flow SET state = ?, due_ms = NULL, ctx = ? WHERE key = ?",
+                    arguments: [RunState.failed.rawValue, try flow.stored(by: JSONEncoder()), run])
+                try JobTable.noteEnding(db, bench.journal, key: run, flow: .autowebinar(flow), ending: .failed(reason), now: bench.now)
+            }
+        }
+        func retry(_ run: String) throws {
+            try bench.database.write { try JobTable.retry($0, bench.journal, key: run, actor: "test", now: bench.now) }
+        }
+        for run in failed { try end(run) }
+        #expect(try failures() == 2)
+        for _ in 0..<3 {
+            try retry(failed[0])
+            #expect(try failures() == 1)
+            try end(failed[0])
+        }
+        #expect(try failures() == 2)
+        #expect(try bench.database.read { try JobTable.fetch($0, "weekly")?.state } == .active)
+        // It goes on in any state; only a failure that counted is taken back.
+        try retry(failed[0])
+        try retry(failed[0])
+        #expect(try failures() == 1)
+        try end(failed[0], published: true)
+        try retry(failed[0])
+        #expect(try failures() == 1)
+    }
+
     @Test("a job whose file was not read stays, even with prune, as long as the file is there")
     func prune() throws {
         let there = FileManager.default.temporaryDirectory.appending(path: "there-\(UUID()).yaml").path
