@@ -31,6 +31,9 @@ package struct NextCommand: AsyncParsableCommand {
         let workspace = try global.workspace()
         let job = try await described(in: workspace)
         switch try job.job.next(count, from: from?.date ?? Date(), showsGaps: true, zones: workspace.zones) {
+        case .noneLeft(let last) where job.file.isEmpty:
+            let date = last.flatMap { last in last.local.map { ", the last was \($0) \(last.timezone)" } } ?? ""
+            throw Console.fail("\(job.job.name) is over: no occurrence left\(date); add a later date to its file and apply it.")
         case .noneLeft(let last): throw DiagnosticList(job.noOccurrenceLeft(last: last, zones: workspace.zones))
         case .unscheduled:
             if global.json { return Console.print("[]") }
@@ -41,6 +44,9 @@ package struct NextCommand: AsyncParsableCommand {
             // Of an applied job some dates may have been queued behind others.
             let reader = job.file.isEmpty ? try workspace.openForReading() : nil
             let decided = try await reader?.decidedDates(ofJob: job.job.name, from: from?.date ?? Date())
+            if let closing = decided?.closing {
+                throw Console.fail("\(job.job.name) is permanent and \(closing.reason); \(closing.remedy)")
+            }
             let items = occurrences.map { OccurrenceView(decided?.placed($0, zones: workspace.zones) ?? $0) }
             try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
                 [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]

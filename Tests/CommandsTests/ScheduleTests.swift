@@ -50,6 +50,22 @@ struct ScheduleTests {
         }
     }
 
+    @Test("next of a series that is over tells its last date, of the file and of the job, and exits 1")
+    func nextOfFinished() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("schedule: {timezone: Europe/Moscow, start: 2025-02-04T14:50, rrule: FREQ=DAILY;COUNT=3}")
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            let file = try await trial.command("next", "demo.yaml")
+            #expect(file.status == 1)
+            #expect(file.errors.hasSuffix("no occurrence left, the last was 2025-02-06T14:50 Europe/Moscow; add a later date\n"), "\(file.errors)")
+            let job = try await trial.command("next", "demo")
+            #expect(job.status == 1)
+            #expect(
+                job.errors
+                    == "demo is over: no occurrence left, the last was 2025-02-06T14:50 Europe/Moscow; add a later date to its file and apply it.\n")
+        }
+    }
+
     @Test("next of the permanent form and of a job without a schedule")
     func nextWithoutDates() async throws {
         try await Trial.run { trial in

@@ -31,7 +31,7 @@ package struct JobList: AsyncParsableCommand {
 extension JobView {
     /// The next occurrence, or why there is none.
     var nextText: String {
-        guard let first = next.first else { return "-" }
+        guard let first = next.first else { return closing ?? "-" }
         return first.local.map { "\($0) \(first.timezone)" } ?? "always open"
     }
 }

@@ -45,7 +45,9 @@ package struct JobShow: AsyncParsableCommand {
         Console.print("\(item.name): \(item.state)\(item.pausedReason.map { " (\($0))" } ?? "")")
         Console.print("Title: \(item.title)")
         if let file = item.file { Console.print("File: \(file)") }
-        Console.print("Next: \(item.next.isEmpty ? "no date" : item.next.map { $0.local.map { "\($0)" } ?? "always open" }.joined(separator: ", "))")
+        Console.print(
+            "Next: \(item.next.isEmpty ? item.closing ?? "no date" : item.next.map { $0.local.map { "\($0)" } ?? "always open" }.joined(separator: ", "))"
+        )
         if !decided.isEmpty {
             Table(["STARTS", "OUTCOME", "RUN", "REASON"], decided.map { [$0.startsAt, $0.outcome, $0.run ?? "-", $0.reason ?? ""] }).print()
         }

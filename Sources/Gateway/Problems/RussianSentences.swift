@@ -39,6 +39,14 @@ enum RussianSentences {
             "задание {1} начинает событие {2}, о котором узнают его шаги; вручную оно не запускается"
         ),
         ("{} is permanent: it is always open and needs no trigger", "автовебинар {1} постоянный: он всегда открыт, запускать его не нужно"),
+        (
+            "{} is permanent and taken down; it opens anew when its job is paused and resumed, or changed",
+            "автовебинар {1} постоянный и снят с показа; он откроется снова, если приостановить и возобновить задание или изменить его"
+        ),
+        (
+            "{} is permanent and not open: its run failed; try it again with: POST /v1/runs/{}/retry",
+            "автовебинар {1} постоянный и не открыт: запуск завершился ошибкой; повторите его: POST /v1/runs/{2}/retry"
+        ),
         ("there is no job {}; GET /v1/jobs shows them all", "задания {1} нет; список: GET /v1/jobs"),
         ("the run is {}", "состояние запуска: {1}"), ("the run was {}", "состояние запуска: {1}"), ("the run failed", "запуск завершился ошибкой"),
         ("the job is paused", "задание уже приостановлено"), ("the job is not paused", "задание не приостановлено"),

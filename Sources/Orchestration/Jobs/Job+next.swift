@@ -58,6 +58,7 @@ extension Job {
         guard case .occurrences(let occurrences) = try next(count + decided.leftOut.count, from: start, zones: zones) else {
             return Array(waiting.sorted().prefix(count))
         }
+        guard decided.closing == nil else { return [] }
         let held = occurrences.filter { occurrence in occurrence.startsAt.map { !decided.leftOut.contains($0) } ?? true }
         return Array((waiting + held.map { decided.placed($0, zones: zones) }).sorted().prefix(count))
     }

@@ -81,8 +81,10 @@ package struct ChangePlanner: Sendable {
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
         let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
-        let decided =
+        var decided =
             try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap, withFailed: false) } ?? DecidedDates()
+        // What was taken down opens anew.
+        decided.closing = nil
         let shared = try shared(db, old.name)
         let isElsewhere = !file.job.sharesRuns(with: old)
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
@@ -121,14 +123,8 @@ package struct ChangePlanner: Sendable {
 
     /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
     private func permanent(_ db: Database?, _ job: String) throws -> [String] {
-        guard let db else { return [] }
-        var last: RunRecord?
-        for generation in 1...1000 {
-            guard let run = try RunRecord.fetch(db, key: RunKey.make(job: job, startsAt: nil, generation: generation)) else { break }
-            last = run
-        }
-        guard let last, !last.isCancelRequested else { return [] }
-        return last.state.isFinal && last.state != .completed ? [] : [last.key]
+        guard let db, let last = try RunRecord.permanent(db, job: job), last.isOpenForEver else { return [] }
+        return [last.key]
     }
 
     /// The run of the playback that the job's autowebinars share; none where there is none, or it is ending.

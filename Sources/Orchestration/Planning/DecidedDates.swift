@@ -7,6 +7,14 @@ package struct DecidedDates: Sendable {
     var leftOut: Set<Date> = []
     /// When the session of a date begins that waits for the end of the one before it.
     var queued: [Date: Date] = [:]
+    /// Why a permanent autowebinar is not open any more; nil where it is or will be, and for other jobs.
+    package var closing: Closing?
+
+    /// Why a permanent autowebinar is not open, and what opens it.
+    package struct Closing: Sendable, Equatable {
+        package var reason: String
+        package var remedy: String
+    }
 
     /// How a date is marked whose session begins later, behind another one.
     static let queuedMark = "queued"

@@ -50,7 +50,12 @@ extension JobTable {
         if job.autowebinar == nil, let trigger = job.trigger {
             throw OperatorError("\(name) is begun by \(trigger.event.rawValue), of which its steps are told; it cannot be triggered by hand")
         }
-        if case .always = job.schedule?.series { throw OperatorError("\(name) is permanent: it is always open and needs no trigger") }
+        if case .always = job.schedule?.series {
+            guard let closing = try OccurrenceTable.decided(db, job: name, from: now).closing else {
+                throw OperatorError("\(name) is permanent: it is always open and needs no trigger")
+            }
+            throw OperatorError("\(name) is permanent and \(closing.reason); \(closing.remedy)")
+        }
         // Whole seconds: livedigital may cut the rest.
         let soon = Date(timeIntervalSince1970: (now.timeIntervalSince1970 + 600).rounded(.up))
         let wanted = startsAt ?? (job.autowebinar == nil ? now : soon)
@@ -78,7 +83,8 @@ extension JobTable {
         let record = try RunRecord.fetch(db, key: key)
         try journal.retry(db, key: key, actor: actor, now: now)
         guard let record, record.state == .failed, let flow = try? ServiceFlow(record), !flow.isInternal, flow.countsAsFailure else { return }
-        try db.cachedStatement(sql: "UPDATE job SET failures = failures - 1 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)])
+        try db.cachedStatement(sql: "UPDATE job SET failures = failures - 1 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)]
+        )
     }
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication

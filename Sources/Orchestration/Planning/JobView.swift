@@ -13,6 +13,8 @@ package struct JobView: Encodable, Sendable {
     package var failures: Int
     package var file: String?
     package var next: [OccurrenceView]
+    /// Why there is no next date where that is known; not among the members.
+    package let closing: String?
 
     /// - Parameters:
     ///   - count: how many occurrences to work out.
@@ -20,6 +22,7 @@ package struct JobView: Encodable, Sendable {
     init(_ stored: StoredJob, count: Int, decided: DecidedDates, zones: ZoneDatabase, now: Date) {
         (name, kind, title, connection) = (stored.job.name, stored.job.kind.rawValue, stored.job.title, stored.job.connection)
         (state, pausedReason, failures, file) = (stored.state.rawValue, stored.pausedReason, stored.failures, stored.file)
+        closing = decided.closing?.reason
         next = OccurrenceView.next(count, of: stored.job, decided: decided, zones: zones, now: now)
     }
 

@@ -97,7 +97,19 @@ package enum OccurrenceTable {
         }
         return DecidedDates(
             leftOut: try leftOut(db, job: job, from: from, withSkipped: withSkipped, withFailed: withFailed),
-            queued: Dictionary(queued, uniquingKeysWith: { $1 }))
+            queued: Dictionary(queued, uniquingKeysWith: { $1 }), closing: try closing(db, job: job))
+    }
+
+    private static func closing(_ db: Database, job: String) throws -> DecidedDates.Closing? {
+        guard let run = try RunRecord.permanent(db, job: job), !run.isOpenForEver,
+            // One that failed behind its publication is on show.
+            run.state != .failed || (try? ServiceFlow(run).autowebinar)?.facts.published != true,
+            // The planner makes another.
+            let stored = try JobTable.fetch(db, job), stored.nextPlanning == nil, stored.job.schedule?.series == .always
+        else { return nil }
+        return run.state == .failed
+            ? DecidedDates.Closing(reason: "not open: its run failed", remedy: "try it again with: autowebinar run retry \(run.key)")
+            : DecidedDates.Closing(reason: "taken down", remedy: "it opens anew when its job is paused and resumed, or changed")
     }
 
     /// Dates from an instant on that were skipped are decided anew.

@@ -43,6 +43,44 @@ struct JobViewTests {
         #expect(set.changes.first?.next.first?.local == "2026-12-22T19:00")
     }
 
+    @Test(
+        "a permanent autowebinar that was taken down, or failed, is not called open; once it opens anew, it is",
+        arguments: [RunState.cancelled, .failed])
+    func permanent(_ state: RunState) throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job("always: true"))
+        func view() throws -> JobView {
+            try bench.database.read { db in
+                let stored = try #require(try JobTable.fetch(db, "weekly"))
+                let decided = try OccurrenceTable.decided(db, job: "weekly", from: bench.now)
+                return JobView(stored, count: 1, decided: decided, zones: ZoneDatabase(), now: bench.now)
+            }
+        }
+        func trigger() throws {
+            _ = try bench.database.write {
+                try JobTable.trigger($0, bench.journal, name: "weekly", startsAt: nil, webURL: "https://x.test", actor: "test", now: bench.now)
+            }
+        }
+        try bench.plan()
+        #expect(try view().next.count == 1)
+        try bench.database.write {
+            try $0.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = 'weekly@always'", arguments: [state.rawValue])
+        }
+        let (closing, remedy) = state == .failed ? ("not open: its run failed", "try it again with") : ("taken down", "it opens anew")
+        #expect(try view().next.isEmpty)
+        #expect(try view().closing == closing)
+        #expect { try trigger() } throws: { "\($0)".hasPrefix("weekly is permanent and \(closing); \(remedy)") }
+        try bench.database.write { db in
+            _ = try JobTable.pause(db, bench.journal, name: "weekly", note: nil, actor: "test", now: bench.now)
+            _ = try JobTable.resume(db, bench.journal, name: "weekly", actor: "test", now: bench.now)
+        }
+        #expect(try view().next.count == 1)
+        try bench.plan()
+        #expect(try bench.runs == ["weekly@always", "weekly@always.2"])
+        #expect(try view().next.count == 1)
+        #expect { try trigger() } throws: { "\($0)".hasSuffix("it is always open and needs no trigger") }
+    }
+
     @Test("what became of a date is told by how its run ended")
     func outcomes() throws {
         let bench = try bench()
