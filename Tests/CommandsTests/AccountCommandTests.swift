@@ -111,8 +111,9 @@ struct AccountCommandTests {
             #expect(well.array?.allSatisfy { Set($0.keys) == ["check", "state", "detail"] && $0["state"] as? String == "ok" } == true)
             #expect(
                 well.array?.compactMap { $0["check"] as? String } == [
-                    "configuration", "time zones", "key file", "database", "disk", "connection default",
+                    "configuration", "time zones", "key file", "database", "disk", "connection default", "clock",
                 ])
+            #expect(well.array?.last?["detail"] as? String == "agrees with livedigital's (connection default)")
             #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path), "it changes nothing")
             let attention = try await trial.command("doctor", with: ["AUTOWEBINAR_TOKEN": ""])
             #expect(attention.status == 2)
@@ -126,7 +127,52 @@ struct AccountCommandTests {
             trial.server.advanceClock(by: .seconds(600))
             let skewed = try await trial.command("doctor")
             #expect(skewed.status == 2)
-            #expect(skewed.output.contains(" s behind livedigital's (connection default); set it right"))
+            #expect(
+                skewed.output.contains(/clock +attention  this machine's clock is \d+ s behind livedigital's \(connection default\); set it right/))
+        }
+    }
+
+    @Test("doctor names the runs that failed and can be tried again, and the jobs that are paused, with what to do")
+    func doctorOfRuns() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("onFailure: {pauseAfter: 1}")
+            let file = trial.account.folder.appendingPathComponent("demo.yaml")
+            try String(contentsOf: file, encoding: .utf8).replacing("Демо-зал", with: "Нет такой").write(to: file, atomically: true, encoding: .utf8)
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            let run = try await trial.command("job", "run", "demo.yaml", "--start", "+60s", "--json")
+            let id = try #require(run.json?["id"] as? String)
+            #expect(run.state == "failed")
+            let told = try await trial.command("doctor")
+            #expect(told.status == 2)
+            #expect(told.output.contains("failed in the last 7d: \(id); mend the cause, then: autowebinar run retry ID"), "\(told.output)")
+            #expect(told.output.contains("paused after failures: demo; see: autowebinar job show NAME, then: autowebinar job resume NAME"))
+            #expect(try await trial.command("job", "resume", "demo").status == 0)
+            #expect(try await trial.command("job", "pause", "demo").status == 0)
+            let paused = try await trial.command("doctor", "--json").array ?? []
+            #expect(paused.filter { $0["check"] as? String == "jobs" }.map { $0["detail"] as? String } == ["paused by a person: demo"])
+            #expect(try await trial.command("run", "cancel", id).status == 1, "what failed stays failed")
+        }
+    }
+
+    @Test("with a wrong configuration doctor names each mistake, looks at what is left, and sends no token anywhere")
+    func doctorOfMistakes() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write("livedigital: {concurrency: many}\nstorge: {path: x}\n", to: "wrong.yaml")
+            _ = try trial.account.write("paths: {\n", to: "contract.yaml")
+            let wrong = try await trial.command("doctor", "--config", "wrong.yaml")
+            #expect(wrong.status == 1)
+            #expect(wrong.output.contains("configuration  broken     wrong.yaml:1:15: livedigital.concurrency: "), "\(wrong.output)")
+            #expect(wrong.output.contains("configuration  broken     wrong.yaml:2:1: storge: unknown key"))
+            for environment in [[:], ["AUTOWEBINAR_CONFIG": "none.yaml"], ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"]] {
+                let checks = try await trial.command(
+                    ["doctor", "--json"] + (environment.isEmpty ? ["--config", "wrong.yaml"] : []), with: environment)
+                #expect(checks.status == 1)
+                #expect(
+                    checks.array?.compactMap { $0["check"] as? String }.filter { $0 != "configuration" } == [
+                        "time zones", "key file", "database", "disk", "connections", "clock",
+                    ], "\(checks.output)")
+            }
+            #expect(trial.server.requests.isEmpty)
         }
     }
 }

@@ -19,7 +19,7 @@ struct CommandFailureTests {
             _ = try trial.account.write("kind: autowebinar\nnme: demo\n", to: "wrong.yaml")
             for (arguments, words) in [
                 (["job", "run", "wrong.yaml"], "wrong.yaml:2:1"), (["run", "show", "nope"], "There is no run nope"),
-                (["run", "cancel", "nope"], "There is no run nope"), (["doctor", "--config", "bad.yaml"], "bad.yaml"),
+                (["run", "cancel", "nope"], "There is no run nope"), (["run", "list", "--config", "bad.yaml"], "bad.yaml"),
                 (["connection", "test", "nope"], "there is no connection nope"), (["connection", "remove", "nope"], "There is no connection nope."),
             ] {
                 let result = try await trial.command(arguments + ["--json"])

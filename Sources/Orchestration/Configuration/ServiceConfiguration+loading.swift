@@ -12,20 +12,32 @@ extension ServiceConfiguration {
     package static func load(
         path: String? = nil, environment: [String: String], defaultPath: String = "config/autowebinar.yaml"
     ) throws(DiagnosticList) -> ServiceConfiguration {
+        let (configuration, mistakes) = examine(path: path, environment: environment, defaultPath: defaultPath)
+        if let mistakes { throw mistakes }
+        return configuration
+    }
+
+    /// The same, and what can be read in spite of mistakes: a key that is wrong keeps its default.
+    package static func examine(
+        path: String? = nil, environment: [String: String], defaultPath: String = "config/autowebinar.yaml"
+    ) -> (configuration: ServiceConfiguration, mistakes: DiagnosticList?) {
         let fromEnvironment = environment["AUTOWEBINAR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         let file = path ?? fromEnvironment ?? (FileManager.default.fileExists(atPath: defaultPath) ? defaultPath : nil)
-        var document: (node: DocumentNode, diagnostics: [Diagnostic])
+        var document = (node: DocumentNode(content: .map([]), position: DocumentPosition(file: "environment")), diagnostics: [Diagnostic]())
         if let file {
-            document = try Document.node(
-                contents(of: file, namedBy: path != nil ? "--config" : fromEnvironment != nil ? "AUTOWEBINAR_CONFIG" : nil), file: file)
-        } else {
-            document = (DocumentNode(content: .map([]), position: DocumentPosition(file: "environment")), [])
+            do throws(DiagnosticList) {
+                document = try Document.node(
+                    contents(of: file, namedBy: path != nil ? "--config" : fromEnvironment != nil ? "AUTOWEBINAR_CONFIG" : nil), file: file)
+            } catch {
+                document.diagnostics = error.diagnostics
+            }
         }
         document.node.apply(variables(in: environment))
         document.diagnostics += unknownVariables(in: environment)
-        var configuration = try Document.decode(document) { ServiceConfiguration($0) }
+        let (read, mistakes) = Document.examine(document) { ServiceConfiguration($0) }
+        var configuration = read ?? ServiceConfiguration()
         configuration.file = file
-        return configuration
+        return (configuration, mistakes)
     }
 
     private static func contents(of file: String, namedBy source: String?) throws(DiagnosticList) -> Data {

@@ -52,11 +52,17 @@ package enum Document {
     }
 
     static func decode<Value>(_ document: (DocumentNode, [Diagnostic]), _ decode: (DocumentValue) -> Value?) throws(DiagnosticList) -> Value {
-        let collector = DiagnosticCollector(document.1)
-        let value = decode(DocumentValue(node: document.0, path: "", position: document.0.position, collector: collector))
-        if let first = collector.diagnostics.first { throw DiagnosticList(first, Array(collector.diagnostics.dropFirst())) }
+        let (value, mistakes) = examine(document, decode)
+        if let mistakes { throw mistakes }
         guard let value else { throw DiagnosticList(Diagnostic(at: document.0.position, problem: "the document cannot be read")) }
         return value
+    }
+
+    /// What can be read of a document in spite of its mistakes, and these; nil where there is none.
+    static func examine<Value>(_ document: (DocumentNode, [Diagnostic]), _ decode: (DocumentValue) -> Value?) -> (Value?, DiagnosticList?) {
+        let collector = DiagnosticCollector(document.1)
+        let value = decode(DocumentValue(node: document.0, path: "", position: document.0.position, collector: collector))
+        return (value, collector.diagnostics.first.map { DiagnosticList($0, Array(collector.diagnostics.dropFirst())) })
     }
 }
 

@@ -63,6 +63,11 @@ package enum JobTable {
         try Row.fetchAll(db, sql: "SELECT name, file, document FROM job ORDER BY name").map { ($0[0], $0[1], $0[2]) }
     }
 
+    /// The jobs that are paused, by name.
+    static func fetchPaused(_ db: Database) throws -> [StoredJob] {
+        try Row.fetchAll(db, sql: "SELECT * FROM job WHERE state = 'paused' ORDER BY name").map(StoredJob.init)
+    }
+
     /// How many jobs are stored.
     package static func count(_ db: Database) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM job") ?? 0 }
 

@@ -1,4 +1,5 @@
 import DurableFlow
+import Foundation
 import GRDB
 
 extension RunRecord {
@@ -17,6 +18,25 @@ extension RunRecord {
             last = run
         }
         return last
+    }
+
+    /// Another run that has taken the place of one, whatever that was for; nil where there is none.
+    static func successor(_ db: Database, of key: String) throws -> RunRecord? {
+        try fetch(db, prefix: RunKey.occurrence(of: key)).first {
+            $0.key != key && RunKey.whole($0.key) == $0.key && ![.failed, .cancelled, .skipped].contains($0.state)
+        }
+    }
+
+    /// The runs that have failed since an instant and can be tried again, the last first.
+    static func retriable(_ db: Database, since: Date, now: Date) throws -> [String] {
+        let kinds = ServiceFlow.internalKinds.map { "'\($0)'" }.joined(separator: ", ")
+        return try String.fetchAll(
+            db, sql: "SELECT key FROM flow WHERE state = ? AND updated_ms >= ? AND kind NOT IN (\(kinds)) ORDER BY updated_ms DESC LIMIT 100",
+            arguments: [RunState.failed.rawValue, since.wholeMilliseconds]
+        ).filter { key in
+            guard var flow = try fetch(db, key: key).flatMap({ try? ServiceFlow($0) }), flow.retry(at: now) else { return false }
+            return try successor(db, of: key) == nil
+        }
     }
 
     /// Whether it is a permanent job's that is on show for ever or will be: it was not taken down and did not fail.

@@ -18,16 +18,19 @@ package struct Diagnosis: Sendable {
     }
 
     private let workspace: Workspace
+    private let mistakes: DiagnosticList?
 
-    package init(_ workspace: Workspace) {
+    /// - Parameter mistakes: those of the configuration, in spite of which the workspace was made.
+    package init(_ workspace: Workspace, mistakes: DiagnosticList? = nil) {
         self.workspace = workspace
+        self.mistakes = mistakes
     }
 
     /// Less free disk than this needs attention.
     private static let wantedBytes = 500 << 20
 
     package func findings() async -> [Finding] {
-        var findings = [configuration, zones, key]
+        var findings = configuration + [zones, key]
         var reader: WorkspaceReader?
         var isReadable = true
         do {
@@ -40,20 +43,29 @@ package struct Diagnosis: Sendable {
             findings.append(Finding(check: "database", state: .broken, detail: reason))
         }
         findings.append(space)
-        findings += await connections(reader, areKnown: isReadable)
+        let (connections, clock) = await connections(reader, areKnown: isReadable)
+        findings += connections
+        findings.append((try? await reader?.store.pool.read { try ClockCheck.problem($0, now: Date()) }).flatMap(Self.wrongClock) ?? clock)
         findings += (try? await reader?.unservedWebhooks().map(Self.finding)) ?? []
         return findings
     }
 
-    private var configuration: Finding {
+    private var configuration: [Finding] {
+        if let mistakes {
+            return mistakes.diagnostics.map { Finding(check: "configuration", state: .broken, detail: $0.description) } + [
+                Finding(check: "configuration", state: .attention, detail: "what follows goes by what could be read of it, and by the defaults")
+            ]
+        }
         let file = workspace.configuration.file ?? "no file, the defaults"
         let contract = workspace.configuration.livedigital.contract.map { ", contract \($0)" } ?? ""
         if workspace.configuration.storage.synchronous == .normal {
-            return Finding(
-                check: "configuration", state: .attention,
-                detail: "\(file)\(contract); storage.synchronous is normal: a power cut may lose steps and make things twice")
+            return [
+                Finding(
+                    check: "configuration", state: .attention,
+                    detail: "\(file)\(contract); storage.synchronous is normal: a power cut may lose steps and make things twice")
+            ]
         }
-        return Finding(check: "configuration", state: .ok, detail: file + contract)
+        return [Finding(check: "configuration", state: .ok, detail: file + contract)]
     }
 
     private var zones: Finding {
@@ -113,10 +125,12 @@ package struct Diagnosis: Sendable {
         guard let store else {
             return [Finding(check: "database", state: .ok, detail: "\(workspace.configuration.storage.path) is made with the first run")]
         }
-        let (verdict, clock, held, paused) = try await store.pool.read { db in
+        let now = Date()
+        let (verdict, failed, jobs, held, paused) = try await store.pool.read { db in
             (
                 try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer",
-                try ClockCheck.problem(db, now: Date()),
+                try RunRecord.retriable(db, since: now.later(by: .zero - Self.memory), now: now),
+                try JobTable.fetchPaused(db),
                 try String.fetchAll(db, sql: "SELECT key FROM flow WHERE state = 8 ORDER BY id LIMIT 5"),
                 try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name")
             )
@@ -126,7 +140,6 @@ package struct Diagnosis: Sendable {
                 check: "database", state: verdict == "ok" ? .ok : .broken,
                 detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")
         ]
-        if let clock { findings.append(Finding(check: "clock", state: .broken, detail: clock)) }
         if !held.isEmpty {
             findings.append(
                 Finding(
@@ -137,7 +150,31 @@ package struct Diagnosis: Sendable {
             findings.append(
                 Finding(check: "runs", state: .attention, detail: "waiting until the connection works again: \(paused.joined(separator: ", "))"))
         }
+        if !failed.isEmpty {
+            findings.append(
+                Finding(
+                    check: "runs", state: .attention,
+                    detail:
+                        "failed in the last \(DurationText.format(Self.memory)): \(Self.few(failed)); mend the cause, then: autowebinar run retry ID")
+            )
+        }
+        let (broken, stopped) = (jobs.filter { $0.pausedBy == "service" }, jobs.filter { $0.pausedBy != "service" })
+        if !broken.isEmpty {
+            let detail =
+                "paused after failures: \(Self.few(broken.map(\.job.name))); see: autowebinar job show NAME, then: autowebinar job resume NAME"
+            findings.append(Finding(check: "jobs", state: .attention, detail: detail))
+        }
+        if !stopped.isEmpty {
+            findings.append(Finding(check: "jobs", state: .ok, detail: "paused by a person: \(Self.few(stopped.map(\.job.name)))"))
+        }
         return findings
+    }
+
+    /// How far back runs that failed are told of.
+    private static let memory = Duration.seconds(7 * 86_400)
+
+    private static func few(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 
     private static func finding(_ webhook: SpaceWebhook) -> Finding {
@@ -146,13 +183,22 @@ package struct Diagnosis: Sendable {
             detail: "\(webhook.note ?? webhook.state.rawValue); the poller serves the space meanwhile")
     }
 
+    private static func wrongClock(_ problem: String) -> Finding { Finding(check: "clock", state: .broken, detail: problem) }
+
+    /// What livedigital says through each connection, and by its clock of ours.
+    ///
     /// - Parameter areKnown: false where those that are stored cannot be read.
-    private func connections(_ reader: WorkspaceReader?, areKnown: Bool) async -> [Finding] {
+    private func connections(_ reader: WorkspaceReader?, areKnown: Bool) async -> ([Finding], clock: Finding) {
+        var clock = Finding(check: "clock", state: .ok, detail: "livedigital was not asked")
+        if mistakes != nil {
+            // A token must not go to an address that nobody meant.
+            return ([Finding(check: "connections", state: .attention, detail: "not asked while the configuration is wrong")], clock)
+        }
         var names = (try? await reader?.connections().map(\.name)) ?? []
         if workspace.environmentToken != nil, !names.contains(Connection.defaultName) { names.append(Connection.defaultName) }
         if names.isEmpty {
-            guard areKnown else { return [] }
-            return [Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")]
+            guard areKnown else { return ([], clock) }
+            return ([Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")], clock)
         }
         let accounts = workspace.accounts(reader)
         var findings: [Finding] = []
@@ -160,13 +206,16 @@ package struct Diagnosis: Sendable {
             do {
                 let client = try await accounts.client(name)
                 let user = try await client.getMe()
-                let clock = ClockCheck.problem(client.serverDate, connection: name)
-                findings.append(
-                    Finding(check: "connection \(name)", state: clock == nil ? .ok : .attention, detail: clock ?? user.email ?? user.id ?? "works"))
+                findings.append(Finding(check: "connection \(name)", state: .ok, detail: user.email ?? user.id ?? "works"))
+                if let problem = ClockCheck.problem(client.serverDate, connection: name) {
+                    clock = Finding(check: "clock", state: .attention, detail: problem)
+                } else if client.serverDate != nil, clock.state == .ok {
+                    clock.detail = "agrees with livedigital's (connection \(name))"
+                }
             } catch {
                 findings.append(Finding(check: "connection \(name)", state: .broken, detail: "\(error)"))
             }
         }
-        return findings
+        return (findings, clock)
     }
 }

@@ -59,8 +59,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return "\(run) is being cancelled"
         case .retry(let run, let actor):
             // Two runs of one occurrence must never both publish.
-            let others = try RunRecord.fetch(db, prefix: RunKey.occurrence(of: run)).filter { $0.key != run && RunKey.whole($0.key) == $0.key }
-            if let other = others.first(where: { ![.failed, .cancelled, .skipped].contains($0.state) }) {
+            if let other = try RunRecord.successor(db, of: run) {
                 throw OperatorError("\(other.key) has taken the place of \(run); look at it with: autowebinar run show \(other.key)")
             }
             try JobTable.retry(db, journal, key: run, actor: actor, now: now)
