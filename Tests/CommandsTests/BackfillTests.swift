@@ -27,7 +27,7 @@ struct BackfillTests {
             let done = try await trial.command("job", "backfill", "demo", "--from", day, "--all", "--json")
             #expect(done.array?.first?["note"] as? String == "stored")
             #expect(done.array?.first?["isRetried"] as? Bool == false)
-            #expect(try await trial.command("job", "backfill", "demo", "--from", day).output == "No session is meant.\n")
+            #expect(try await trial.command("job", "backfill", "demo", "--from", day).output == "No past date of demo lacks anything in that time.\n")
             let date = String(instant.prefix(10))
             #expect(try await trial.command("job", "backfill", "demo", "--from", date, "--to", date, "--all", "--json").array?.count == 1)
             serve.send(SIGTERM)

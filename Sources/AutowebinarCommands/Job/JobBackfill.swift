@@ -36,6 +36,15 @@ package struct JobBackfill: AsyncParsableCommand {
         var note: String
     }
 
+    /// What is said where no date is meant.
+    private var nothing: String {
+        switch selection {
+        case .missing: "No past date of \(name) lacks anything in that time."
+        case .failed: "Nothing of \(name) has failed in that time."
+        case .all: "\(name) has no past date with anything to collect or to do in that time."
+        }
+    }
+
     package func run() async throws {
         let workspace = try global.workspace()
         let now = Date()
@@ -48,7 +57,7 @@ package struct JobBackfill: AsyncParsableCommand {
         let shown = items.map {
             Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)
         }
-        try show(shown, json: global.json, empty: "No session is meant.", headings: ["RUN", "STARTS", "REPORTS", "COLLECT", "NOTE"]) {
+        try show(shown, json: global.json, empty: nothing, headings: ["RUN", "STARTS", "REPORTS", "COLLECT", "NOTE"]) {
             [$0.run, $0.startsAt, "\($0.reports)", $0.isRetried ? "yes" : "no", $0.note]
         }
         guard !dryRun, items.contains(where: \.isRetried) else { return }
