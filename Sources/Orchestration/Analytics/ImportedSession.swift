@@ -9,6 +9,8 @@ struct ImportedSession: Sendable {
     var id: String
     var job: String
     var startsAt: Date
+    /// Nil while a call is not over.
+    var endsAt: Date?
     /// The columns of its report; nil where none was imported.
     var columns: [String]?
     private var number: Int64
@@ -28,7 +30,7 @@ struct ImportedSession: Sendable {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT session.number, session.id, job, starts_ms, header FROM session
+                SELECT session.number, session.id, job, starts_ms, ends_ms, header FROM session
                 LEFT JOIN session_report ON session_report.session = session.number AND format = 'xlsx' AND sha256 IS tried_sha256
                 WHERE \(condition) ORDER BY session.starts_ms, session.id, session.number
                 """,
@@ -37,7 +39,8 @@ struct ImportedSession: Sendable {
             let header: String? = row["header"]
             let columns = try header.map { try CellText.cells(in: $0).compactMap(ParticipantValue.text) }
             return ImportedSession(
-                id: row["id"], job: row["job"], startsAt: WireDate.date(milliseconds: row["starts_ms"]), columns: columns, number: row["number"])
+                id: row["id"], job: row["job"], startsAt: WireDate.date(milliseconds: row["starts_ms"]),
+                endsAt: (row["ends_ms"] as Int64?).map(WireDate.date(milliseconds:)), columns: columns, number: row["number"])
         }
     }
 

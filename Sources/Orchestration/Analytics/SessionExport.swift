@@ -16,7 +16,7 @@ package struct SessionExport: Sendable {
     package struct Result: Sendable, Equatable {
         package var sessions: Int
         package var rows: Int
-        /// The sessions of the selection whose report was not imported, by their ids.
+        /// The sessions of the selection that are over and whose report was not imported, by their ids.
         package var missing: [String]
     }
 
@@ -32,9 +32,11 @@ package struct SessionExport: Sendable {
 
     /// Writes the table from one state of the database.
     ///
-    /// - Parameter progress: how many of the sessions are written.
+    /// - Parameters:
+    ///   - now: sessions that have not ended by then lack nothing.
+    ///   - progress: how many of the sessions are written.
     /// - Throws: `OperatorError` or `SpreadsheetError` where it cannot be written.
-    func write(_ db: Database, progress: (_ done: Int, _ total: Int) -> Void) throws -> Result {
+    func write(_ db: Database, now: Date, progress: (_ done: Int, _ total: Int) -> Void) throws -> Result {
         let selected = try ImportedSession.fetch(db, selection)
         let merged = MergedSessions(selected)
         let file: OutputFile? = if case .file(let path) = destination { try OutputFile(path: path) } else { nil }
@@ -46,7 +48,8 @@ package struct SessionExport: Sendable {
         }
         try table.finish()
         try file?.publish()
-        return Result(sessions: merged.sessions.count, rows: rows, missing: selected.filter { $0.columns == nil }.map(\.id))
+        let missing = selected.filter { session in session.columns == nil && session.endsAt.map { $0 <= now } ?? false }
+        return Result(sessions: merged.sessions.count, rows: rows, missing: missing.map(\.id))
     }
 
     private func table(_ merged: MergedSessions, _ file: OutputFile?) throws -> any TableWriting {

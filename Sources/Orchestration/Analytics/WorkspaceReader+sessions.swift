@@ -1,5 +1,5 @@
 import DurableFlow
-import Foundation
+package import Foundation
 import GRDB
 package import Spreadsheet
 
@@ -28,9 +28,13 @@ extension WorkspaceReader {
 
     /// Writes the rows of the sessions as one table.
     ///
-    /// - Parameter progress: how many of the sessions are written.
-    package func export(_ export: SessionExport, progress: @escaping SessionImporter.Progress = { _, _ in }) async throws -> SessionExport.Result {
-        try await store.pool.read { try export.write($0, progress: progress) }
+    /// - Parameters:
+    ///   - now: sessions that have not ended by then lack nothing.
+    ///   - progress: how many of the sessions are written.
+    package func export(
+        _ export: SessionExport, now: Date = Date(), progress: @escaping SessionImporter.Progress = { _, _ in }
+    ) async throws -> SessionExport.Result {
+        try await store.pool.read { try export.write($0, now: now, progress: progress) }
     }
 
     /// The rows of one session's report.

@@ -94,6 +94,17 @@ import Testing
         #expect(try await place.export(.csv, SessionSelection(from: start.addingTimeInterval(0.001)), to: "x").missing == ["a@2"])
     }
 
+    @Test func aSessionThatIsNotOverLacksNothing() async throws {
+        try await place.fill([0, 1].map { SessionPlace.session(day: $0) })
+        var call = SessionPlace.session(job: "call")
+        call.endsAt = nil
+        try await place.fill([call])
+        let (start, day, hour) = (SessionPlace.start, 86_400.0, 3600.0)
+        for (instant, missing) in [(start, []), (start + hour - 1, []), (start + hour, ["demo@0"]), (start + day + hour, ["demo@0", "demo@1"])] {
+            #expect(try await place.export(.csv, at: instant, to: "x").missing == missing)
+        }
+    }
+
     @Test(arguments: TableFormat.allCases) func aFileIsWholeOrWhatItWas(format: TableFormat) async throws {
         try await fill()
         try Data("before".utf8).write(to: URL(fileURLWithPath: place.path("out")))

@@ -103,8 +103,12 @@ final class SessionPlace: Sendable {
         }
     }
 
-    func export(_ format: TableFormat, _ selection: SessionSelection = SessionSelection(), to name: String) async throws -> SessionExport.Result {
-        try await reader.export(SessionExport(selection, format: format, to: .file(path(name))))
+    /// Some weeks after the first session.
+    func export(
+        _ format: TableFormat, _ selection: SessionSelection = SessionSelection(), at now: Date = start.addingTimeInterval(30 * 86_400),
+        to name: String
+    ) async throws -> SessionExport.Result {
+        try await reader.export(SessionExport(selection, format: format, to: .file(path(name))), now: now)
     }
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
