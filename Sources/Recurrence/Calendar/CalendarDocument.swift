@@ -1,6 +1,9 @@
 package import Foundation
 
-/// A calendar to be handed out: a VCALENDAR (RFC 5545, section 3.4) that publishes its events (RFC 5546, section 3.2.1).
+/// A calendar to be handed out: a VCALENDAR (RFC 5545, section 3.4).
+///
+/// It has no METHOD, and so is a plain file that every reader imports or subscribes to: a METHOD would make it a message of scheduling (RFC 5546), in
+/// which every event must name an ORGANIZER, and nobody here waits for replies.
 ///
 /// The same value gives the same bytes.
 package struct CalendarDocument: Sendable, Equatable {
@@ -20,7 +23,7 @@ package struct CalendarDocument: Sendable, Equatable {
     /// The calendar in UTF-8, its lines ended by CR LF.
     package var bytes: Data {
         let head = [
-            ("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", Self.product), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH"),
+            ("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", Self.product), ("CALSCALE", "GREGORIAN"),
             ("X-WR-CALNAME", CalendarText.escaped(name)),
         ]
         let text = head.map(CalendarText.line).joined() + events.map(\.text).joined() + CalendarText.line("END", "VCALENDAR")
