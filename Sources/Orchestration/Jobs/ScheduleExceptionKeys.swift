@@ -136,9 +136,7 @@ struct ScheduleExceptionKeys {
             guard case .time(let time) = origin else { return nil }
             return time
         }
-        let midnight = Date(timeIntervalSince1970: TimeInterval(day.secondsSinceEpoch) - 2 * 86_400)
-        let near = try series.occurrences(from: midnight, zones: zones).prefix { CalendarDay($0.wallTime) <= day }
-        let times = near.map(\.wallTime).filter { CalendarDay($0) == day }
+        let times = try series.times(on: day, zones: zones)
         return times.count == 1 ? times.first : nil
     }
 }

@@ -38,6 +38,13 @@ extension Schedule {
         return ScheduleOccurrences(always ? withoutExceptions : self, times: times, in: zone, from: start, leftOut: leftOut)
     }
 
+    /// The times of the series on a day, ascending, before any exception and whatever the clock does to them.
+    package func times(on day: CalendarDay, zones: ZoneDatabase) throws(ScheduleFailure) -> [WallTime] {
+        var (times, _) = try timesAndZone(zones)
+        times.skip(to: day.secondsSinceEpoch)
+        return times.prefix { $0 < day.secondsSinceEpoch + 86_400 }.map(WallTime.init(secondsSinceEpoch:))
+    }
+
     /// What becomes of the first dates of all, a thousand at most: nil stands for ordinary ones. Empty where there is no date at all.
     package func marks(zones: ZoneDatabase) throws(ScheduleFailure) -> Set<ZonedInstant.Mark?> {
         Set(try occurrences(from: .distantPast, leftOut: .all, zones: zones).prefix(1000).map(\.mark))

@@ -37,6 +37,30 @@ struct JobOccurrencesTests {
         #expect(try job.next(1, from: utc("2026-01-01T00:00:00Z"), showsGaps: true, zones: zones) == .occurrences([skipped, next]))
     }
 
+    @Test(
+        "a move takes a date by its day also where the clock is changed: the series names one time there, whatever becomes of it",
+        arguments: [
+            ("2026-03-29", "gap: shift"), ("2026-03-29", "gap: skip"), ("2026-10-25", "overlap: first"), ("2026-10-25", "overlap: last"),
+            ("2026-10-25", "overlap: both"),
+        ])
+    func movedByDay(_ day: String, _ dst: String) throws {
+        let moved = try job("timezone: Europe/Berlin, start: 2026-01-01T02:30, rrule: FREQ=DAILY, dst: {\(dst)}, move: {\(day): \(day)T12:00}")
+        guard case .occurrences(let dates) = try moved.next(2, from: utc("\(day)T00:00:00Z"), showsGaps: true, zones: zones) else {
+            Issue.record("no occurrence")
+            return
+        }
+        #expect(dates.map(\.local) == ["\(day)T12:00", day == "2026-03-29" ? "2026-03-30T02:30" : "2026-10-26T02:30"])
+        #expect(dates.map(\.mark) == ["moved", nil])
+    }
+
+    @Test("a day with several dates is not moved by the day")
+    func movedOfSeveral() throws {
+        let several = "timezone: Europe/Berlin, dates: [2026-03-28T02:30, 2026-03-28T10:00]"
+        let mistakes = #expect(throws: DiagnosticList.self) { try job("\(several), move: {2026-03-28: 2026-03-28T12:00}") }
+        #expect(mistakes?.description.contains("there is not one occurrence on 2026-03-28 but none or several") == true)
+        #expect(throws: DiagnosticList.self) { try job("\(several), move: {2026-03-29: 2026-03-29T12:00}") }
+    }
+
     @Test("the permanent form is one occurrence without a start")
     func always() throws {
         let permanent = Occurrence(startsAt: nil, local: nil, timezone: "Europe/Moscow", mark: nil)
