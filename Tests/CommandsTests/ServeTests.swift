@@ -49,6 +49,32 @@ struct ServeTests {
         }
     }
 
+    @Test("a run that fails or is held and a job that is paused after failures are warnings in the log, each once")
+    func warnings() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [600], name: "wrong", more: "horizon: 1h}\nonFailure: {pauseAfter: 1")
+            let file = trial.account.folder.appendingPathComponent("wrong.yaml")
+            try String(contentsOf: file, encoding: .utf8).replacing("Демо-зал", with: "Нет такой").write(to: file, atomically: true, encoding: .utf8)
+            try job(trial, in: [600], name: "lost")
+            try trial.server.arm(Fault(operation: "createPlayback", action: .drop))
+            try trial.server.arm(Fault(operation: "getPlaybacks", action: .status(404)))
+            let serve = try trial.start("serve", "--jobs", "wrong.yaml", "lost.yaml")
+            try await trial.eventually("both are at rest") {
+                Set(try await runs(trial).compactMap { $0["state"] as? String }) == ["failed", "held"]
+            }
+            serve.send(SIGTERM)
+            let log = await serve.result.errors.split(separator: "\n").filter { $0.contains(" warning ") }.map { $0.drop { $0 != " " } }
+            #expect(log.count == 3, "\(log)")
+            #expect(log.contains { $0.contains(/^ warning a run failed error=.*Нет такой.* run=wrong@/) }, "\(log)")
+            #expect(
+                log.contains { $0.contains(/^ warning a job is paused job=wrong reason=1 runs in a row failed, the last with: .*Нет такой/) },
+                "\(log)")
+            #expect(
+                log.contains { $0.contains(/^ warning a run is held: a person has to answer run=(lost@\S+) see=autowebinar run show lost@/) },
+                "\(log)")
+        }
+    }
+
     @Test("apply, pause, resume and trigger are carried out by a running serve, and a date that is gone is gone upstream")
     func orders() async throws {
         try await Trial.run { trial in
