@@ -1,3 +1,4 @@
+import Foundation
 import Recurrence
 
 extension ZonedInstant {
@@ -10,6 +11,9 @@ extension ZonedInstant {
         case .gapShifted, .overlapFirst, .overlapLast, .moved, .included, .holidayShifted, .merged, nil: nil
         }
     }
+
+    /// The instant that it is recorded by: one that the clock jumps over may have that of a date that takes place, and stands a millisecond behind.
+    var recordedInstant: Date { mark == .gapSkipped ? Date(wholeMilliseconds: instant.wholeMilliseconds + 1) : instant }
 }
 
 extension StoredOccurrence {

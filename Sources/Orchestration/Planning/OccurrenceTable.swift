@@ -142,10 +142,12 @@ package enum OccurrenceTable {
     }
 
     /// Records that a date does not take place, as its job says; what was decided of it before stays.
-    static func leaveOut(_ db: Database, job: String, _ nominal: Date, reason: String, now: Date) throws {
+    static func leaveOut(_ db: Database, job: String, _ date: ZonedInstant, reason: String, now: Date) throws {
         try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO occurrence(job, nominal_ms, starts_ms, outcome, reason, decided_ms) VALUES(?1, ?2, ?2, 'skipped', ?3, ?4)"
-        ).execute(arguments: [job, nominal.wholeMilliseconds, StoredOccurrence.leftOut + reason, now.wholeMilliseconds])
+            sql: "INSERT OR IGNORE INTO occurrence(job, nominal_ms, starts_ms, outcome, reason, decided_ms) VALUES(?, ?, ?, 'skipped', ?, ?)"
+        ).execute(arguments: [
+            job, date.recordedInstant.wholeMilliseconds, date.instant.wholeMilliseconds, StoredOccurrence.leftOut + reason, now.wholeMilliseconds,
+        ])
     }
 
     /// The occurrence of a run does not belong to its job any more.

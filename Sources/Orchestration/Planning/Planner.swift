@@ -89,12 +89,14 @@ package struct Planner: Sendable {
                 }
                 next = occurrences.next()
                 if let reason = occurrence.reasonToLeaveOut {
-                    try OccurrenceTable.leaveOut(db, job: job.name, occurrence.instant, reason: reason, now: now)
+                    try OccurrenceTable.leaveOut(db, job: job.name, occurrence, reason: reason, now: now)
                 } else {
                     let isLatest = !Self.hasCome(next, before: occurrences, now: now)
                     try decide(db, journal, dates, occurrence.instant, isLatest: isLatest, now: now, &progress)
                 }
-                stored.cursor = Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
+                // One that is left out may have the instant of the next.
+                let isBeside = next?.instant == occurrence.instant
+                stored.cursor = isBeside ? occurrence.instant : Date(wholeMilliseconds: occurrence.instant.wholeMilliseconds + 1)
                 decided += 1
             }
         } catch let failure as ScheduleFailure {
@@ -119,7 +121,7 @@ package struct Planner: Sendable {
         while let occurrence = next, occurrence.instant < end {
             next = occurrences.next()
             if let reason = occurrence.reasonToLeaveOut {
-                try OccurrenceTable.leaveOut(db, job: dates.job.name, occurrence.instant, reason: reason, now: now)
+                try OccurrenceTable.leaveOut(db, job: dates.job.name, occurrence, reason: reason, now: now)
             } else {
                 let isLatest = !Self.hasCome(next, before: occurrences, now: end)
                 try decide(db, journal, dates, occurrence.instant, isLatest: isLatest, now: now, &progress)

@@ -34,7 +34,7 @@ struct UndecidedDates: Codable, Hashable, Sendable {
             let reason =
                 date.reasonToLeaveOut.map { StoredOccurrence.leftOut + $0 } ?? reasonToMiss(date.instant, isLatest: date.instant == latest, now: now)
             return StoredOccurrence(
-                job: job.name, nominal: date.instant, startsAt: date.instant, outcome: reason == nil ? .undecided : .skipped, run: nil,
+                job: job.name, nominal: date.recordedInstant, startsAt: date.instant, outcome: reason == nil ? .undecided : .skipped, run: nil,
                 reason: reason ?? "it has come, and gets its run once \(awaited), unless that is too late for schedule.missed", decidedAt: now)
         }
     }

@@ -7,7 +7,7 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
         case none
         /// Those that the clock jumps over; one at the instant of a date that takes place is given before that.
         case gaps
-        /// Those, the excluded ones and the holidays. One at the instant of a date that takes place is not given.
+        /// Those, the excluded ones and the holidays. One of the latter at the instant of a date that takes place is not given.
         case all
     }
 
@@ -90,7 +90,7 @@ package struct ScheduleOccurrences: Sequence, IteratorProtocol, Sendable {
                 continue
             }
             let known = pending[index]
-            if leftOut == .gaps, known.isLeftOut || instant.isLeftOut {
+            if leftOut == .gaps && (known.isLeftOut || instant.isLeftOut) || [known.mark, instant.mark].contains(.gapSkipped) {
                 insertBeside(instant, at: index)
             } else if !known.isLeftOut, !instant.isLeftOut, mark.isElsewhere || instant.mark.isElsewhere || known.mark.isElsewhere {
                 pending[index] = known.marked(.merged)

@@ -160,6 +160,24 @@ struct MissedOccurrenceTests {
         #expect(shown[2].reason?.contains("once the job is resumed") == true)
     }
 
+    @Test("a date that the clock jumps over has its row also where another date takes place at its instant, whatever batch they come in")
+    func gapSkippedBeside() throws {
+        let bench = try PlanningBench("2027-03-27T10:00:00Z")
+        // 199 dates fill a batch but for one, so that the next one ends between the two.
+        let before = (1...198).map { "2027-03-28T00:\(String(format: "%02d", $0 / 60)):\(String(format: "%02d", $0 % 60))" }
+        let dates = before + ["2027-03-28T00:30", "2027-03-28T02:30", "2027-03-28T03:30"]
+        try bench.apply(PlanningBench.job("dates: [\(dates.joined(separator: ", "))], dst: {gap: skip}, horizon: 2d"))
+        try bench.plan()
+        let rows = try shown(bench, "weekly", limit: 2)
+        #expect(rows.map(\.startsAt) == (try [instant("2027-03-28T01:30:00Z"), instant("2027-03-28T01:30:00Z")]))
+        #expect(Set(rows.map(\.outcome)) == [.run, .skipped])
+        #expect(rows.compactMap(\.reason) == ["left out: the clock jumps over 2027-03-28T02:30, and dst.gap is skip"])
+        #expect(try bench.runs.count == 200)
+        bench.now = try instant("2027-03-28T10:00:00Z")
+        try bench.plan()
+        #expect(try bench.runs.count == 200 && shown(bench, "weekly", limit: 300).count == 201)
+    }
+
     @Test("nothing is made ahead, and the run collects the day before its date")
     func period() throws {
         let bench = try PlanningBench("2026-11-24T05:00:00Z")

@@ -52,7 +52,7 @@ struct PlannerTests {
         #expect(progress.notices == [])
         #expect(
             try bench.occurrences() == [
-                "2027-03-27T01:30:00.000Z skipped", "2027-03-28T01:30:00.000Z skipped", "2027-03-29T00:30:00.000Z run",
+                "2027-03-27T01:30:00.000Z skipped", "2027-03-28T01:30:00.001Z skipped", "2027-03-29T00:30:00.000Z run",
                 "2027-03-30T00:30:00.000Z skipped",
             ])
         let gap = "left out: the clock jumps over 2027-03-28T02:30, and dst.gap is skip"
