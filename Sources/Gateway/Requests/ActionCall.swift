@@ -40,7 +40,7 @@ struct ActionCall: Sendable {
         let request = ActionRequest(name: definition.name, arguments: call.document.merging(members) { $1 })
         let isRepeated = try await isRepeated(request, call, services)
         do throws(ActionProblems) {
-            return try services.owned.workspace.arguments(of: request, now: isRepeated ? nil : Date())
+            return try services.owned.workspace.arguments(of: request, now: isRepeated ? nil : services.owned.now)
         } catch {
             throw Problem(error.problems.map { Problem.Field(field: $0.field, code: $0.code.rawValue, message: $0.message.forTenants) })
         }

@@ -107,7 +107,7 @@ extension Routes {
             ], refusals: [.notFound]
         ) { call, services in
             let name = try await job(call, services).job.name
-            let now = Date()
+            let now = services.owned.now
             let backfill = Backfill(
                 job: name, from: try call.body.require(from), to: call.body[to] ?? now,
                 selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing)
@@ -128,7 +128,7 @@ extension Routes {
             query: [count.any, ListAnswer.shape.any],
             successes: [ListAnswer.success(.named("Occurrence"), "Dates, ascending.")], refusals: [.notFound]
         ) { call, services in
-            let (stored, now) = (try await job(call, services), Date())
+            let (stored, now) = (try await job(call, services), services.owned.now)
             let decided = try await services.reader.decidedDates(ofJob: stored.job.name, from: now)
             let dates = OccurrenceView.next(
                 call.query[count] ?? 10, of: stored.job, decided: decided, zones: services.owned.workspace.zones, now: now)
