@@ -11,15 +11,17 @@ package enum CommandLineEntry {
         // A reader that goes away must not kill a run: writing fails instead.
         signal(SIGPIPE, SIG_IGN)
         var outcome: any Error = ExitCode.success
+        var running: (any ParsableCommand.Type)?
         do {
             var command = try Autowebinar.parseAsRoot()
+            running = type(of: command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch {
-            outcome = told(error)
+            outcome = told(error, by: running)
         }
         // A result that did not reach its reader is no success.
         if let problem = Console.outputProblem {
@@ -30,8 +32,15 @@ package enum CommandLineEntry {
     }
 
     /// Tells of an error of ours, and returns what is left to the argument parser: its own errors, of which it tells itself, and exit statuses.
-    private static func told(_ error: any Error) -> any Error {
+    ///
+    /// - Parameter command: what was running; nil where the arguments were not understood.
+    private static func told(_ error: any Error, by command: (any ParsableCommand.Type)?) -> any Error {
         let isJSON = CommandLine.arguments.contains("--json")
+        // The argument parser would show the usage of the whole program.
+        if let mistake = error as? ValidationError, let command {
+            let words = isJSON ? mistake.message : "Error: \(mistake.message)\nUsage: \(Autowebinar.usageString(for: command))"
+            return CommandFailure(message: words, status: .validationFailure).tell(isJSON: isJSON)
+        }
         if let failure = error as? CommandFailure { return failure.tell(isJSON: isJSON) }
         if let words = explanation(of: error) { return Console.fail(words).tell(isJSON: isJSON) }
         let status = Autowebinar.exitCode(for: error)

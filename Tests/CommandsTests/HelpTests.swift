@@ -56,6 +56,15 @@ struct HelpTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    @Test("What a command itself refuses is told with its own usage")
+    func ownUsage() async throws {
+        let command = ["room", "delete", "--space", "Маркетинг", "--room", "Демо-зал"]
+        let result = try await CommandRun.finish(.crashProcess, command, environment: ["PATH": "/usr/bin:/bin", "AUTOWEBINAR_TOKEN": "t0ken"])
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("Error: Delete a room (Маркетинг, Демо-зал) needs --yes"), "\(result.errors)")
+        #expect(result.errors.contains("\nUsage: autowebinar room delete "), "\(result.errors)")
+    }
+
     @Test("The version is told")
     func version() async throws {
         let result = try await CommandRun.finish(.crashProcess, ["--version"], environment: [:])

@@ -42,10 +42,12 @@ enum TokenInput {
                 raise(number)
             }
         }
+        // Suspended, it would leave the shell a terminal that shows nothing.
+        signal(SIGTSTP, SIG_IGN)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-            for number in signals { signal(number, SIG_DFL) }
+            for number in signals + [SIGTSTP] { signal(number, SIG_DFL) }
             FileHandle.standardError.write(Data("\n".utf8))
         }
         return readLine() ?? ""

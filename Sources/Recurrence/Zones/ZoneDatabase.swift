@@ -80,9 +80,12 @@ package final class ZoneDatabase: Sendable {
         "PETT": "Asia/Kamchatka",
     ]
 
-    /// IANA names begin with a capital letter and have no points, which also keeps them inside the folder and off its tables.
+    /// IANA names begin with a capital letter and have no points, which also keeps them inside the folder and off its tables. `Factory` says that
+    /// no zone was ever chosen.
     private static func isZoneName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first), name.utf8.count <= 64 else { return false }
+        guard name != "Factory", let first = name.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first), name.utf8.count <= 64 else {
+            return false
+        }
         return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
         }
