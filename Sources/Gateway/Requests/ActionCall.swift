@@ -109,13 +109,23 @@ extension ActionDefinition {
 
     /// The shape of the result, with what every answer has.
     var resultSchema: Schema {
-        let own = results.map { ($0.name, $0.isOptional ? $0.type.schema.orNull : $0.type.schema) }
+        let own = results.map { ($0.name, $0.isOptional ? $0.type.answerSchema.orNull : $0.type.answerSchema) }
         let common = [("state", Schema.text()), ("statusUrl", .text())].filter { name, _ in !own.contains { $0.0 == name } }
         return .object(own + common)
     }
 }
 
 extension ValueType {
+    /// What is answered is livedigital's: what was named elsewhere keeps no rule of ours.
+    fileprivate var answerSchema: Schema {
+        switch self {
+        case .text, .address, .identifier: .text()
+        case .switchOrText: .either(.boolean, .text())
+        case .integer: .integer()
+        case .boolean, .choice, .instant, .timezone: schema
+        }
+    }
+
     fileprivate var schema: Schema {
         switch self {
         case .text(let maximum): .line(1...maximum)

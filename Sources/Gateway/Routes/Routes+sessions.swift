@@ -64,7 +64,7 @@ extension Routes {
             successes: [
                 Route.Success(status: 200, description: "The file.", type: SessionFiles.workbook),
                 Route.Success(status: 200, description: "", type: "text/csv", schema: .text()),
-                .json(.list(.anyObject), ""),
+                .json(Schema([:]), ""),
             ], refusals: [.notFound, .gone]
         ) { call, services in
             let target = try services.links.target(of: call.path["link"] ?? "", now: Date())

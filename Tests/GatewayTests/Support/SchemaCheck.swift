@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Orchestration
 
 @testable import Gateway
@@ -19,7 +20,8 @@ struct SchemaCheck {
         let members: [String: JSON]? = if case .object(let members) = value { members } else { nil }
         let items: [JSON]? = if case .array(let items) = value { items } else { nil }
         switch keyword {
-        case "description", "format": return []
+        case "description": return []
+        case "format": return check(wanted == "date-time" && value.text.map { WireDate.parse($0) != nil } ?? true)
         case "$ref":
             let target = (wanted.text ?? "").split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
             return mistakes(value, target, at: place)
