@@ -61,7 +61,7 @@ extension Routes {
             if let known = call.repetition, let run = known.run {
                 return try await RunAnswer.wait(for: run, isNew: !known.isAnswered, call, services, outcome: triggered)
             }
-            if let start = call.body[startDate], !asked.mayStart(at: start, now: Date()) {
+            if let start = call.body[startDate], !asked.mayStart(at: start, now: services.owned.now) {
                 throw Problem([Problem.Field(field: "startDate", code: "in_the_past", message: ProblemText.past(WireDate.format(start)))])
             }
             let (connection, repetition) = (call.connection, call.repetition)
