@@ -115,7 +115,7 @@ extension Journal {
             """,
             [
                 .integer(row.id), .integer(row.step), .integer(row.attempt), .text(effect.step), .integer(effect.kind.rawValue),
-                .text(effect.marker), .blob(Data(SHA256.hash(data: request))), .blob(request), .integer(now.milliseconds),
+                .text(effect.marker), .blob(SHA256.hash(data: request).withUnsafeBytes { Data($0) }), .blob(request), .integer(now.milliseconds),
             ])
         if wasRunning {
             try saveRunning(db, row, flow: flow, now: now)
@@ -154,7 +154,7 @@ extension Journal {
         if let flow {
             try db.run(
                 "UPDATE flow SET \(columns), ctx = ? WHERE id = ? AND fence = ?",
-                values + [.blob(try flow.stored(by: encoder)), .integer(row.id), .integer(row.fence)])
+                values + [.blob(try stored(flow, key: row.key)), .integer(row.id), .integer(row.fence)])
         } else {
             try db.run("UPDATE flow SET \(columns) WHERE id = ? AND fence = ?", values + [.integer(row.id), .integer(row.fence)])
         }
@@ -169,7 +169,7 @@ extension Journal {
             UPDATE flow SET step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?, resolution = ?, note = ?,
               origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
             """,
-            Self.progress(row, now: now) + [.blob(try flow.stored(by: encoder)), .integer(row.id), .integer(row.fence)])
+            Self.progress(row, now: now) + [.blob(try stored(flow, key: row.key)), .integer(row.id), .integer(row.fence)])
         guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }
     }
 

@@ -26,6 +26,7 @@ package struct Journal<F: Flow>: Sendable {
     let marks = LaneMarks()
 
     let encoder = StreamingJSONEncoder()
+    private let recent = RecentFlows<F>()
 
     package init(
         settle: Duration, boot: String, startedAt: Date = .distantPast, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -62,7 +63,7 @@ package struct Journal<F: Flow>: Sendable {
         if restored != nil { flow.becomeRestored() }
         let origin: RunRow.Origin = restored == nil ? .here : .afterRestore
         try statement.execute(arguments: [
-            key, flow.kind, flow.version, flow.lane, max(at, restored ?? at), try flow.stored(by: encoder), origin.rawValue, at, at,
+            key, flow.kind, flow.version, flow.lane, max(at, restored ?? at), try stored(flow, key: key), origin.rawValue, at, at,
         ])
         guard db.changesCount == 1 else { return false }
         marks.add(flow.lane)
@@ -157,7 +158,7 @@ package struct Journal<F: Flow>: Sendable {
         try db.run("UPDATE flow SET fence = ?, owner = ? WHERE id = ?", [.integer(row.fence), .text(boot), .integer(row.id)])
         let flow: F
         do {
-            flow = try F.restore(kind: run.kind, version: run.version, from: run.context)
+            flow = try restored(key: run.row.key, kind: run.kind, version: run.version, from: run.context)
         } catch {
             row.state = .held
             row.note = "this program does not know \(run.kind) version \(run.version): \(error)"
@@ -166,6 +167,24 @@ package struct Journal<F: Flow>: Sendable {
         }
         if run.row.state == .ambiguous { return try beginLookUp(db, row, flow, now: now) }
         return try proceed(db, row, flow, now: now)
+    }
+
+    /// The form in which the flow of a run is stored.
+    func stored(_ flow: F, key: String) throws -> Data {
+        let stored = try flow.stored(by: encoder)
+        recent.note(flow, stored: stored, key: key)
+        return stored
+    }
+
+    private func restored(key: String, kind: String, version: Int, from stored: Data) throws -> F {
+        try recent.flow(stored: stored, key: key, kind: kind, version: version) ?? F.restore(kind: kind, version: version, from: stored)
+    }
+
+    /// The flow of a run as the journal shows it.
+    ///
+    /// - Throws: where this program does not know its kind or version.
+    package func flow(of record: RunRecord) throws -> F {
+        try restored(key: record.key, kind: record.kind, version: record.version, from: record.context)
     }
 
     private func beginLookUp(_ db: Database, _ row: RunRow, _ flow: F, now: Date) throws -> Work<F>? {

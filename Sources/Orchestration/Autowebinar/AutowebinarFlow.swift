@@ -57,13 +57,14 @@ package struct AutowebinarFlow: StoredFlow, Equatable {
     package func stored(by encoder: JSONEncoder) throws -> Data {
         guard let planText else { return try encoder.encode(self) }
         let progress = try encoder.encode(Progress(state: state, facts: facts))
-        var text = Data(capacity: planText.count + progress.count + 16)
-        text.append(contentsOf: "{\"plan\":".utf8)
-        text.append(planText)
+        var text: [UInt8] = []
+        text.reserveCapacity(planText.count + progress.count + 16)
+        text += "{\"plan\":".utf8
+        text += planText
         // Both are JSON objects with at least one member, so the comma in the place of the one bracket joins them.
         text.append(UInt8(ascii: ","))
-        text.append(progress[1...])
-        return text
+        text += progress.dropFirst()
+        return Data(text)
     }
 
     package mutating func becomeRestored() { facts.isRestored = true }

@@ -97,7 +97,13 @@ package indirect enum ServiceFlow: Flow, Equatable {
         }
     }
 
-    package func stored(by encoder: JSONEncoder) throws -> Data { try base.stored(by: encoder) }
+    package func stored(by encoder: JSONEncoder) throws -> Data {
+        switch self {
+        // Most of what is stored: not copied into a box first.
+        case .autowebinar(let flow), .shared(let flow): try flow.stored(by: encoder)
+        default: try base.stored(by: encoder)
+        }
+    }
 
     private var base: any Flow {
         switch self {
