@@ -12,26 +12,29 @@ struct SessionSource: Sendable {
     var state: Int
     var step: Int
 
-    /// Which runs of autowebinars may be sessions: published ones rest at these steps, and what has ended may have been published.
+    /// Which runs of autowebinars may be sessions: published ones rest at these steps, and what has ended, all from 5 on but 8, may have been
+    /// published. No list of three or more: SQLite makes a table of its own for one, anew in each statement that writes a run.
     static let showings =
-        "kind = '\(AutowebinarFlow.kind)' AND (state IN (5, 6, 7, 9) "
-        + "OR step_name IN ('awaitFinalCheck', 'awaitSessionEnd', 'collectAnalytics', 'awaitCleanup'))"
+        "kind = '\(AutowebinarFlow.kind)' AND (state > 4 AND state <> 8 OR step_name = 'awaitFinalCheck' OR step_name = 'awaitSessionEnd' "
+        + "OR step_name = 'collectAnalytics' OR step_name = 'awaitCleanup')"
 
     /// Those, and all collections. Word for word that of the index `flow_session`, or SQLite does not use it.
     static let condition = "(\(showings) OR kind IN ('\(CollectionFlow.kind)', '\(PermanentCollectionFlow.kind)'))"
 
     /// State and step count, too: two changes may fall into one millisecond.
-    private static let changed = """
-        FROM (SELECT * FROM flow INDEXED BY flow_session WHERE \(condition) AND updated_ms >= ?) AS flow
+    private static func changed(in table: String = "flow INDEXED BY flow_session") -> String {
+        """
+        FROM (SELECT * FROM \(table) WHERE \(condition) AND updated_ms >= ?) AS flow
         LEFT JOIN session_source AS seen ON seen.run = flow.id
         WHERE seen.run IS NULL OR seen.updated_ms <> flow.updated_ms OR seen.state <> flow.state OR seen.step <> flow.step
         """
+    }
 
     /// Some of those that changed at or after an instant, the earliest first.
     static func fetchChanged(_ db: Database, since milliseconds: Int64, limit: Int) throws -> [SessionSource] {
         try Row.fetchAll(
             try db.cachedStatement(
-                sql: "SELECT flow.id, key, kind, version, ctx, flow.updated_ms, flow.state, flow.step \(changed) ORDER BY flow.updated_ms LIMIT ?"),
+                sql: "SELECT flow.id, key, kind, version, ctx, flow.updated_ms, flow.state, flow.step \(changed()) ORDER BY flow.updated_ms LIMIT ?"),
             arguments: [milliseconds, limit]
         ).map { row in
             SessionSource(
@@ -49,8 +52,9 @@ struct SessionSource: Sendable {
         try db.cachedStatement(sql: "DELETE FROM session_source WHERE run = ?").execute(arguments: [run])
     }
 
+    /// Asked also of the tables of an earlier version, whose index may have another condition.
     static func countChanged(_ db: Database) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) \(changed)", arguments: [Int64.min]) ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(*) \(changed(in: "flow"))", arguments: [Int64.min]) ?? 0
     }
 
     /// Brings the sessions of the run up to date, or removes its showing where it is none, and notes that the run was looked at.

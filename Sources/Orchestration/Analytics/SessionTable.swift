@@ -69,6 +69,14 @@ package enum SessionTable {
             // Every run is looked at again: the time zones are in them.
             try db.execute(sql: "ALTER TABLE session ADD COLUMN timezone TEXT; DELETE FROM session_source")
         }
+        migrator.registerMigration("analytics-index") { db in
+            // The same condition in the words that cost less.
+            try db.execute(
+                sql: """
+                    DROP INDEX flow_session;
+                    CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.condition);
+                    """)
+        }
     }
 
     /// Lets the same call be a session of several connections, each with its own. Behind all that adds columns.

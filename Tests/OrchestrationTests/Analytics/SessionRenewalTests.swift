@@ -33,4 +33,40 @@ import Testing
             #expect(try SessionTable.fetch(db, SessionSelection()).map(\.connection) == ["second"])
         }
     }
+
+    @Test func theIndexOfAReleaseBeforeIsMadeAnewAndNotNeededUntilThen() throws {
+        var migrator = DatabaseMigrator()
+        Workspace.registerMigrations(in: &migrator)
+        let database = try DatabaseQueue()
+        try migrator.migrate(database)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    DROP INDEX flow_session;
+                    CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE kind = 'autowebinar' AND state IN (5, 6, 7, 9);
+                    DELETE FROM grdb_migrations WHERE identifier = 'analytics-index';
+                    INSERT INTO flow(key, kind, version, lane, state, ctx, created_ms, updated_ms)
+                    VALUES('a@1', 'autowebinar', 1, 'default', 5, x'', 1, 1), ('b@1', 'autowebinar', 1, 'default', 8, x'', 1, 1);
+                    """)
+        }
+        #expect(try database.read(SessionSource.countChanged) == 1)
+        try migrator.migrate(database)
+        #expect(try database.read { try SessionSource.fetchChanged($0, since: 0, limit: 9) }.map(\.key) == ["a@1"])
+    }
+
+    /// SQLite would make it anew in each statement, and throw it away.
+    @Test(arguments: [
+        "UPDATE flow SET state = 2, step_name = 'publish', updated_ms = 2, due_ms = 3, ctx = x'' WHERE id = 1 AND fence = 1",
+        "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms) VALUES(1, 1, 1, 'publish', 0, 0, 1)",
+        "UPDATE step SET state = 1, done_ms = 2 WHERE flow = 1 AND n = 1 AND attempt = 1",
+    ])
+    func noTableIsMadeForWritingAStep(_ statement: String) throws {
+        var migrator = DatabaseMigrator()
+        Workspace.registerMigrations(in: &migrator)
+        let database = try DatabaseQueue()
+        try migrator.migrate(database)
+        let operations = try database.write { try Row.fetchAll($0, sql: "EXPLAIN \(statement)").map { $0["opcode"] as String } }
+        #expect(operations.contains("Insert") || operations.contains("IdxInsert"))
+        #expect(!operations.contains("OpenEphemeral"))
+    }
 }
