@@ -53,7 +53,7 @@ extension ServiceJournal {
             try announce(Event(.runHeld, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
         case .passed where flow.autowebinar?.facts.inviteUrl != nil:
             guard try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now) else { return }
-            try JobTable.notePublished(db, key: key)
+            try JobTable.endFailures(db, key: key)
         case .passed: break
         }
     }

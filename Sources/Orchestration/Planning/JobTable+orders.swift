@@ -95,29 +95,35 @@ extension JobTable {
     package static func noteEnding(
         _ db: Database, _ journal: ServiceJournal, key: String, flow: ServiceFlow, ending: Ending, now: Date
     ) throws -> String? {
-        guard !flow.isInternal, var stored = try fetch(db, RunKey.job(of: key)) else { return nil }
-        let known = stored
+        guard !flow.isInternal else { return nil }
         switch ending {
         case .failed(let failure) where flow.countsAsFailure:
+            guard var stored = try fetch(db, RunKey.job(of: key)) else { return nil }
             stored.failures += 1
             let limit = stored.job.pauseAfter
-            if limit > 0, stored.failures >= limit, stored.state == .active {
+            let isTooMany = limit > 0 && stored.failures >= limit && stored.state == .active
+            if isTooMany {
                 (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
                 stored.pausedReason = "\(stored.failures) runs in a row failed, the last with: \(failure.message)"
                 try journal.announce(.paused(stored.job, at: now), db, now: now)
             }
+            try putProgress(db, stored)
+            return isTooMany ? stored.pausedReason : nil
         case .completed:
-            stored.failures = 0
+            try endFailures(db, key: key)
             // What a permanent autowebinar is collected by comes next.
-            if flow.permanentCollection != nil || flow.autowebinar?.isOpen == true { stored.nextPlanning = now }
+            if flow.permanentCollection != nil || flow.autowebinar?.isOpen == true {
+                try db.cachedStatement(sql: "UPDATE job SET next_ms = ? WHERE name = ?").execute(arguments: [
+                    now.wholeMilliseconds, RunKey.job(of: key),
+                ])
+            }
         case .failed, .cancelled, .skipped: break
         }
-        if stored != known { try put(db, stored) }
-        return stored.state == known.state ? nil : stored.pausedReason
+        return nil
     }
 
-    /// A showing is published, which ends a row of failures.
-    static func notePublished(_ db: Database, key: String) throws {
+    /// A showing is published, or a run is completed, which ends a row of failures.
+    static func endFailures(_ db: Database, key: String) throws {
         try db.cachedStatement(sql: "UPDATE job SET failures = 0 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)])
     }
 

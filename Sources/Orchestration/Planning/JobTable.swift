@@ -104,8 +104,20 @@ package enum JobTable {
             stored.job.name, stored.job.connection, try stored.job.snapshot(), stored.file, stored.state.rawValue, stored.pausedReason,
             stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures, stored.cursor.wholeMilliseconds,
             stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, stored.job.trigger?.event.rawValue,
-            try stored.opening.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
-            stored.former.isEmpty ? nil : String(decoding: try JSONEncoder().encode(stored.former), as: UTF8.self),
+            try stored.openingText, try stored.formerText,
+        ])
+    }
+
+    /// Writes what became of a job; the job itself is as it was, and encoding it would take longer than all the rest.
+    static func putProgress(_ db: Database, _ stored: StoredJob) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job SET state = ?, paused_reason = ?, paused_by = ?, paused_ms = ?, failures = ?, cursor_ms = ?, next_ms = ?, opening = ?,
+                  former = ? WHERE name = ?
+                """
+        ).execute(arguments: [
+            stored.state.rawValue, stored.pausedReason, stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures,
+            stored.cursor.wholeMilliseconds, stored.nextPlanning?.wholeMilliseconds, try stored.openingText, try stored.formerText, stored.job.name,
         ])
     }
 
@@ -116,6 +128,14 @@ package enum JobTable {
 }
 
 extension StoredJob {
+    fileprivate var openingText: String? {
+        get throws { try opening.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) } }
+    }
+
+    fileprivate var formerText: String? {
+        get throws { former.isEmpty ? nil : String(decoding: try JSONEncoder().encode(former), as: UTF8.self) }
+    }
+
     fileprivate init(_ row: Row) throws {
         job = try Job(snapshot: row["document"])
         file = row["file"]

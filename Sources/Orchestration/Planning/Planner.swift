@@ -63,11 +63,11 @@ package struct Planner: Sendable {
         guard let job = stored.openedJob, let schedule = job.schedule else {
             try planOpening(db, journal, &stored, now: now, &progress)
             stored.nextPlanning = try planEvents(db, journal, stored.job, now: now, &progress)
-            return try JobTable.put(db, stored)
+            return try JobTable.putProgress(db, stored)
         }
         if case .always = schedule.series {
             stored.nextPlanning = try planPermanent(db, journal, job, now: now, &progress)
-            return try JobTable.put(db, stored)
+            return try JobTable.putProgress(db, stored)
         }
         let horizon = job.leadTime
         let end = now.later(by: horizon)
@@ -105,7 +105,7 @@ package struct Planner: Sendable {
             progress.notices.append("\(stored.job.name) is paused: \(stored.pausedReason ?? "")")
             try journal.announce(.paused(stored.job, at: now), db, now: now)
         }
-        try JobTable.put(db, stored)
+        try JobTable.putProgress(db, stored)
         // A playback that its job has no more occurrences for ends with the last one.
         if stored.nextPlanning == nil { try SharedPlaybacks.wake(db, journal, job: job.name, now: now) }
     }
@@ -256,7 +256,7 @@ package struct Planner: Sendable {
     private func alert(_ db: Database, _ journal: ServiceJournal, now: Date, _ progress: inout Progress) throws {
         for occurrence in try OccurrenceTable.alertsDue(db, now: now, limit: Self.batch) {
             let record = try occurrence.run.flatMap { try RunRecord.fetch(db, key: $0) }
-            let flow = record.flatMap { try? ServiceFlow($0) }
+            let flow = record.flatMap { try? journal.flow(of: $0) }
             var reason: String?
             if let record, let flow, flow.autowebinar?.facts.published == false, record.state != .cancelled {
                 let step = record.stepName.map { ", it is at \($0)" } ?? ""

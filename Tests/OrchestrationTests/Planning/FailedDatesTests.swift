@@ -109,7 +109,7 @@ import Testing
             }
         }
         #expect(try failures() == 2)
-        try bench.database.write { try JobTable.notePublished($0, key: failed[1]) }
+        try bench.database.write { try JobTable.endFailures($0, key: failed[1]) }
         #expect(try failures() == 0)
     }
 
