@@ -41,7 +41,8 @@ package struct StepRecord: Sendable, Equatable {
 
 extension RunRecord {
     private static let select = """
-        SELECT flow.*, lane.paused_reason FROM flow LEFT JOIN lane ON lane.name = flow.lane AND lane.paused_ms IS NOT NULL
+        SELECT flow.id, key, kind, version, lane, state, step_name, due_ms, note, paused_reason, cancel, created_ms, updated_ms, ctx
+        FROM flow LEFT JOIN lane ON lane.name = flow.lane AND lane.paused_ms IS NOT NULL
         """
 
     /// The run of that key, or nil.
@@ -85,47 +86,52 @@ extension RunRecord {
                 ORDER BY flow.id DESC LIMIT :limit
                 """,
             arguments: ["lane": lane, "prefix": prefix, "position": position ?? .max, "limit": limit]
-        ).map { ($0["id"], try RunRecord($0, db)) }
+        ).map { ($0[0], try RunRecord($0, db)) }
     }
 
+    /// - Parameter row: one of ``select``; by position, as a name is looked for in all columns each time.
     private init(_ row: Row, _ db: Database) throws {
-        key = row["key"]
-        kind = row["kind"]
-        version = row["version"]
-        lane = row["lane"]
-        state = RunState(rawValue: row["state"]) ?? .held
-        stepName = row["step_name"]
-        due = (row["due_ms"] as Int64?).map(Date.init(milliseconds:))
-        note = row["note"]
-        pausedReason = row["paused_reason"]
-        isCancelRequested = (row["cancel"] as Int) != 0
-        createdAt = Date(milliseconds: row["created_ms"])
-        updatedAt = Date(milliseconds: row["updated_ms"])
-        context = row["ctx"]
-        let statement = try db.cachedStatement(sql: "SELECT * FROM step WHERE flow = ? ORDER BY n, attempt")
-        let attempts = try Row.fetchAll(statement, arguments: [row["id"] as Int64])
+        key = row[1]
+        kind = row[2]
+        version = row[3]
+        lane = row[4]
+        state = RunState(rawValue: row[5]) ?? .held
+        stepName = row[6]
+        due = (row[7] as Int64?).map(Date.init(milliseconds:))
+        note = row[8]
+        pausedReason = row[9]
+        isCancelRequested = (row[10] as Int) != 0
+        createdAt = Date(milliseconds: row[11])
+        updatedAt = Date(milliseconds: row[12])
+        context = row[13]
+        let statement = try db.cachedStatement(sql: StepRecord.select)
+        let attempts = try Row.fetchAll(statement, arguments: [row[0] as Int64])
         steps = []
         var ordinal = 0
         for attempt in attempts {
             let record = StepRecord(attempt)
-            if attempt["n"] == ordinal, let last = steps.popLast() {
+            if attempt[0] == ordinal, let last = steps.popLast() {
                 steps.append(record.following(last))
             } else {
                 steps.append(record)
             }
-            ordinal = attempt["n"]
+            ordinal = attempt[0]
         }
     }
 }
 
 extension StepRecord {
+    /// The attempts of a run in their order.
+    fileprivate static let select = "SELECT n, name, state, started_ms, done_ms, error FROM step WHERE flow = ? ORDER BY n, attempt"
+
+    /// - Parameter row: one of ``select``.
     fileprivate init(_ row: Row) {
-        name = row["name"]
-        state = StepState(rawValue: row["state"]) ?? .intent
+        name = row[1]
+        state = StepState(rawValue: row[2]) ?? .intent
         attempts = 1
-        startedAt = Date(milliseconds: row["started_ms"])
-        endedAt = (row["done_ms"] as Int64?).map(Date.init(milliseconds:))
-        error = row["error"]
+        startedAt = Date(milliseconds: row[3])
+        endedAt = (row[4] as Int64?).map(Date.init(milliseconds:))
+        error = row[5]
         wasUnknown = state == .superseded
         how =
             switch state {
