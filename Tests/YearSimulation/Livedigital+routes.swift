@@ -12,7 +12,8 @@ extension Livedigital.Truth {
 
     /// Carries a request out, for ever, and answers it.
     mutating func answer(_ request: HTTPRequest, _ directory: Livedigital.Directory) -> HTTPResponse {
-        let path = request.url.dropFirst(Livedigital.address.count).prefix { $0 != "?" }.split(separator: "/").map(String.init)
+        let path = request.url.utf8.dropFirst(Livedigital.address.utf8.count).prefix { $0 != UInt8(ascii: "?") }
+            .split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         switch (request.method, path.count) {
         case ("GET", 1): return answer(200, directory.spaces[request.bearerToken ?? ""] ?? "")
         case ("GET", 2): return answer(200, #"{"id":"me","email":"owner@example.com"}"#)
