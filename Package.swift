@@ -9,6 +9,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For a module whose generic types others use with one type each: the compiler may make a version of them for that type in those modules. By itself
+/// it offers it what is `public` only, and ours is `package`.
+let specialised =
+    settings + [
+        .unsafeFlags(["-cross-module-optimization", "-Xllvm", "-sil-cross-module-serialize-all"], .when(configuration: .release))
+    ]
+
 func dependency(_ product: String, _ package: String) -> Target.Dependency { .product(name: product, package: package) }
 
 let argumentParser = dependency("ArgumentParser", "swift-argument-parser")
@@ -53,7 +60,7 @@ let package = Package(
         .target(name: "Spreadsheet", dependencies: ["CLibzip", "CXLSXWriter"], swiftSettings: settings),
         .target(name: "Recurrence", swiftSettings: settings),
         .target(name: "LivedigitalAPI", dependencies: ["Curl"], swiftSettings: settings),
-        .target(name: "DurableFlow", dependencies: [crypto, grdb, grdbSQLite, logging], swiftSettings: settings),
+        .target(name: "DurableFlow", dependencies: [crypto, grdb, grdbSQLite, logging], swiftSettings: specialised),
         .target(
             name: "Sandbox",
             dependencies: ["Curl", "Spreadsheet", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle],
