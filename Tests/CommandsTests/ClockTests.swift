@@ -1,5 +1,6 @@
 import Foundation
 import ProcessHarness
+import Sandbox
 import Testing
 
 /// The machine's clock is set while runs are under way, hours ahead or back.
@@ -20,6 +21,20 @@ import Testing
             #expect(result.state == "completed")
             #expect(ContinuousClock.now - started > .seconds(8), "it did not end before its time")
             #expect(trial.made == .one)
+        }
+    }
+
+    @Test("serve ends at once while livedigital is asked for its clock and does not answer")
+    func endedWhileAsking() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            try trial.server.arm(Fault(operation: "getMe", times: 99, action: .delay(.seconds(60))))
+            let serve = try trial.start("serve", with: ["AUTOWEBINAR_LIVEDIGITAL_TIMEOUT": "40s"])
+            try await trial.eventually("asked") { trial.server.requests.contains { $0.operation == "getMe" } }
+            let ended = ContinuousClock.now
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+            #expect(ContinuousClock.now - ended < .seconds(15))
         }
     }
 

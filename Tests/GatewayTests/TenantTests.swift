@@ -138,6 +138,14 @@ struct TenantTests {
                 "The connection default cannot be used: the key file /srv/master.key may be read by others; run: chmod 600 /srv/master.key",
                 "The connection default cannot be used: the service cannot open its secrets at present"
             ),
+            (
+                "The connection default cannot be used: the key file /srv/my keys/master.key may be read by others; run: chmod 600 …",
+                "The connection default cannot be used: the service cannot open its secrets at present"
+            ),
+            (
+                "/srv/my keys/master.key does not hold a key: 32 bytes in base64 are expected",
+                "the service cannot open its secrets at present"
+            ),
             ("server.publicURL is not set, so livedigital cannot post to this service", "livedigital cannot post to this service"),
             ("https://edu.livedigital.space/event/7", "https://edu.livedigital.space/event/7"),
         ] {

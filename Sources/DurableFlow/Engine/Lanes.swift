@@ -48,6 +48,12 @@ final class Lanes: Sendable {
             return past <= 0 ? slowness : max(1, slowness * exp2(-past / Self.halfLife))
         }
 
+        /// An answer came. One to what was under way when patience was asked for does not shorten it.
+        mutating func recover(at now: Date) {
+            let current = slowness(at: now)
+            if current > 1, now >= slowedAt { setSlowness(current * 0.9, at: now) }
+        }
+
         mutating func setSlowness(_ slowness: Double, at instant: Date) { (self.slowness, slowedAt) = (max(1, slowness), instant) }
     }
 
@@ -216,8 +222,7 @@ final class Lanes: Sendable {
     func recover(_ name: String, now: Date) {
         state.withLock { state in
             let lane = position(of: name, in: &state)
-            let slowness = state.lanes[lane].slowness(at: now)
-            if slowness > 1 { state.lanes[lane].setSlowness(slowness * 0.9, at: now) }
+            state.lanes[lane].recover(at: now)
         }
     }
 

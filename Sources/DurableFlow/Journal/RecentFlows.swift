@@ -14,11 +14,13 @@ final class RecentFlows<F: Flow>: Sendable {
     /// Of the older half whatever is not written again goes at once.
     private let halves = Mutex<(newer: [String: Entry], older: [String: Entry])>(([:], [:]))
 
-    /// A flow and its text take some 4 KB.
+    /// A flow and its text take some 4 KB; those of long texts are not kept.
     private static var half: Int { 1024 }
+    private static var longest: Int { 16_384 }
 
     /// Keeps the flow of a run in the form in which it is being stored.
     func note(_ flow: F, stored: Data, key: String) {
+        guard stored.count <= Self.longest else { return }
         halves.withLock { halves in
             if halves.newer.count >= Self.half { halves = ([:], halves.newer) }
             halves.newer[key] = Entry(stored: stored, flow: flow)

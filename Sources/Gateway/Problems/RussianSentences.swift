@@ -13,7 +13,7 @@ enum RussianSentences {
         ("{} cannot go on: {}; run its job again to make a new one", "запуск {1} не может продолжиться: {2}; запустите его задание ещё раз"),
         (
             "{} has no question to answer; mend what it is held for, then: POST /v1/runs/{}/retry",
-            "запуск {1} ни о чём не спрашивает; исправьте то, из-за чего он стоит, затем: POST /v1/runs/{1}/retry"
+            "запуск {1} ни о чём не спрашивает; исправьте то, из-за чего он остановлен, затем: POST /v1/runs/{1}/retry"
         ),
         ("Until that works, nothing can be adopted.", "Пока это не работает, ничего принять нельзя."),
         ("{} has no question to answer; its state is {}", "запуск {1} ни о чём не спрашивает; его состояние: {2}"),
@@ -28,7 +28,7 @@ enum RussianSentences {
             "на это время уже есть запуск {1}; посмотрите его: GET /v1/runs/{1}"
         ),
         ("{} was tried a thousand times{}", "запуск {1} пробовали тысячу раз"),
-        ("try its end again with: POST /v1/runs/{}/retry", "повторите его завершение: POST /v1/runs/{1}/retry"),
+        ("try its end again with: POST /v1/runs/{}/retry", "попробуйте завершить его ещё раз: POST /v1/runs/{1}/retry"),
         ("{} has passed", "время {1} уже прошло"),
         (
             "{} waits for a recording that finishes, which supplies its record; it cannot be triggered before",
@@ -69,6 +69,7 @@ enum RussianSentences {
     private static let reports: [(String, String)] = [
         ("the run was cancelled before the report was there", "запуск отменён раньше, чем появился отчёт"),
         ("the collection was cancelled before the report was there", "сбор отменён раньше, чем появился отчёт"),
+        ("the call has not ended within {} of its start", "звонок не завершился за {1} с начала"),
         ("the call has not ended", "звонок не завершился"),
         ("the file is not there or may not be read", "файла отчёта нет, или он не читается"),
         ("the file is larger than {} MiB", "файл отчёта больше {1} МиБ"),
@@ -77,14 +78,14 @@ enum RussianSentences {
         ("it has more than {} participants", "участников больше {1}"),
         ("a text in row {} is longer than {} bytes", "текст в строке {1} длиннее {2} байт"),
         ("The file cannot be read. Check that it exists and may be read.", "Файл отчёта не читается."),
-        ("The file is not an xlsx workbook.", "Файл отчёта — не книга xlsx."),
+        ("The file is not an xlsx workbook.", "Файл отчёта не в формате xlsx."),
         ("The file is an archive without an xlsx workbook inside. Save the table as .xlsx.", "Файл отчёта — архив, в котором нет книги xlsx."),
-        ("The workbook has no sheet with cells.", "В книге отчёта нет листа с ячейками."),
-        ("The workbook is protected by a password. Save it without one.", "Книга отчёта защищена паролем."),
-        ("The workbook is damaged: {}. Download or save it once more.", "Книга отчёта повреждена: {1}."),
+        ("The workbook has no sheet with cells.", "В файле отчёта нет листа с ячейками."),
+        ("The workbook is protected by a password. Save it without one.", "Файл отчёта защищён паролем."),
+        ("The workbook is damaged: {}. Download or save it once more.", "Файл отчёта повреждён: {1}."),
         (
             "The workbook is too large to be read: more than {} in {}. Split it, or raise the limit if it can be trusted.",
-            "Книга отчёта слишком велика: больше {1} в {2}."
+            "Файл отчёта слишком велик: больше {1} в {2}."
         ),
     ]
 

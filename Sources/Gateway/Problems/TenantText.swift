@@ -19,7 +19,7 @@ enum TenantText {
         (#"set livedigital\.waitingRoomOn to it, or give it here"#, "give it here"),
         (#"Set livedigital\.waitingRoomOn: a room"#, "Give the word itself: a room"),
         (
-            #"(?:the folder of )?the key file \S+ (?:is missing|vanished|cannot be|may be) .+|\S+ does not hold a key: 32 bytes in base64 are expected"#,
+            #"(?:the folder of )?the key file .+? (?:is missing|vanished|cannot be|may be) .+|(?:/.+?|\S+) does not hold a key: 32 bytes in base64 are expected"#,
             "the service cannot open its secrets at present"
         ),
         (#"; add it with: autowebinar connection add \S+"#, "; ask with its token"),

@@ -175,7 +175,7 @@ extension Routes {
     }
 
     private static func views(of stored: [StoredJob], count: Int, _ services: GatewayServices) async throws -> [JobView] {
-        try await services.reader.views(stored, count: count, zones: services.owned.workspace.zones, now: Date()).map { view in
+        try await services.reader.views(stored, count: count, zones: services.owned.workspace.zones, now: services.owned.now).map { view in
             var view = view
             view.name = JobName.shown(view.name)
             view.pausedReason = view.pausedReason.map(TenantText.of)

@@ -14,7 +14,7 @@ extension Routes {
             query: [jobName.any, state.any, from.any, to.any] + ListAnswer.fields,
             successes: [ListAnswer.success(.named("Session"), "Sessions.")]
         ) { call, services in
-            let now = Date()
+            let now = services.owned.now
             var jobs: [String] = []
             if let name = call.query[jobName] { jobs = [try await services.reader.storedName(ofJob: name, of: call.connection)] }
             let selection = SessionSelection(

@@ -77,7 +77,7 @@ package struct EventService: Sendable {
                 var isMore = true
                 while isMore {
                     let began = ContinuousClock.now
-                    let batch = try await incoming.processBatch(now: Date())
+                    let batch = try await incoming.processBatch(now: owned.now)
                     isMore = batch.isMore
                     for message in batch.unknown {
                         group.addTask {
@@ -100,7 +100,7 @@ package struct EventService: Sendable {
 
     private func tellSessions() async throws {
         while true {
-            if try await owned.reader.store.pool.read({ try SessionEvents.isDue($0, now: Date()) }) {
+            if try await owned.reader.store.pool.read({ try SessionEvents.isDue($0, now: owned.now) }) {
                 try await owned.engine.change { journal, db, now in try SessionEvents.advance(db, journal, now: now) }
             }
             try await Task.sleep(for: Self.interval)

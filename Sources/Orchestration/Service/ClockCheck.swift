@@ -33,7 +33,7 @@ package final class ClockCheck: Sendable {
     /// What is wrong with the clock; nil where it is right, or livedigital was never heard.
     ///
     /// Between two answers livedigital's clock is carried on by the one that nobody sets, so that ours is found wrong at the first look after it was
-    /// set, before anything is decided by it.
+    /// set, before anything is decided by it. One that was not heard yet, or shows another time, is asked at each look.
     func problem() async -> String? {
         var names = Set((try? await reader.connections().map(\.name)) ?? [])
         if hasEnvironmentToken { names.insert(Connection.defaultName) }
@@ -42,15 +42,19 @@ package final class ClockCheck: Sendable {
             last = .now
             return true
         }
+        var clients: [(name: String, client: LivedigitalClient)] = []
         for name in names.sorted() {
-            guard let client = try? await accounts.client(name) else { continue }
-            if mustAsk || problem(client, name) != nil, (try? await client.getMe()) != nil { await onAnswer(name) }
-            guard let problem = problem(client, name) else { continue }
-            // Asked again at the next look, so that a clock that was set is noticed at once.
-            lastAsked.withLock { $0 = nil }
-            return problem
+            if let client = try? await accounts.client(name) { clients.append((name, client)) }
         }
-        return nil
+        // One that does not answer keeps nobody else from it.
+        await withTaskGroup(of: Void.self) { group in
+            for (name, client) in clients where mustAsk || client.serverDate == nil || problem(client, name) != nil {
+                group.addTask {
+                    if (try? await client.getMe()) != nil { await self.onAnswer(name) }
+                }
+            }
+        }
+        return clients.lazy.compactMap { self.problem($0.client, $0.name) }.first
     }
 
     private func problem(_ client: LivedigitalClient, _ name: String) -> String? {

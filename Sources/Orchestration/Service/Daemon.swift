@@ -100,8 +100,12 @@ package struct Daemon: Sendable {
         let loop = PlannerLoop(
             owned: owned, planner: Planner(zones: workspace.zones, webURL: workspace.configuration.livedigital.webURL), logger: logger,
             clockProblem: {
-                await first.value
-                return await clock.problem()
+                await withTaskCancellationHandler {
+                    await first.value
+                } onCancel: {
+                    first.cancel()
+                }
+                return await clock.problem() ?? owned.clockDoubt
             })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

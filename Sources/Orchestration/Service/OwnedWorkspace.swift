@@ -100,6 +100,9 @@ package struct OwnedWorkspace: Sendable {
     /// The time that runs go by.
     package var now: Date { clock.now() }
 
+    /// What is not known of this machine's clock, where it was set and livedigital has not said since what time it is; nil where nothing is.
+    var clockDoubt: String? { clock.doubt }
+
     /// Compares the clocks of all connections with this machine's.
     ///
     /// - Parameter onAnswer: called with each connection whose token livedigital has just accepted.
@@ -155,7 +158,13 @@ package struct OwnedWorkspace: Sendable {
     /// - Throws: what made the database unusable.
     func working() async throws {
         defer { engine.writer.close() }
-        try await engine.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await clock.keepComparing(by: clockCheck()) }
+            group.addTask { try await engine.run() }
+            defer { group.cancelAll() }
+            // The engine ends when it is cancelled or fails, and so does the other.
+            try await group.next()
+        }
     }
 
     /// Carries an order out while the engine runs.

@@ -28,7 +28,7 @@ struct PlannerLoop: Sendable {
                 problem = progress.clockProblem
                 for notice in progress.notices { logger.warning("\(notice)") }
                 if progress.planned > 0 { logger.info("planned", metadata: ["runs": "\(progress.planned)"]) }
-                if problem == nil, let next = progress.next, next <= Date() { continue }
+                if problem == nil, let next = progress.next, next <= owned.now { continue }
             }
             if let problem, problem != lastProblem { logger.error("nothing is planned: \(problem)") }
             if problem == nil, lastProblem != nil { logger.notice("the clock is right again; planning goes on") }
@@ -47,7 +47,7 @@ struct PlannerLoop: Sendable {
         let deadline = ContinuousClock.now + Self.longestSleep
         while !Task.isCancelled, ContinuousClock.now < deadline {
             let next = try? await owned.reader.nextPlanning()
-            let wait = next.flatMap { $0 }.map { $0.timeIntervalSinceNow } ?? .infinity
+            let wait = next.flatMap { $0 }.map { $0.timeIntervalSince(owned.now) } ?? .infinity
             if wait <= 0, !isHeld { return }
             try? await Task.sleep(for: min(Self.glance, .milliseconds(Int64(max(1, min(wait, 60) * 1000)))))
         }

@@ -60,10 +60,17 @@ final class SteadyClock: Sendable {
         }
     }
 
+    /// What is said where the machine's clock was set and nobody has confirmed it; nil where it shows the time that runs go by.
+    var doubt: String? {
+        let ahead = wall().timeIntervalSince(now())
+        guard abs(ahead) > ClockCheck.largestSkew / .seconds(1) else { return nil }
+        return "this machine's clock was set \(Int(abs(ahead))) s \(ahead > 0 ? "ahead" : "back"), and livedigital does not confirm it; set it right"
+    }
+
     /// Asks livedigital what time it is whenever the machine's clock shows another than the runs go by, until cancelled.
     func keepComparing(by check: ClockCheck) async {
         while (try? await Task.sleep(for: .seconds(15))) != nil {
-            if !Self.agree(wall(), now()) { _ = await check.problem() }
+            if doubt != nil { _ = await check.problem() }
         }
     }
 

@@ -82,6 +82,15 @@ struct LanesTests {
         #expect(lanes.reserve("north", now: later) == .milliseconds(200))
     }
 
+    @Test func answersToWhatWasUnderWayDoNotShortenThePatience() {
+        let lanes = lanes()
+        lanes.slowDown("north", retryAfter: .seconds(60), now: now)
+        for _ in 0..<200 { lanes.recover("north", now: now.addingTimeInterval(1)) }
+        let open = now.addingTimeInterval(60)
+        #expect(lanes.reserve("north", now: open) == .zero)
+        #expect(lanes.reserve("north", now: open) == .milliseconds(400))
+    }
+
     @Test func threeMinutesAfterItWasLastAskedThePaceIsWholeWithoutAnyAnswer() {
         let lanes = lanes()
         for _ in 0..<20 { lanes.slowDown("north", retryAfter: .seconds(10), now: now) }

@@ -70,6 +70,25 @@ import Testing
     }
 }
 
+@Suite(.timeLimit(.minutes(1))) struct ClockCheckAskingTests {
+    @Test("who was not heard yet is asked at each look, and one that does not answer keeps nobody else from it")
+    func unheard() async throws {
+        let place = try SessionPlace()
+        let remote = DatedRemote()
+        let accounts = Accounts(
+            configuration: .init(), contract: .assumed, environmentToken: "t0ken", transport: remote,
+            masterKey: { throw SecretError("there is none") }, reader: nil)
+        let check = ClockCheck(accounts: accounts, reader: place.reader, hasEnvironmentToken: true, now: { Date() + 86_400 })
+        remote.isDown.withLock { $0 = true }
+        #expect(await check.problem() == nil)
+        let once = remote.asked
+        #expect(await check.problem() == nil)
+        #expect(remote.asked == 2 * once)
+        remote.isDown.withLock { $0 = false }
+        #expect(await check.problem()?.contains("s ahead of livedigital's") == true)
+    }
+}
+
 /// A livedigital that answers with its `Date`, and nothing else.
 private final class DatedRemote: HTTPTransport {
     let ahead = Mutex(TimeInterval(0))

@@ -58,9 +58,12 @@ import Testing
         clocks.set(error: error)
         for _ in 0..<3 {
             #expect(abs(clocks.error(of: steady)) < 0.001)
+            let words = "this machine's clock was set \(Int(abs(error).rounded())) s \(error > 0 ? "ahead" : "back"), and livedigital does not"
+            #expect(steady.doubt?.hasPrefix(words) == true, "\(steady.doubt ?? "")")
             clocks.pass(3600)
         }
         clocks.set(error: 0)
+        #expect(steady.doubt == nil)
         #expect(clocks.error(of: steady) == 0, "it was set right")
     }
 
