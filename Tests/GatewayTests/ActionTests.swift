@@ -28,6 +28,18 @@ struct ActionTests {
         }
     }
 
+    @Test("a key that cannot be read keeps links closed, and what was done is answered all the same, not asked for again")
+    func unreadableKey() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("GET", "/v1/me").status == 200)
+            let key = gateway.account.storage.appendingPathComponent("master.key").path
+            #expect(chmod(key, 0o644) == 0)
+            let made = try await gateway.ask("POST", "/v1/spaces", ["name": "Новая группа"])
+            #expect(made.status == 201, "\(made.text)")
+            #expect(made.json["name"] == "Новая группа")
+        }
+    }
+
     @Test("an id that is not there is deleted; a name that nothing has is 404 and deletes nothing")
     func deletions() async throws {
         try await RunningGateway.run { gateway in

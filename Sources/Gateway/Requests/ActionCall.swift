@@ -73,8 +73,9 @@ struct ActionCall: Sendable {
     private func outcome(of record: RunRecord, _ services: GatewayServices) throws -> JSON? {
         let view = RunView(record)
         guard view.published || view.state == .completed else { return nil }
-        guard let outcome = try ActionOutcome.all(of: record, opening: try services.owned.workspace.makingMasterKey()).last else { return nil }
-        return .object(outcome.result)
+        // Without the key that sealed them the links stay closed: the action is done, and an error would have it asked for again.
+        let opened = try? ActionOutcome.all(of: record, opening: try services.owned.workspace.makingMasterKey())
+        return try (opened ?? ActionOutcome.all(of: record, opening: nil)).last.map { .object($0.result) }
     }
 }
 
