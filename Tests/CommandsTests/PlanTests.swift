@@ -53,7 +53,7 @@ struct PlanTests {
         }
     }
 
-    @Test("nothing of a stored job is changed while the clock is off livedigital's; where livedigital cannot be asked, apply says so and works")
+    @Test("nothing is applied while the clock is off livedigital's; where livedigital cannot be asked, apply says so and works")
     func clock() async throws {
         try await Trial.run { trial in
             try job(trial, schedule: tuesdays)
@@ -66,6 +66,11 @@ struct PlanTests {
                 refused.errors.contains(/^Nothing was applied: this machine's clock is \d+ s ahead of livedigital's \(connection default\)/),
                 "\(refused.errors)")
             #expect(try await trial.command("plan").status == 2)
+            try job(trial, schedule: tuesdays)
+            try job(trial, "second", schedule: tuesdays)
+            #expect(try await trial.command("apply").errors.hasPrefix("Nothing was applied: "), "a new job")
+            #expect(try await trial.command("job", "list", "--json").array?.compactMap { $0["name"] as? String } == ["weekly"])
+            try job(trial, title: "Новая", schedule: tuesdays)
             let offline = try await trial.command("apply", with: ["AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:1/v1"])
             #expect(offline.status == 0)
             #expect(offline.errors.hasPrefix("livedigital could not be asked whether this machine's clock is right."), "\(offline.errors)")
@@ -73,6 +78,22 @@ struct PlanTests {
             try job(trial, title: "Другая", schedule: tuesdays)
             let right = try await trial.command("apply")
             #expect(right.status == 0 && right.errors == "", "\(right.errors)")
+        }
+    }
+
+    @Test("a livedigital that gives no answer is waited for five seconds")
+    func silence() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            #expect(try await trial.command("apply").status == 0)
+            try job(trial, title: "Новая", schedule: tuesdays)
+            try trial.server.arm(Fault(operation: "getMe", action: .delay(.seconds(40))))
+            let started = ContinuousClock.now
+            let silent = try await trial.command("apply")
+            #expect(ContinuousClock.now - started < .seconds(20))
+            #expect(silent.status == 0)
+            #expect(silent.errors.hasPrefix("livedigital could not be asked whether this machine's clock is right."), "\(silent.errors)")
+            #expect(silent.output.contains("Applied: 0 created, 1 changed"))
         }
     }
 

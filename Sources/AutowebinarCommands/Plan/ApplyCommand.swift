@@ -9,8 +9,9 @@ package struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             A running `autowebinar serve` carries it out within a second; without one the jobs are stored for the next. Events of dates that do not
             belong any more are cancelled; past sessions and reports are never touched. A saved plan is applied exactly as it was shown, or refused
-            where the stored jobs have changed since. Applying twice changes nothing. Nothing is applied to stored jobs while the clock is more than
-            two minutes off livedigital's; where that cannot be asked, a line on standard error says so.
+            where the stored jobs have changed since. Applying twice changes nothing. Nothing is applied while the clock is more than two
+            minutes off livedigital's; where that gives no answer within five seconds, a line on standard error says so
+            unless all that changes is new.
 
               autowebinar apply                         the folder jobs
               autowebinar apply jobs/weekly.yaml
@@ -46,12 +47,14 @@ package struct ApplyCommand: AsyncParsableCommand {
         if global.json { Console.print(try Console.jsonText(ChangeSetItem(set))) }
     }
 
-    /// Refuses a change that would rest on a wrong clock: which runs of a stored job have passed, and which are ahead.
+    /// Refuses a change that would rest on a wrong clock: which dates have passed, and which are ahead. Only where a file lies does not rest on it.
     private func checkClock(_ set: ChangeSet, _ workspace: Workspace) async throws {
-        guard set.changes.contains(where: { $0.kind != .create }), let reader = try workspace.openForReading() else { return }
+        func restsOnClock(_ change: ChangeSet.Change) -> Bool { change.kind != .update || change.differences.contains { $0.path != "file" } }
+        guard set.changes.contains(where: restsOnClock), let reader = try workspace.openForReading() else { return }
         switch try await workspace.clock(reader: reader, now: Date()) {
         case .right: break
         case .wrong(let problem): throw Console.fail("Nothing was applied: \(problem).")
+        case .unknown where set.changes.allSatisfy({ $0.kind == .create }): break
         case .unknown:
             Console.error(
                 "livedigital could not be asked whether this machine's clock is right. Dates that have passed are decided by `autowebinar serve` "

@@ -170,14 +170,13 @@ package struct ChangePlanner: Sendable {
                 if let before = stored.openedJob, let after = job.opened(by: stored.opening), let amendment = try after.amendment(from: before) {
                     for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
                 }
-                // What has come and is not decided yet was due by the old dates, and is decided by them. The planner, where it was ahead, goes back to
-                // now.
+                stored.takeBack(to: now)
+                // What has come and is not decided yet was due by the old dates, and is decided by them.
                 if job.schedule != stored.job.schedule {
                     stored.leaveDates(now: now)
                     stored.cursor = now
                 }
                 (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, now)
-                stored.cursor = min(stored.cursor, now)
                 // What was skipped ahead was so for what the job said then.
                 try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
                 try OccurrenceTable.reopenFailed(db, job: change.name, now: now)

@@ -29,7 +29,8 @@ extension JobTable {
         var stored = try existing(db, name)
         guard stored.state == .paused else { return "\(name) is not paused" }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
-        (stored.nextPlanning, stored.cursor) = (now, min(stored.cursor, now))
+        stored.takeBack(to: now)
+        stored.nextPlanning = now
         try OccurrenceTable.reopenFailed(db, job: name, now: now)
         try put(db, stored)
         try journal.audit(db, nil, actor, "job resume \(name)", now: now)

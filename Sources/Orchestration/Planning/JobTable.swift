@@ -51,6 +51,9 @@ package enum JobTable {
         migrator.registerMigration("jobs-former-dates") { db in
             try db.execute(sql: "ALTER TABLE job ADD COLUMN former TEXT")  // UndecidedDates, a JSON array; null where there are none
         }
+        migrator.registerMigration("jobs-applied-ahead") { db in
+            try db.execute(sql: "CREATE INDEX job_applied ON job(applied_ms)")
+        }
     }
 
     /// All jobs by name.
@@ -74,6 +77,16 @@ package enum JobTable {
     /// The job of that name, or nil.
     package static func fetch(_ db: Database, _ name: String) throws -> StoredJob? {
         try Row.fetchOne(try db.cachedStatement(sql: "SELECT * FROM job WHERE name = ?"), arguments: [name]).map(StoredJob.init)
+    }
+
+    /// Makes the jobs that were applied while the clock was ahead as if they were applied now, and due. The clock has to be right.
+    static func takeBack(_ db: Database, now: Date) throws {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM job WHERE applied_ms > ?")
+        for var stored in try Row.fetchAll(statement, arguments: [now.wholeMilliseconds]).map(StoredJob.init) {
+            stored.takeBack(to: now)
+            (stored.appliedAt, stored.nextPlanning) = (now, now)
+            try putProgress(db, stored)
+        }
     }
 
     /// Active jobs whose next occurrence has come within the horizon, the longest waiting first.
@@ -112,12 +125,13 @@ package enum JobTable {
     static func putProgress(_ db: Database, _ stored: StoredJob) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE job SET state = ?, paused_reason = ?, paused_by = ?, paused_ms = ?, failures = ?, cursor_ms = ?, next_ms = ?, opening = ?,
-                  former = ? WHERE name = ?
+                UPDATE job SET state = ?, paused_reason = ?, paused_by = ?, paused_ms = ?, failures = ?, cursor_ms = ?, next_ms = ?, applied_ms = ?,
+                  opening = ?, former = ? WHERE name = ?
                 """
         ).execute(arguments: [
             stored.state.rawValue, stored.pausedReason, stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures,
-            stored.cursor.wholeMilliseconds, stored.nextPlanning?.wholeMilliseconds, try stored.openingText, try stored.formerText, stored.job.name,
+            stored.cursor.wholeMilliseconds, stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, try stored.openingText,
+            try stored.formerText, stored.job.name,
         ])
     }
 

@@ -45,6 +45,7 @@ package struct Planner: Sendable {
             progress.clockProblem = "the clock stands at \(WireDate.format(now)), before the last planning at \(WireDate.format(until)); set it right"
             return progress
         }
+        try JobTable.takeBack(db, now: now)
         let jobs = try JobTable.due(db, now: now, limit: 20)
         for job in jobs { try plan(db, journal, job, now: now, &progress) }
         try alert(db, journal, now: now, &progress)

@@ -68,4 +68,11 @@ extension StoredJob {
         guard let job = openedJob, cursor < now else { return }
         former.append(UndecidedDates(job: job, from: cursor, to: now, isPaused: state == .paused))
     }
+
+    /// Leaves what lies ahead undecided, whether the planner was ahead or the clock was: none of it is among the former dates.
+    mutating func takeBack(to now: Date) {
+        cursor = min(cursor, now)
+        former.removeAll { $0.from >= now }
+        for index in former.indices { former[index].to = min(former[index].to, now) }
+    }
 }

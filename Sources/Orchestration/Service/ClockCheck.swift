@@ -97,18 +97,32 @@ extension Workspace {
         case unknown
     }
 
-    /// The clock by the journal and by livedigital, which is asked through the first few connections until one of them is answered, whatever the
-    /// answer.
+    /// How long an answer of livedigital is waited for where a person waits.
+    private static let patience = Duration.seconds(5)
+
+    /// The clock by the journal and by livedigital, which is asked through the first few connections at once until one of them is answered, whatever
+    /// the answer, or five seconds have passed.
     package func clock(reader: WorkspaceReader, now: Date) async throws -> Clock {
         if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return .wrong(problem) }
         let accounts = accounts(reader)
         let names = (environmentToken == nil ? [] : [Connection.defaultName]) + (try await reader.connections().map(\.name))
-        for name in names.prefix(3) {
-            guard let client = try? await accounts.client(name) else { continue }
-            _ = try? await client.getMe()
-            guard client.serverDate != nil else { continue }
-            return ClockCheck.problem(client.serverDate, connection: name).map(Clock.wrong) ?? .right
+        return await withTaskGroup(of: Clock?.self) { group in
+            defer { group.cancelAll() }
+            for name in names.prefix(3) {
+                group.addTask {
+                    guard let client = try? await accounts.client(name) else { return nil }
+                    _ = try? await client.getMe()
+                    return client.serverDate.map { ClockCheck.problem($0, connection: name).map(Clock.wrong) ?? .right }
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return .unknown
+            }
+            for _ in names.prefix(3) {
+                if let finished = await group.next(), let clock = finished { return clock }
+            }
+            return .unknown
         }
-        return .unknown
     }
 }
