@@ -61,8 +61,9 @@ package final class CommandRun: Sendable {
         process.executableURL = URL(fileURLWithPath: prepare == nil ? executable.path : "/bin/sh")
         // The shell waits for a line and then becomes the command.
         process.arguments = prepare == nil ? arguments : ["-c", "read -r line && exec \"$0\" \"$@\"", executable.path] + arguments
-        // A build that counts coverage leaves its counts there, else in the working folder, where a test may look for traces.
-        let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": $0] } ?? [:]
+        // A build that counts coverage leaves its counts there, else in the working folder, where a test may look for traces. Looks are thousands,
+        // and would fill the disk.
+        let profile = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"].map { ["LLVM_PROFILE_FILE": Looking.isOn ? "/dev/null" : $0] } ?? [:]
         process.environment = environment.merging(profile) { own, _ in own }
         if let directory { process.currentDirectoryURL = directory }
         let input = prepare == nil ? input : "\n"
