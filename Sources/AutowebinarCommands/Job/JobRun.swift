@@ -43,7 +43,7 @@ package struct JobRun: AsyncParsableCommand {
         // Asked before anything is opened for writing: a job that cannot run leaves no trace.
         _ = try await runner.plan(job, start: start, reader: try workspace.openForReading(), now: now)
         let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)
-        if let problem = try await workspace.clockProblem(connection: job.job.connection, reader: owned.reader, accounts: owned.accounts, now: now) {
+        if let problem = try await owned.clockProblem(connection: job.job.connection, now: now) {
             guard case .resume = try await runner.plan(job, start: start, reader: owned.reader, now: now) else {
                 throw Console.fail("Nothing is planned: \(problem).")
             }

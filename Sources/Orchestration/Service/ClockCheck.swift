@@ -76,18 +76,18 @@ package final class ClockCheck: Sendable {
     }
 }
 
-extension Workspace {
+extension OwnedWorkspace {
     /// Why nothing may be planned for a connection now, by the journal and by livedigital, which is asked; nil where the clock may be trusted, or
-    /// livedigital cannot be asked.
-    ///
-    /// - Parameter accounts: whose clients ask; nil for new ones.
-    package func clockProblem(connection name: String, reader: WorkspaceReader, accounts: Accounts? = nil, now: Date) async throws -> String? {
+    /// livedigital cannot be asked. Its runs know the time from the same answer.
+    package func clockProblem(connection name: String, now: Date) async throws -> String? {
         if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return problem }
-        guard let client = try? await (accounts ?? self.accounts(reader)).client(name) else { return nil }
+        guard let client = try? await accounts.client(name) else { return nil }
         _ = try? await client.getMe()
         return ClockCheck.problem(client.serverDate, connection: name)
     }
+}
 
+extension Workspace {
     /// What is known of this machine's clock.
     package enum Clock: Sendable, Equatable {
         case right
