@@ -38,6 +38,33 @@ import Testing
         }
     }
 
+    @Test("with a clock that is ahead nothing is planned before livedigital was heard, and then by the right one")
+    func unheard() async throws {
+        try await Trial.run { trial in
+            try trial.series(dates: [Date() + 7200], "")
+            #expect(try await trial.command("apply", "series.yaml").status == 0)
+            try trial.server.arm(Fault(operation: "getMe", times: 999, action: .drop))
+            let doctor = try await trial.command("doctor")
+            #expect(doctor.output.contains("livedigital's could not be heard; a service that starts now plans nothing before it is"))
+            let clock = try await MovableClock(in: trial.account.folder)
+            try clock.set(ahead: 18_000)
+            func asked() -> Int { trial.server.requests.count { $0.operation == "getMe" } }
+            let before = asked()
+            let serve = try trial.start("serve", with: clock.environment)
+            try await trial.eventually("asked by two looks") { asked() >= before + 3 }
+            #expect(try await trial.command("run", "list", "--json").array?.isEmpty == true)
+            try clock.set(ahead: 0)
+            trial.server.clearFaults()
+            try await trial.eventually("published") { trial.made == .one }
+            serve.send(SIGTERM)
+            let result = await serve.result
+            #expect(result.status == 0)
+            let waits = "nothing is planned: livedigital's clock was not heard since the start (connections: default); planning waits"
+            #expect(result.errors.contains(waits), "\(result.errors)")
+            #expect(result.errors.contains("the clock is right; planning goes on"))
+        }
+    }
+
     @Test("runs that are taken over with a wrong clock go by livedigital's", arguments: jumps)
     func wrongFromTheStart(seconds: Int) async throws {
         try await Trial.run { trial in

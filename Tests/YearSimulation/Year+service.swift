@@ -133,7 +133,7 @@ extension Year {
             return
         }
         let (time, planner, journal) = (machineTime, service.planner, service.journal)
-        let progress = try transact { try planner.advance($0, journal, now: time) }
+        let progress = try transact { try planner.advance($0, journal, now: time, isConfirmed: !skews.isEmpty) }
         guard progress.clockProblem == nil else { return }
         planAt = trueTime(progress.next)
         if progress.planned > 0 { claimAt = now }

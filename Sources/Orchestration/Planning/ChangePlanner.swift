@@ -176,7 +176,7 @@ package struct ChangePlanner: Sendable {
                     stored.leaveDates(now: now)
                     stored.cursor = now
                 }
-                (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, now)
+                (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, StoredJob.atOnce)
                 // What was skipped ahead was so for what the job said then.
                 try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
                 try OccurrenceTable.reopenFailed(db, job: change.name, now: now)

@@ -55,7 +55,7 @@ extension JobTable {
         }
         try db.execute(sql: "INSERT INTO job_event(job, event) VALUES(?, ?)", arguments: [stored.job.name, known.number])
         var stored = stored
-        stored.nextPlanning = now
+        stored.nextPlanning = StoredJob.atOnce
         try put(db, stored)
     }
 
@@ -86,7 +86,7 @@ extension JobTable {
         }
         let former = stored.opening
         stored.opening = opening
-        stored.nextPlanning = now
+        stored.nextPlanning = StoredJob.atOnce
         // Dates that passed before are none of the series; those of one that was open are still to be decided.
         if former == nil { stored.cursor = max(stored.cursor, now) }
         try put(db, stored)

@@ -30,7 +30,7 @@ extension JobTable {
         guard stored.state == .paused else { return "\(name) is not paused" }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
         stored.takeBack(to: now)
-        stored.nextPlanning = now
+        stored.nextPlanning = StoredJob.atOnce
         try OccurrenceTable.reopenFailed(db, job: name, now: now)
         try put(db, stored)
         try journal.audit(db, nil, actor, "job resume \(name)", now: now)
@@ -115,7 +115,7 @@ extension JobTable {
             // What a permanent autowebinar is collected by comes next.
             if flow.permanentCollection != nil || flow.autowebinar?.isOpen == true {
                 try db.cachedStatement(sql: "UPDATE job SET next_ms = ? WHERE name = ?").execute(arguments: [
-                    now.wholeMilliseconds, RunKey.job(of: key),
+                    StoredJob.atOnce.wholeMilliseconds, RunKey.job(of: key),
                 ])
             }
         case .failed, .cancelled, .skipped: break

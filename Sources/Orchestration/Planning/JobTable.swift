@@ -84,9 +84,20 @@ package enum JobTable {
         let statement = try db.cachedStatement(sql: "SELECT * FROM job WHERE applied_ms > ?")
         for var stored in try Row.fetchAll(statement, arguments: [now.wholeMilliseconds]).map(StoredJob.init) {
             stored.takeBack(to: now)
-            (stored.appliedAt, stored.nextPlanning) = (now, now)
+            (stored.appliedAt, stored.nextPlanning) = (now, StoredJob.atOnce)
             try putProgress(db, stored)
         }
+    }
+
+    /// Makes the last planning as if it was made now, where the clock was ahead then. What it decided stays; what it did not is due where it lies
+    /// ahead only by that clock. The clock has to be right.
+    static func takeBackPlanning(_ db: Database, now: Date) throws {
+        for var stored in try fetchAll(db) where stored.cursor > now || stored.nextPlanning.map({ $0 > now }) == true {
+            stored.takeBack(to: now)
+            stored.nextPlanning = StoredJob.atOnce
+            try putProgress(db, stored)
+        }
+        try db.execute(sql: "UPDATE planned_until SET at_ms = ?", arguments: [now.wholeMilliseconds])
     }
 
     /// Active jobs whose next occurrence has come within the horizon, the longest waiting first.

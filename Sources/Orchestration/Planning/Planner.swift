@@ -33,17 +33,27 @@ package struct Planner: Sendable {
         package var notices: [String] = []
         /// When there is something to do next; nil where nothing is known. Not after now where a batch was full.
         package var next: Date?
-        /// Set, and nothing was done, where the clock stands before the last planning.
+        /// Set, and nothing was done, where the clock stands before the last planning and nobody confirms it.
         package var clockProblem: String?
     }
 
     /// Plans what is due, one batch of it.
-    package func advance(_ db: Database, _ journal: ServiceJournal, now: Date) throws -> Progress {
+    ///
+    /// - Parameter isConfirmed: whether livedigital's clock agrees with `now`. Then a last planning that lies ahead was made with a wrong clock, and
+    ///   is taken back; what was decided by it stays.
+    package func advance(_ db: Database, _ journal: ServiceJournal, now: Date, isConfirmed: Bool = false) throws -> Progress {
         var progress = Progress()
         let until = Date(wholeMilliseconds: try Int64.fetchOne(db.cachedStatement(sql: "SELECT at_ms FROM planned_until")) ?? 0)
-        guard until.timeIntervalSince(now) <= Self.tolerance else {
-            progress.clockProblem = "the clock stands at \(WireDate.format(now)), before the last planning at \(WireDate.format(until)); set it right"
-            return progress
+        if until.timeIntervalSince(now) > Self.tolerance {
+            guard isConfirmed else {
+                progress.clockProblem =
+                    "the clock stands at \(WireDate.format(now)), before the last planning at \(WireDate.format(until)); set it right"
+                return progress
+            }
+            try JobTable.takeBackPlanning(db, now: now)
+            progress.notices.append(
+                "the last planning, at \(WireDate.format(until)), was made with a wrong clock; planning goes on from \(WireDate.format(now)), "
+                    + "which livedigital confirms, and what was decided by then stays: autowebinar job show NAME")
         }
         try JobTable.takeBack(db, now: now)
         let jobs = try JobTable.due(db, now: now, limit: 20)

@@ -24,6 +24,8 @@ package struct StoredJob: Sendable, Hashable {
     var former: [UndecidedDates] = []
     /// When the next occurrence comes within the horizon; nil where there is none.
     package var nextPlanning: Date?
+    /// Due by any clock: one that is ahead must not make what is due now wait for it.
+    static let atOnce = Date(wholeMilliseconds: 0)
     package var appliedAt: Date
     /// The recording that opened the series of a job that waits for one; nil before.
     package var opening: SeriesOpening?
@@ -38,7 +40,7 @@ package struct StoredJob: Sendable, Hashable {
         state = .active
         failures = 0
         cursor = appliedAt
-        nextPlanning = appliedAt
+        nextPlanning = Self.atOnce
     }
 }
 

@@ -12,6 +12,8 @@ package final class ClockCheck: Sendable {
     private let onAnswer: @Sendable (String) async -> Void
     private let now: @Sendable () -> Date
     private let lastAsked = Mutex<ContinuousClock.Instant?>(nil)
+    /// Whether livedigital has answered since the start.
+    private let wasHeard = Atomic(false)
 
     /// How far the two clocks may lie apart.
     package static let largestSkew = Duration.seconds(120)
@@ -30,7 +32,8 @@ package final class ClockCheck: Sendable {
         self.onAnswer = onAnswer
     }
 
-    /// What is wrong with the clock; nil where it is right, or livedigital was never heard.
+    /// What is wrong with the clock, which is also that livedigital was not heard since the start; nil where it is right, or there is no account to
+    /// ask through.
     ///
     /// Between two answers livedigital's clock is carried on by the one that nobody sets, so that ours is found wrong at the first look after it was
     /// set, before anything is decided by it. One that was not heard yet, or shows another time, is asked at each look.
@@ -50,9 +53,17 @@ package final class ClockCheck: Sendable {
         await withTaskGroup(of: Void.self) { group in
             for (name, client) in clients where mustAsk || client.serverDate == nil || problem(client, name) != nil {
                 group.addTask {
-                    if (try? await client.getMe()) != nil { await self.onAnswer(name) }
+                    guard (try? await client.getMe()) != nil else { return }
+                    // An answer without a `Date` is all that there is to hear.
+                    self.wasHeard.store(true, ordering: .relaxed)
+                    await self.onAnswer(name)
                 }
             }
+        }
+        if clients.contains(where: { $0.client.serverDate != nil }) { wasHeard.store(true, ordering: .relaxed) }
+        if !clients.isEmpty, !wasHeard.load(ordering: .relaxed) {
+            return "livedigital's clock was not heard since the start (connections: \(clients.map(\.name).joined(separator: ", "))); planning waits "
+                + "for its first answer, and runs that exist go on"
         }
         return clients.lazy.compactMap { self.problem($0.client, $0.name) }.first
     }
@@ -77,13 +88,13 @@ package final class ClockCheck: Sendable {
 }
 
 extension OwnedWorkspace {
-    /// Why nothing may be planned for a connection now, by the journal and by livedigital, which is asked; nil where the clock may be trusted, or
-    /// livedigital cannot be asked. Its runs know the time from the same answer.
+    /// Why nothing may be planned for a connection now, by livedigital, which is asked, or else by the journal, which may have been written while the
+    /// clock was ahead; nil where the clock may be trusted. Its runs know the time from the same answer.
     package func clockProblem(connection name: String, now: Date) async throws -> String? {
-        if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return problem }
-        guard let client = try? await accounts.client(name) else { return nil }
-        _ = try? await client.getMe()
-        return ClockCheck.problem(client.serverDate, connection: name)
+        let client = try? await accounts.client(name)
+        _ = try? await client?.getMe()
+        if let shown = client?.serverDate { return ClockCheck.problem(shown, connection: name) }
+        return try await reader.store.pool.read { try ClockCheck.problem($0, now: now) }
     }
 }
 
@@ -100,10 +111,15 @@ extension Workspace {
     /// How long an answer of livedigital is waited for where a person waits.
     private static let patience = Duration.seconds(5)
 
-    /// The clock by the journal and by livedigital, which is asked through the first few connections at once until one of them is answered, whatever
-    /// the answer, or five seconds have passed.
+    /// The clock by livedigital, which is asked through the first few connections at once until one of them is answered, whatever the answer, or five
+    /// seconds have passed; or else by the journal.
     package func clock(reader: WorkspaceReader, now: Date) async throws -> Clock {
-        if let problem = try await reader.store.pool.read({ try ClockCheck.problem($0, now: now) }) { return .wrong(problem) }
+        let shown = try await shownClock(reader)
+        guard shown == .unknown else { return shown }
+        return try await reader.store.pool.read { try ClockCheck.problem($0, now: now) }.map(Clock.wrong) ?? .unknown
+    }
+
+    private func shownClock(_ reader: WorkspaceReader) async throws -> Clock {
         let accounts = accounts(reader)
         let names = (environmentToken == nil ? [] : [Connection.defaultName]) + (try await reader.connections().map(\.name))
         return await withTaskGroup(of: Clock?.self) { group in

@@ -45,7 +45,9 @@ package struct Diagnosis: Sendable {
         findings.append(space)
         let (connections, clock) = await connections(reader, areKnown: isReadable)
         findings += connections
-        findings.append((try? await reader?.store.pool.read { try ClockCheck.problem($0, now: Date()) }).flatMap(Self.wrongClock) ?? clock)
+        let journal = try? await reader?.store.pool.read { try ClockCheck.problem($0, now: Date()) }
+        // What was recorded while the clock was ahead proves nothing against livedigital's word.
+        findings.append(clock.isShown ? clock.finding : journal.flatMap(Self.wrongClock) ?? clock.finding)
         findings += (try? await reader?.unservedWebhooks().map(Self.finding)) ?? []
         return findings
     }
@@ -188,8 +190,8 @@ package struct Diagnosis: Sendable {
     /// What livedigital says through each connection, and by its clock of ours.
     ///
     /// - Parameter areKnown: false where those that are stored cannot be read.
-    private func connections(_ reader: WorkspaceReader?, areKnown: Bool) async -> ([Finding], clock: Finding) {
-        var clock = Finding(check: "clock", state: .ok, detail: "livedigital was not asked")
+    private func connections(_ reader: WorkspaceReader?, areKnown: Bool) async -> ([Finding], clock: (finding: Finding, isShown: Bool)) {
+        var clock = (finding: Finding(check: "clock", state: .ok, detail: "livedigital was not asked"), isShown: false)
         if mistakes != nil {
             // A token must not go to an address that nobody meant.
             return ([Finding(check: "connections", state: .attention, detail: "not asked while the configuration is wrong")], clock)
@@ -203,17 +205,24 @@ package struct Diagnosis: Sendable {
         let accounts = workspace.accounts(reader)
         var findings: [Finding] = []
         for name in names {
+            var client: LivedigitalClient?
             do {
-                let client = try await accounts.client(name)
-                let user = try await client.getMe()
-                findings.append(Finding(check: "connection \(name)", state: .ok, detail: user.email ?? user.id ?? "works"))
-                if let problem = ClockCheck.problem(client.serverDate, connection: name) {
-                    clock = Finding(check: "clock", state: .attention, detail: problem)
-                } else if client.serverDate != nil, clock.state == .ok {
-                    clock.detail = "agrees with livedigital's (connection \(name))"
-                }
+                client = try await accounts.client(name)
+                let user = try await client?.getMe()
+                findings.append(Finding(check: "connection \(name)", state: .ok, detail: user?.email ?? user?.id ?? "works"))
             } catch {
                 findings.append(Finding(check: "connection \(name)", state: .broken, detail: "\(error)"))
+            }
+            if let shown = client?.serverDate {
+                // One that disagrees is told, whoever agrees.
+                if let problem = ClockCheck.problem(shown, connection: name) {
+                    clock = (Finding(check: "clock", state: .attention, detail: problem), true)
+                } else if !clock.isShown {
+                    clock = (Finding(check: "clock", state: .ok, detail: "agrees with livedigital's (connection \(name))"), true)
+                }
+            } else if client != nil, !clock.isShown {
+                clock.finding = Finding(
+                    check: "clock", state: .attention, detail: "livedigital's could not be heard; a service that starts now plans nothing before it is")
             }
         }
         return (findings, clock)

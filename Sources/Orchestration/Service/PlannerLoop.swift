@@ -8,7 +8,7 @@ struct PlannerLoop: Sendable {
     var owned: OwnedWorkspace
     var planner: Planner
     var logger: Logger
-    /// Says that the clock must not be trusted; nil where it may.
+    /// Says that the clock must not be trusted, or not yet; nil where it may.
     var clockProblem: @Sendable () async -> String?
 
     /// Sleeps are that long at most, so that a clock that is set is noticed.
@@ -31,15 +31,16 @@ struct PlannerLoop: Sendable {
                 if problem == nil, let next = progress.next, next <= owned.now { continue }
             }
             if let problem, problem != lastProblem { logger.error("nothing is planned: \(problem)") }
-            if problem == nil, lastProblem != nil { logger.notice("the clock is right again; planning goes on") }
+            if problem == nil, lastProblem != nil { logger.notice("the clock is right; planning goes on") }
             lastProblem = problem
             await sleep(isHeld: problem != nil)
         }
     }
 
     private func advance() async throws -> Planner.Progress {
-        let planner = planner
-        return try await owned.engine.change { journal, db, now in try planner.advance(db, journal, now: now) }
+        // Nothing is wrong with the clock, so that whoever was heard agrees with it.
+        let (planner, isConfirmed) = (planner, !owned.accounts.serverDates.isEmpty)
+        return try await owned.engine.change { journal, db, now in try planner.advance(db, journal, now: now, isConfirmed: isConfirmed) }
     }
 
     /// Sleeps until the next planning is due, which another may bring forward meanwhile.

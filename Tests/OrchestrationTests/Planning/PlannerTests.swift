@@ -109,6 +109,44 @@ struct PlannerTests {
         #expect(try bench.plan().planned == 1)
     }
 
+    @Test("where livedigital confirms the clock, a planning that was made with one that was ahead keeps none waiting, and what it decided stays")
+    func plannedAhead() throws {
+        let bench = try PlanningBench("2026-11-24T10:30:00Z")
+        try bench.apply(PlanningBench.job("cron: \"0 * * * *\", horizon: 3h"))
+        #expect(try bench.plan().planned == 3)
+        bench.now += 18_000
+        try bench.plan()
+        let decided = try bench.occurrences()
+        #expect(decided.count == 8)
+        try bench.database.write { db in
+            // As an opening and a postponement leave them.
+            var stored = try #require(try JobTable.fetch(db, "weekly"))
+            (stored.cursor, stored.nextPlanning) = (bench.now + 86_400, bench.now + 60)
+            try JobTable.putProgress(db, stored)
+        }
+        bench.now -= 17_000
+        #expect(try bench.plan().clockProblem != nil)
+        let progress = try bench.plan(isConfirmed: true)
+        #expect(progress.clockProblem == nil)
+        #expect(progress.notices.first?.hasPrefix("the last planning, at 2026-11-24T15:30:00.000Z, was made with a wrong clock") == true)
+        #expect(try bench.occurrences() == decided)
+        let next = try bench.plan()
+        #expect(next.clockProblem == nil && next.notices.isEmpty, "it needs no confirmation any more, and is told once")
+        bench.now += 19_000
+        #expect(try bench.plan().planned == 1, "what was not decided ahead is planned in its time")
+    }
+
+    @Test("a job that is resumed while the clock is ahead is planned at once when it is right")
+    func dueAhead() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.database.write { db in
+            _ = try JobTable.pause(db, bench.journal, name: "weekly", note: nil, actor: "test", now: bench.now)
+            _ = try JobTable.resume(db, bench.journal, name: "weekly", actor: "test", now: bench.now + 432_000)
+        }
+        #expect(try bench.plan().planned == 1)
+    }
+
     @Test("thousands of occurrences are planned in bounded transactions, none lost at a border")
     func batches() throws {
         let bench = try PlanningBench("2026-11-24T10:00:00Z")

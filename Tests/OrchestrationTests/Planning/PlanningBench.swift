@@ -64,10 +64,10 @@ final class PlanningBench {
 
     /// Plans until nothing is due now.
     @discardableResult
-    func plan() throws -> Planner.Progress {
+    func plan(isConfirmed: Bool = false) throws -> Planner.Progress {
         var all = Planner.Progress()
         while true {
-            let progress = try database.write { try planner.advance($0, journal, now: now) }
+            let progress = try database.write { try planner.advance($0, journal, now: now, isConfirmed: isConfirmed) }
             all.planned += progress.planned
             all.notices += progress.notices
             all.next = progress.next

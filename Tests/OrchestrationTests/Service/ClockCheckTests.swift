@@ -80,12 +80,31 @@ import Testing
             masterKey: { throw SecretError("there is none") }, reader: nil)
         let check = ClockCheck(accounts: accounts, reader: place.reader, hasEnvironmentToken: true, now: { Date() + 86_400 })
         remote.isDown.withLock { $0 = true }
-        #expect(await check.problem() == nil)
+        let waits = "livedigital's clock was not heard since the start (connections: default); planning waits for its first answer"
+        #expect(await check.problem()?.hasPrefix(waits) == true)
         let once = remote.asked
-        #expect(await check.problem() == nil)
+        #expect(await check.problem()?.hasPrefix(waits) == true)
         #expect(remote.asked == 2 * once)
         remote.isDown.withLock { $0 = false }
         #expect(await check.problem()?.contains("s ahead of livedigital's") == true)
+    }
+
+    @Test("an answer without a date is an answer, a refused token comes with one, and without an account nobody is waited for")
+    func heard() async throws {
+        let place = try SessionPlace()
+        func check(_ remote: DatedRemote, token: String? = "t0ken") -> ClockCheck {
+            let accounts = Accounts(
+                configuration: .init(), contract: .assumed, environmentToken: token, transport: remote,
+                masterKey: { throw SecretError("there is none") }, reader: nil)
+            return ClockCheck(accounts: accounts, reader: place.reader, hasEnvironmentToken: token != nil)
+        }
+        for (remote, token) in [(DatedRemote(isDated: false), "t0ken"), (DatedRemote(status: 401), "t0ken"), (DatedRemote(), nil)] {
+            let check = check(remote, token: token)
+            #expect(await check.problem() == nil)
+            // Once is enough.
+            remote.isDown.withLock { $0 = true }
+            #expect(await check.problem() == nil)
+        }
     }
 }
 
@@ -94,6 +113,13 @@ private final class DatedRemote: HTTPTransport {
     let ahead = Mutex(TimeInterval(0))
     let isDown = Mutex(false)
     private let count = Mutex(0)
+    private let status: Int
+    private let isDated: Bool
+
+    init(status: Int = 200, isDated: Bool = true) {
+        self.status = status
+        self.isDated = isDated
+    }
 
     var asked: Int { count.withLock { $0 } }
 
@@ -103,6 +129,6 @@ private final class DatedRemote: HTTPTransport {
         let format = DateFormatter()
         (format.locale, format.timeZone, format.dateFormat) = (Locale(identifier: "en_US_POSIX"), .gmt, "EEE, dd MMM yyyy HH:mm:ss 'GMT'")
         let date = format.string(from: Date().addingTimeInterval(ahead.withLock { $0 }))
-        return HTTPResponse(status: 200, headers: [("Date", date)], body: Data(#"{"id":"u1"}"#.utf8))
+        return HTTPResponse(status: status, headers: isDated ? [("Date", date)] : [], body: Data(#"{"id":"u1"}"#.utf8))
     }
 }
