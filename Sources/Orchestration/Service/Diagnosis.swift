@@ -222,7 +222,7 @@ package struct Diagnosis: Sendable {
                 }
             } else if client != nil, !clock.isShown {
                 clock.finding = Finding(
-                    check: "clock", state: .attention, detail: "livedigital's could not be heard; a service that starts now plans nothing before it is")
+                    check: "clock", state: .attention, detail: "livedigital's could not be heard; a service that starts now plans nothing before")
             }
         }
         return (findings, clock)
