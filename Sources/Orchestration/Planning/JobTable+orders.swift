@@ -29,6 +29,7 @@ extension JobTable {
         var stored = try existing(db, name)
         guard stored.state == .paused else { return "\(name) is not paused" }
         (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
+        try db.execute(sql: "DELETE FROM job_failure WHERE job = ?", arguments: [name])
         stored.takeBack(to: now)
         stored.nextPlanning = StoredJob.atOnce
         try OccurrenceTable.reopenFailed(db, job: name, now: now)
@@ -79,13 +80,13 @@ extension JobTable {
         throw OperatorError("\(name) was tried a thousand times for the same instant; look at: autowebinar run list")
     }
 
-    /// Tries a run again. A failure of its job is taken back with it: it counts once, however often it is tried.
+    /// Tries a run again. Its failure is taken back where it counts: it does so once, however often the run is tried.
     static func retry(_ db: Database, _ journal: ServiceJournal, key: String, actor: String, now: Date) throws {
-        let record = try RunRecord.fetch(db, key: key)
         try journal.retry(db, key: key, actor: actor, now: now)
-        guard let record, record.state == .failed, let flow = try? ServiceFlow(record), !flow.isInternal, flow.countsAsFailure else { return }
-        try db.cachedStatement(sql: "UPDATE job SET failures = failures - 1 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)]
-        )
+        let job = RunKey.job(of: key)
+        try db.execute(sql: "DELETE FROM job_failure WHERE job = ? AND run = ?", arguments: [job, key])
+        guard db.changesCount > 0 else { return }
+        try db.execute(sql: "UPDATE job SET failures = failures - 1 WHERE name = ? AND failures > 0", arguments: [job])
     }
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
@@ -100,6 +101,8 @@ extension JobTable {
         switch ending {
         case .failed(let failure) where flow.countsAsFailure:
             guard var stored = try fetch(db, RunKey.job(of: key)) else { return nil }
+            try db.execute(sql: "INSERT OR IGNORE INTO job_failure(job, run) VALUES(?, ?)", arguments: [stored.job.name, key])
+            guard db.changesCount > 0 else { return nil }
             stored.failures += 1
             let limit = stored.job.pauseAfter
             let isTooMany = limit > 0 && stored.failures >= limit && stored.state == .active
@@ -123,9 +126,18 @@ extension JobTable {
         return nil
     }
 
-    /// A showing is published, or a run is completed, which ends a row of failures.
+    /// A showing is published, or a run is completed, which ends a row of failures. Those of later runs go on: what is made up for by hand says nothing
+    /// of them.
     static func endFailures(_ db: Database, key: String) throws {
-        try db.cachedStatement(sql: "UPDATE job SET failures = 0 WHERE name = ? AND failures > 0").execute(arguments: [RunKey.job(of: key)])
+        let job = RunKey.job(of: key)
+        let hasFailures = try db.cachedStatement(sql: "SELECT 1 FROM job WHERE name = ? AND failures > 0")
+        guard try Int.fetchOne(hasFailures, arguments: [job]) != nil else { return }
+        try db.execute(
+            sql: """
+                DELETE FROM job_failure WHERE job = :job AND NOT EXISTS (
+                  SELECT 1 FROM flow JOIN flow AS success ON success.key = :key WHERE flow.key = job_failure.run AND flow.id > success.id);
+                UPDATE job SET failures = (SELECT count(*) FROM job_failure WHERE job = :job) WHERE name = :job;
+                """, arguments: ["job": job, "key": key])
     }
 
     private static func existing(_ db: Database, _ name: String) throws -> StoredJob {

@@ -54,6 +54,16 @@ package enum JobTable {
         migrator.registerMigration("jobs-applied-ahead") { db in
             try db.execute(sql: "CREATE INDEX job_applied ON job(applied_ms)")
         }
+        migrator.registerMigration("jobs-failures") { db in
+            try db.execute(
+                sql: """
+                    -- The runs whose failures count as failures in a row, those before this table apart.
+                    CREATE TABLE job_failure(
+                      job TEXT NOT NULL REFERENCES job(name) ON DELETE CASCADE,
+                      run TEXT NOT NULL,
+                      PRIMARY KEY(job, run)) STRICT, WITHOUT ROWID;
+                    """)
+        }
     }
 
     /// All jobs by name.

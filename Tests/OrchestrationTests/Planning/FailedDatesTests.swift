@@ -104,8 +104,8 @@ import Testing
         try bench.database.write { db in
             let flow = try #require(try RunRecord.fetch(db, key: failed[0]).map { try ServiceFlow($0) })
             let ending = Ending.failed(Failure(code: "test", message: "no such room"))
-            for _ in 0..<2 {
-                #expect(try JobTable.noteEnding(db, bench.journal, key: failed[0], flow: flow, ending: ending, now: bench.now) == nil)
+            for run in failed {
+                #expect(try JobTable.noteEnding(db, bench.journal, key: run, flow: flow, ending: ending, now: bench.now) == nil)
             }
         }
         #expect(try failures() == 2)
@@ -147,6 +147,38 @@ import Testing
         try end(failed[0], published: true)
         try retry(failed[0])
         #expect(try failures() == 1)
+    }
+
+    @Test("a failure that a success has ended is not taken back again, and the success of an earlier run that is made up for ends no later one")
+    func retriedBehindASuccess() throws {
+        func failures() throws -> Int? { try bench.database.read { try JobTable.fetch($0, "weekly")?.failures } }
+        func end(_ run: String, _ ending: Ending) throws {
+            try bench.database.write { db in
+                var flow = try #require(try RunRecord.fetch(db, key: run).flatMap { try ServiceFlow($0).autowebinar })
+                if case .failed(let reason) = ending { flow.receive(.refused(reason), at: bench.now) }
+                try db.execute(
+                    sql: "UPDATE flow SET state = ?, due_ms = NULL, ctx = ? WHERE key = ?",
+                    arguments: [RunState.failed.rawValue, try flow.stored(by: JSONEncoder()), run])
+                try JobTable.noteEnding(db, bench.journal, key: run, flow: .autowebinar(flow), ending: ending, now: bench.now)
+            }
+        }
+        let failure = Ending.failed(Failure(code: "test", message: "no such room"))
+        try bench.apply(PlanningBench.job("start: 2026-12-02T10:00, rrule: 'FREQ=DAILY;COUNT=3'", room: "Wrong"))
+        try bench.plan()
+        let runs = try bench.runs
+        #expect(runs.count == 3)
+        try end(runs[0], failure)
+        try end(runs[1], .completed)
+        #expect(try failures() == 0)
+        try end(runs[2], failure)
+        try bench.database.write { try JobTable.retry($0, bench.journal, key: runs[0], actor: "test", now: bench.now) }
+        #expect(try failures() == 1, "the first one counts no more, the third one does")
+        try end(runs[0], .completed)
+        #expect(try failures() == 1, "the third one has failed all the same")
+        try end(runs[0], failure)
+        #expect(try failures() == 2)
+        try end(runs[2], .completed)
+        #expect(try failures() == 0)
     }
 
     @Test("a job whose file was not read stays, even with prune, as long as the file is there")
