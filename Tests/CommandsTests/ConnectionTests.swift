@@ -22,10 +22,12 @@ struct ConnectionTests {
             #expect(refused.status == 1)
             #expect(refused.state == "waiting")
             let id = try #require(refused.json?["id"] as? String)
-            #expect((refused.json?["error"] as? String)?.contains("401 Unauthorized") == true)
+            let reason = "connection default is paused: getSpacesList (GET /spaces): 401 Unauthorized"
+            #expect((refused.json?["error"] as? String)?.hasPrefix(reason) == true)
             #expect(trial.server.requests.count { $0.operation == "getSpacesList" } == 1, "a wrong token is not tried again and again")
             let shown = try await trial.command("run", "show", id, with: Self.stored)
             #expect(shown.output.contains("Go on with: autowebinar connection add default, then the same command\n"))
+            #expect(shown.output.contains("Reason:     \(reason)"))
             let listed = try await trial.command("connection", "list", with: Self.stored)
             #expect(listed.output.contains("paused: getSpacesList (GET /spaces): 401 Unauthorized"))
             #expect(try await trial.command("doctor", with: Self.stored).status == 1)

@@ -212,6 +212,10 @@ struct RussianTests {
             ),
             ("the address is malformed.", "адрес записан неверно."),
             (
+                "getPlaybacks (GET /p): 404 Not found (the answer 5b0f is not taken: the playback 5b0f belongs to another run)",
+                "«getPlaybacks (GET /p): 404 Not found» (ответ 5b0f не принят: автовебинар 5b0f принадлежит другому запуску)"
+            ),
+            (
                 "no event begins this job; add on: {event: …}, or refer to something else",
                 "это задание не начинается по событию; добавьте on: {event: …} или сошлитесь на другое"
             ),

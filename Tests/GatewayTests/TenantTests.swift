@@ -146,6 +146,10 @@ struct TenantTests {
                 "/srv/my keys/master.key does not hold a key: 32 bytes in base64 are expected",
                 "the service cannot open its secrets at present"
             ),
+            (
+                "connection default is paused: getRooms (GET /rooms): 401 Unauthorized",
+                "the connection is paused: getRooms (GET /rooms): 401 Unauthorized"
+            ),
             ("server.publicURL is not set, so livedigital cannot post to this service", "livedigital cannot post to this service"),
             ("https://edu.livedigital.space/event/7", "https://edu.livedigital.space/event/7"),
         ] {

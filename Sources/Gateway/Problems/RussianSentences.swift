@@ -7,6 +7,8 @@ enum RussianSentences {
         runs + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
 
     private static let runs: [(String, String)] = [
+        ("the connection is paused: {}", "подключение приостановлено: {1}"),
+        ("{} (the answer {} is not taken: {})", "{1} (ответ {2} не принят: {3})"),
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
         ("livedigital asks for fewer requests at a time; the run goes on by itself", "livedigital просит обращаться реже; запуск продолжится сам"),
         ("{} is being worked on", "запуск {1} сейчас выполняется"),

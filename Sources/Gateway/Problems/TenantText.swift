@@ -4,7 +4,7 @@ import Foundation
 /// files of its disk. Left of it is what can be done over HTTP.
 enum TenantText {
     /// What one of the hints has, so that a text without any is not searched.
-    private static let marks = ["livedigital.", "server.", "storage.", "autowebinar ", "Cannot ", " key", "asked to slow"]
+    private static let marks = ["livedigital.", "server.", "storage.", "autowebinar ", "Cannot ", " key", "asked to slow", " is paused: "]
 
     private static let set =
         #"set \w+\.(?:method, \.path or \.)?idMember in the file that livedigital\.contract names(?: \(now [^)]*\))?\."#
@@ -23,6 +23,7 @@ enum TenantText {
             "the service cannot open its secrets at present"
         ),
         (#"; add it with: autowebinar connection add \S+"#, "; ask with its token"),
+        (#"^connection \S+ is paused: "#, "the connection is paused: "),
         (#"server\.publicURL is not set, so "#, ""),
         (#"; use one, or set server\.allowPrivateHooks where hooks of your own network are wanted"#, "; use one"),
         (

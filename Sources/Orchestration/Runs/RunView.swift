@@ -115,7 +115,8 @@ package struct RunView: Encodable, Sendable {
         let pending = record.state.isFinal ? [] : (whole?.stepsAhead ?? []).filter { name in !known.contains { $0.name == name } }
         steps = known + pending.map { Step(name: $0, state: "pending", attempts: 0) }
         results = whole?.actions?.results.map(ActionOutcome.init)
-        error = pausedReason ?? record.note
+        // A question is to be answered whatever the connection waits for.
+        error = state == .held ? record.note : pausedReason.map { "connection \(record.lane) is paused: \($0)" } ?? record.note
         due = record.due
         activity = record.state == .ambiguous ? "checking what happened" : nil
         connection = record.lane
@@ -127,7 +128,10 @@ package struct RunView: Encodable, Sendable {
     static let nothingToAdopt = "Until that works, nothing can be adopted."
 
     /// Whether the question that holds it can be answered by what its open step made.
-    package var takesAdoption: Bool { error?.hasSuffix(Self.nothingToAdopt) != true }
+    package var takesAdoption: Bool {
+        guard let error else { return true }
+        return !error.hasSuffix(Self.nothingToAdopt) && !error.hasSuffix(Self.nothingToAdopt + ")")
+    }
 
     /// Whether the reports are stored and the run only waits to remove its playback.
     package var isCollected: Bool { steps.contains { $0.name == "awaitCleanup" && $0.state == "waiting" } }
