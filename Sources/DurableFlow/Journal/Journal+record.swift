@@ -57,13 +57,13 @@ extension Journal {
             case .mismatch(let question): return try hold(db, work, question: question, now: now)
             case .blocked(let failure):
                 try pauseLane(db, work.row.lane, reason: failure.message, now: now)
-                return try rest(db, work, until: now, note: failure.message, now: now)
+                return try rest(db, work, until: now, note: work.row.note(notTaking: failure.message), now: now)
             case .rateLimited(let retryAfter):
                 work.row.failures += 1
                 return try rest(db, work, until: now.adding(retryAfter ?? backOff(work)), now: now)
             case .notSent(let message), .unknown(let message):
                 work.row.failures += 1
-                return try rest(db, work, until: now.adding(backOff(work)), note: message, now: now)
+                return try rest(db, work, until: now.adding(backOff(work)), note: work.row.note(notTaking: message), now: now)
             }
         }
     }
@@ -207,6 +207,7 @@ extension Journal {
             return try refuse(db, work, Failure(code: "unanswered", message: question), now: now)
         }
         var row = work.row
+        let question = row.note(notTaking: question)
         row.state = .held
         row.note = question
         row.resolution = nil

@@ -66,6 +66,16 @@ struct RunRow: Sendable {
         amendment = row.blob(16)
     }
 
+    /// The question with the reason why the answer to it is not taken, or not yet: it is asked still, and no reason takes its place. The reason alone
+    /// where nothing was answered.
+    func note(notTaking reason: String) -> String {
+        guard case .adopt(let identifier) = resolution.flatMap(Resolution.init(text:)), let note else { return reason }
+        let question = note.firstRange(of: Self.answerMark).map { String(note[..<$0.lowerBound]) } ?? note
+        return question == reason ? question : "\(question)\(Self.answerMark)\(identifier) is not taken: \(reason))"
+    }
+
+    private static let answerMark = " (the answer "
+
     /// Forgets what belongs to the step that is over.
     mutating func beginNextStep() {
         step += 1

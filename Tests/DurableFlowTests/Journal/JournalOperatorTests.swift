@@ -101,6 +101,30 @@ struct JournalOperatorTests {
         #expect(try bench.database.read { try String.fetchOne($0, sql: "SELECT how FROM remote WHERE identifier = 'hall-9'") } == "adopted")
     }
 
+    @Test("the question stays while answers to it are not taken, with the reason of the last one")
+    func answersThatAreNotTaken() throws {
+        var bench = try held()
+        func answer(_ identifier: String, _ finding: Finding<String>) throws {
+            try resolve(bench, .adopt(identifier))
+            try bench.record(try bench.begin(), .lookedUp(finding))
+        }
+        try answer("hall-8", .unproved("it is another's"))
+        #expect(try bench.row().note == "half a list (the answer hall-8 is not taken: it is another's)")
+        #expect(try bench.row().state == .held)
+        try answer("hall-9", .hindered(.notSent("no route")))
+        let note = "half a list (the answer hall-9 is not taken: no route)"
+        #expect(try bench.row().note == note && bench.row().state == .ambiguous)
+        bench.pass(60)
+        try bench.record(try bench.begin(), .lookedUp(.hindered(.blocked(refusal))))
+        #expect(try bench.row().note == "half a list (the answer hall-9 is not taken: the token is not accepted)")
+        let lane = try bench.row().lane
+        try bench.operate { journal, db, _ in try journal.openLane(db, lane) }
+        try bench.record(try bench.begin(), .lookedUp(.unproved("half a list")))
+        #expect(try bench.row().note == "half a list", "a reason that is the question is said once")
+        try answer("hall-7", .found("hall-7", made: []))
+        #expect(try bench.row().note == nil)
+    }
+
     @Test func anAdoptionSurvivesACrashBeforeItsLookUpEnds() throws {
         var bench = try held()
         try resolve(bench, .adopt("hall-9"))

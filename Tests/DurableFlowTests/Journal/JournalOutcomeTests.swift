@@ -125,6 +125,10 @@ struct JournalOutcomeTests {
             var line = line
             // What the question was before stays where a look-up has nothing to say.
             if line.note == nil, line.next != "second perform" { line.note = work.row.note }
+            // It stays beside what a look-up says of an answer to it.
+            if kind != .adoptable, let reason = line.note, reason != work.row.note {
+                line.note = "\(try #require(work.row.note)) (the answer hall-1 is not taken: \(reason))"
+            }
             try check(line, bench, work, kind)
         }
     }
