@@ -5,6 +5,16 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct HeldTests {
+    /// Follows a run that was answered, and waits for its session, to its end.
+    private func completed(_ trial: Trial, _ answered: CommandResult) async throws -> CommandResult {
+        #expect(answered.status == 0, "\(answered.errors)")
+        #expect(answered.errors.contains("it goes on with `autowebinar serve`, or with `autowebinar job run` of its job"))
+        let result = try await trial.command("job", "run", "demo.yaml", "--json")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.state == "completed")
+        return result
+    }
+
     /// Runs the demo job into a create without an answer and a list that is missing when it is looked up: only a person can tell what happened.
     private func hold(_ trial: Trial, made moment: Fault.Moment) async throws -> String {
         _ = try trial.account.demoJob()
@@ -36,14 +46,18 @@ struct HeldTests {
             let wrong = try await trial.command("run", "resolve", id, "--adopt", "00000000-0000-4000-8000-000000000000", "--json")
             #expect(wrong.status == 2, "an id that does not exist is not adopted")
             #expect(wrong.state == "held")
+            let question = "getPlaybacks (GET /spaces/662cc96d46ac941cda787127/playbacks): 404 Not found"
+            let first = try #require(wrong.json?["error"] as? String)
+            #expect(first.hasPrefix(question) && first.contains(" (the answer 00000000-0000-4000-8000-000000000000 is not taken: getPlayback"))
             let stranger = try #require(trial.server.ledger.first { $0.kind == .playback && $0.operation == "account" }?.id)
             let refused = try await trial.command("run", "resolve", id, "--adopt", stranger, "--json")
             #expect(refused.status == 2)
-            #expect((refused.json?["error"] as? String)?.contains("the playback \(stranger) was not made by this run") == true)
+            let second = try #require(refused.json?["error"] as? String)
+            #expect(second.hasPrefix(question) && second.contains(" (the answer \(stranger) is not taken: the playback \(stranger) was not made"))
+            #expect(!second.contains("00000000-0000"), "only of the last answer")
+            #expect(try await trial.command("run", "show", id).output.contains("Question:   \(second)\n"))
             let playback = try #require(trial.ours.first { $0.kind == .playback }?.id)
-            let result = try await trial.command("run", "resolve", id, "--adopt", playback, "--json")
-            #expect(result.status == 0, "\(result.errors)")
-            #expect(result.state == "completed")
+            let result = try await completed(trial, try await trial.command("run", "resolve", id, "--adopt", playback, "--json"))
             #expect(trial.server.ledger.count { $0.id == stranger } == 1, "a stranger's playback is not touched")
             #expect(result.json?["playbackId"] as? String == playback)
             #expect(result.steps.contains("createPlayback adopted"))
@@ -55,9 +69,7 @@ struct HeldTests {
     func notDone(_ moment: Fault.Moment) async throws {
         try await Trial.run { trial in
             let id = try await hold(trial, made: moment)
-            let result = try await trial.command("run", "resolve", id, "--not-done", "--json")
-            #expect(result.status == 0, "\(result.errors)")
-            #expect(result.state == "completed")
+            let result = try await completed(trial, try await trial.command("run", "resolve", id, "--not-done", "--json"))
             #expect(result.steps.contains("createPlayback repeated"))
             // Where the person was wrong, what was made before is found by its marker and removed before anything is published.
             #expect(trial.made == (moment == .before ? .one : Made(playbacks: 2, events: 1, publications: 1, deletedPlaybacks: 1)))
@@ -69,9 +81,11 @@ struct HeldTests {
         try await Trial.run { trial in
             let id = try await hold(trial, made: .after)
             let result = try await trial.command("run", "retry", id)
-            #expect(result.status == 0, "\(result.errors)")
+            let told = "Nobody else works on the database, so this command does until the run rests or waits; Ctrl-C leaves it as it is then."
+            #expect(result.output.hasPrefix("\(id) goes on. \(told)\n"))
             #expect(result.output.contains("createPlayback       adopted"))
-            #expect(result.output.contains("\(id): completed, published\n"))
+            #expect(result.output.contains("\(id): waiting, published\n"), "it does not stay until the session has ended")
+            _ = try await completed(trial, result)
             #expect(trial.made == .one)
         }
     }

@@ -4,7 +4,7 @@ import Foundation
 import Orchestration
 
 /// Gives an order about a run, and sees to it that somebody works on it until the run rests or waits: this process, or another that owns the database.
-/// The service is left alone with it at once.
+/// The service is left alone with it at once. What waits has done what was asked.
 struct RunOrder {
     var workspace: Workspace
     var id: String
@@ -31,9 +31,17 @@ struct RunOrder {
         do {
             let owned = try OwnedWorkspace(workspace, purpose: purpose, faults: FaultInjection.current)
             return try await untilInterrupted {
-                try await owned.working(after: order) {
-                    try await RunWatch(reader: owned.reader, key: id, progress: json ? nil : StepProgress()).untilRest(stopWhenPublished: false)
+                let view = try await owned.working(after: order) { answer in
+                    if !json {
+                        Console.print(
+                            "\(answer). Nobody else works on the database, so this command does until the run rests or waits; Ctrl-C leaves it as it is then."
+                        )
+                    }
+                    return try await RunWatch(reader: owned.reader, key: id, progress: json ? nil : StepProgress())
+                        .untilRest(stopWhenPublished: false, stopWhenWaiting: true)
                 }
+                if view.state == .waiting, view.pausedReason == nil { RunWatch.tellUnattended(id) }
+                return view
             }
         } catch is OwnerLock.Taken {
             return try await handOver(order, reader)
@@ -47,7 +55,7 @@ struct RunOrder {
             guard let view = try await reader.run(id) else { throw OperatorError("there is no run \(id)") }
             return view
         }
-        // Any other owner ends with its own run, and would leave this one where it is. What waits has done what was asked.
+        // Any other owner ends with its own run, and would leave this one where it is.
         let (workspace, id, purpose, json) = (workspace, id, purpose, json)
         let view = try await untilInterrupted {
             try await workspace.attending(purpose: purpose, faults: FaultInjection.current) {
