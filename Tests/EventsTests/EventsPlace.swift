@@ -44,7 +44,7 @@ final class EventsPlace: Sendable {
                             case .kept: 200
                             case .unknownAddress: 404
                             case .badSignature: 401
-                            case nil: 503
+                            case .notVerifiableYet, nil: 503
                             }
                     }
                     done.signal()

@@ -95,6 +95,8 @@ struct HookTests {
                 return !listed.isEmpty
             }
             #expect(listed.first?["spaceId"] == .string(Demo.space))
+            // The poller may have found the call before.
+            try await eventually("the message is kept") { sandbox.deliveries.first?.state == .delivered }
             let delivery = try #require(sandbox.deliveries.first)
             _ = try sandbox.redeliver(delivery.number)
             let path = "/v1/ingest/\(try #require(delivery.url.split(separator: "/").last))"
@@ -105,6 +107,29 @@ struct HookTests {
             #expect(try await gateway.ask("POST", path, bytes: Data("{".utf8), key: "").status == 401)
             #expect(try await gateway.ask("POST", "/v1/ingest/nobody", bytes: Data(delivery.text.utf8), key: "").status == 404)
             #expect(try await gateway.ask("GET", "/v1/events?type=call.started&shape=array").json.items.count == 1)
+        }
+    }
+
+    @Test(
+        "an event that livedigital posts before it has told us the secret of its webhook is asked for again, in the asker's language, and kept then")
+    func early() async throws {
+        let late = Fault(operation: "createWebhook", times: 2, moment: .after, action: .delay(.seconds(2)))
+        try await RunningGateway.run(timeout: .seconds(10), isPublic: true, faults: [late]) { gateway in
+            let sandbox = gateway.account.server
+            try await eventually("both spaces have a webhook") { sandbox.ledger.count { $0.operation == "createWebhook" } == 2 }
+            _ = try sandbox.startCall(roomId: Demo.room)
+            let delivery = try #require(sandbox.deliveries.first)
+            let path = "/v1/ingest/\(try #require(delivery.url.split(separator: "/").last))"
+            func post() async throws -> RunningGateway.Reply {
+                try await gateway.ask("POST", path, bytes: Data(delivery.text.utf8), key: "", headers: [("Accept-Language", "ru")])
+            }
+            let early = try await post()
+            #expect(early.status == 503 && early.header("Retry-After") == "5" && early.text.contains("ещё создаётся"), "\(early.text)")
+            try await eventually("the message is kept") { try await post().status == 200 }
+            try await eventually("the call is listed") {
+                try await gateway.ask("GET", "/v1/events?type=call.started&shape=array").json.items.count == 1
+            }
+            #expect(!sandbox.deliveries.flatMap(\.attempts).contains { $0.status == 401 })
         }
     }
 

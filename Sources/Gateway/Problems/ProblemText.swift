@@ -204,6 +204,10 @@ enum ProblemText {
     static let badSignature = Localized(
         "The message is not signed with the secret of this webhook.", russian: "Подпись не соответствует секрету этого webhook.")
 
+    static let secretAwaited = Localized(
+        "This webhook is being made and its secret is not known here yet; post the message again.",
+        russian: "Этот webhook ещё создаётся, и его секрет здесь пока неизвестен; отправьте сообщение ещё раз.")
+
     static let recordNeedsToken = Localized(
         "livedigital gives this file only to whoever has the account's token; download it there.",
         russian: "livedigital отдаёт этот файл только по токену аккаунта; скачайте его там.")

@@ -52,6 +52,7 @@ extension Routes {
             case .kept: return Answer(status: 200, content: .bytes(kept, type: "application/json"))
             case .unknownAddress: throw Problem(.notFound, ProblemText.unknownAddress)
             case .badSignature: throw Problem(.unauthorized, ProblemText.badSignature)
+            case .notVerifiableYet: throw Problem(.unavailable, ProblemText.secretAwaited)
             }
         },
     ]

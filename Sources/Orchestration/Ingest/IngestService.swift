@@ -14,6 +14,8 @@ package final class IngestService: Sendable {
         case unknownAddress
         /// It is not signed with the secret of this webhook, or is no message of livedigital's at all. Answer 401.
         case badSignature
+        /// It may be signed with a secret that we are about to learn. Answer 503: livedigital posts it again.
+        case notVerifiableYet
     }
 
     /// What verifies the messages of one address.
@@ -22,6 +24,8 @@ package final class IngestService: Sendable {
         /// The other connections that need the space's events and found this webhook there, with tokens of their own.
         var sharers: [String]
         var secrets: [String]
+        /// Its messages may be signed with another secret, which a run is about to bring.
+        var isSecretAwaited: Bool
         var readAt: Date
     }
 
@@ -34,7 +38,7 @@ package final class IngestService: Sendable {
 
     /// After so long an address is read again; at once where a signature does not fit.
     private static let memory: TimeInterval = 30
-    /// A signature that does not fit makes us read again at most that often, and leaves a line in the audit at most that often.
+    /// A message that is refused leaves a line in the audit at most that often.
     private static let patience: TimeInterval = 1
 
     /// - Parameter onNew: called after each message that is new is kept; it must not block.
@@ -55,15 +59,16 @@ package final class IngestService: Sendable {
     ///   - raw: the body of the request, untouched.
     ///   - opaque: the last part of the address that it was posted to.
     package func ingest(_ raw: Data, opaque: String, now: Date) async throws -> Answer {
-        guard var keys = try await keys(of: opaque, readSince: now.addingTimeInterval(-Self.memory), now: now) else { return .unknownAddress }
+        guard var keys = try await remembered(opaque, now: now) else { return .unknownAddress }
         guard let message = WebhookMessage(raw) else { return try await complain(opaque, "no message of livedigital's, or no signature", now: now) }
         if !keys.secrets.contains(where: message.isSigned) {
-            // The secret may have been refreshed since.
-            guard let fresh = try await self.keys(of: opaque, readSince: now.addingTimeInterval(-Self.patience), now: now) else {
-                return .unknownAddress
-            }
+            // The secret may have come, or been refreshed, since: an instant ago, even.
+            guard let fresh = try await read(opaque, now: now) else { return .unknownAddress }
             keys = fresh
-            guard keys.secrets.contains(where: message.isSigned) else { return try await complain(opaque, "a signature that does not fit", now: now) }
+            guard keys.secrets.contains(where: message.isSigned) else {
+                if keys.isSecretAwaited { return .notVerifiableYet }
+                return try await complain(opaque, "a signature that does not fit", now: now)
+            }
         }
         let webhook = keys.webhook
         let sharers = message.spaceId == webhook.spaceId ? keys.sharers : []
@@ -75,20 +80,28 @@ package final class IngestService: Sendable {
         return .kept(isNew: isNew)
     }
 
-    /// The secrets of an address; nil where it is none of ours.
-    private func keys(of opaque: String, readSince: Date, now: Date) async throws -> Keys? {
-        if let known = keys.withLock({ $0[opaque] }), known.readAt > readSince { return known }
-        let (webhook, sealed, sharers) = try await pool.read { db in
-            let webhook = try WebhookTable.fetch(db, opaque: opaque)
-            return (webhook, try WebhookTable.secrets(db, opaque: opaque), try webhook.map { try WebhookTable.sharers(db, of: $0) } ?? [])
+    /// The secrets of an address, as they were a short while ago or are now; nil where it is none of ours.
+    private func remembered(_ opaque: String, now: Date) async throws -> Keys? {
+        if let known = keys.withLock({ $0[opaque] }), known.readAt > now.addingTimeInterval(-Self.memory) { return known }
+        return try await read(opaque, now: now)
+    }
+
+    /// The secrets of an address as they are; nil where it is none of ours.
+    private func read(_ opaque: String, now: Date) async throws -> Keys? {
+        let found = try await pool.read { db -> (SpaceWebhook, [Data], [String], Bool)? in
+            guard let webhook = try WebhookTable.fetch(db, opaque: opaque) else { return nil }
+            return (
+                webhook, try WebhookTable.secrets(db, opaque: opaque), try WebhookTable.sharers(db, of: webhook),
+                try WebhookTable.awaitsSecret(db, webhook)
+            )
         }
-        guard let webhook else {
+        guard let (webhook, sealed, sharers, isSecretAwaited) = found else {
             keys.withLock { $0[opaque] = nil }
             return nil
         }
         let key = try sealed.isEmpty ? nil : masterKey()
         let secrets = try sealed.compactMap { try key?.open($0, connection: webhook.connection, member: SpaceWebhook.secretMember) }
-        let read = Keys(webhook: webhook, sharers: sharers, secrets: secrets, readAt: now)
+        let read = Keys(webhook: webhook, sharers: sharers, secrets: secrets, isSecretAwaited: isSecretAwaited, readAt: now)
         keys.withLock { $0[opaque] = read }
         return read
     }

@@ -42,8 +42,8 @@ package struct WebhookFlow: StoredFlow, Equatable {
     package let url: String
     /// What our addresses begin with, and the one that it had when our own address was another.
     package let ours: [String]
-    /// Whether its secret was known when the flow began.
-    package let knowsSecret: Bool
+    /// Whether the secret that it has is stored: at first, whether any was; one that is made or taken over has another.
+    package private(set) var knowsSecret: Bool
     private let asked: Bool?
     package private(set) var state = State.read
     /// A secret that was learned, sealed.
@@ -69,6 +69,15 @@ package struct WebhookFlow: StoredFlow, Equatable {
     }
 
     package var lane: String { connection }
+
+    /// Whether livedigital may sign already with a secret that is not stored: it does so from the instant at which it makes one, and we learn it later.
+    package var awaitsSecret: Bool {
+        switch state {
+        case .read, .update: !knowsSecret && goal != .remove && goal != .clear
+        case .create, .refreshSecret: true
+        case .delete, .active, .foreign, .removed, .failed, .cancelled: false
+        }
+    }
 
     package var effect: Effect<WebhookCall> {
         func call(_ step: String, _ call: WebhookCall, _ kind: CallEffect<WebhookCall>.Kind = .repeatable) -> Effect<WebhookCall> {
@@ -120,7 +129,11 @@ package struct WebhookFlow: StoredFlow, Equatable {
     }
 
     private mutating func next(_ found: String?, _ isActive: Bool?, _ holder: String?) -> State {
-        guard let found else { return goal == .remove || goal == .clear ? .removed : .create }
+        guard let found else {
+            if goal == .remove || goal == .clear { return .removed }
+            knowsSecret = false
+            return .create
+        }
         let isOurs = holder == nil && SpaceWebhook.isOurs(found, ours + [url])
         switch goal {
         case .clear: return .delete
@@ -129,6 +142,7 @@ package struct WebhookFlow: StoredFlow, Equatable {
         case .own where !isOurs: return .foreign(url: found, holder: holder)
         case .takeOver where !isOurs && holder == nil:
             replacedURL = found
+            knowsSecret = false
             return .update
         case .own, .takeOver:
             if holder != nil { return .foreign(url: found, holder: holder) }

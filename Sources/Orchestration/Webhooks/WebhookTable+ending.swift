@@ -42,6 +42,8 @@ extension WebhookTable {
         default: (webhook.state, webhook.note) = (.refused, "cancelled")
         }
         try put(db, webhook)
+        // livedigital may sign with one by now that nobody knows: the next run makes a new one.
+        if webhook.state == .refused, !flow.knowsSecret { try forgetSecrets(db, connection: flow.connection, space: flow.spaceId) }
         if let secret = flow.secret { try setSecret(db, connection: flow.connection, space: flow.spaceId, sealed: secret) }
         if let url = flow.replacedURL, let secret = flow.relaySecret {
             let relay = HookSubscription(

@@ -89,6 +89,12 @@ package enum WebhookTable {
             sql: "UPDATE webhook SET former_secret = secret, secret = ? WHERE connection = ? AND space = ?", arguments: [sealed, connection, space])
     }
 
+    /// What is stored signs nothing any more.
+    static func forgetSecrets(_ db: Database, connection: String, space: String) throws {
+        try db.execute(
+            sql: "UPDATE webhook SET secret = NULL, former_secret = NULL WHERE connection = ? AND space = ?", arguments: [connection, space])
+    }
+
     /// The number of the next run of a webhook, from 1 on.
     static func nextRun(_ db: Database, connection: String, space: String) throws -> Int {
         try Int.fetchOne(
@@ -98,6 +104,14 @@ package enum WebhookTable {
     /// The latest run of a webhook, where it has not ended.
     static func runUnderWay(_ db: Database, connection: String, space: String) throws -> String? {
         try RunRecord.fetch(db, prefix: runPrefix(connection: connection, space: space), limit: 1).first { !$0.state.isFinal }?.key
+    }
+
+    /// Whether livedigital may sign the messages of a webhook already with a secret that its run has not brought yet.
+    static func awaitsSecret(_ db: Database, _ webhook: SpaceWebhook) throws -> Bool {
+        guard let key = try runUnderWay(db, connection: webhook.connection, space: webhook.spaceId), let record = try RunRecord.fetch(db, key: key),
+            case .webhook(let flow) = try ServiceFlow(record)
+        else { return false }
+        return flow.awaitsSecret
     }
 
     /// What the keys of a webhook's runs begin with.

@@ -20,14 +20,16 @@ final class RunningGateway: Sendable {
     private let serving: Task<Void, any Error>
 
     /// Gives the test a service and takes it away, however the test ends.
+    ///
+    /// - Parameter faults: what goes wrong at livedigital from the beginning on.
     static func run(
         listLag: Duration = .milliseconds(50), hasEnvironmentToken: Bool = true, timeout: Duration = .seconds(1), isPublic: Bool = false,
-        limits: ServerLimits = ServerLimits(), _ body: (RunningGateway) async throws -> Void
+        limits: ServerLimits = ServerLimits(), faults: [Fault] = [], _ body: (RunningGateway) async throws -> Void
     ) async throws {
         try await places.take {
-            try await run(
-                try await Account(listLag: listLag), hasEnvironmentToken: hasEnvironmentToken, timeout: timeout, isPublic: isPublic, limits: limits,
-                body)
+            let account = try await Account(listLag: listLag)
+            for fault in faults { _ = try account.server.arm(fault) }
+            try await run(account, hasEnvironmentToken: hasEnvironmentToken, timeout: timeout, isPublic: isPublic, limits: limits, body)
         }
     }
 

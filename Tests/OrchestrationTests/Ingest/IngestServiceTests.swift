@@ -165,6 +165,36 @@ struct IngestServiceTests {
         #expect(try await place.take(Self.started, secret: "") == .badSignature)
     }
 
+    @Test(
+        "while a webhook is made, what its secret to come has signed is asked for again, and is kept at once when the secret is there; else it is refused"
+    )
+    func secretAwaited() async throws {
+        let place = try await IngestPlace()
+        let (journal, planner) = (
+            ServiceJournal(settle: .seconds(60), boot: "test", random: { 0.5 }), WebhookPlanner(publicURL: "https://a.example.com")
+        )
+        func begin() async throws {
+            _ = try await place.writer.write { try planner.ask($0, journal, .own, connection: "default", space: "s", now: place.now) }
+        }
+        // It is looked at only, and its secret is known.
+        try await begin()
+        #expect(try await place.take(Self.started, secret: "to come") == .badSignature)
+        try await place.writer.write { db in
+            try db.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL")
+            try WebhookTable.forgetSecrets(db, connection: "default", space: "s")
+        }
+        #expect(try await place.take(Self.started, secret: "to come") == .badSignature)
+        try await begin()
+        #expect(try await place.take(Self.started, secret: "to come") == .notVerifiableYet)
+        #expect(try await place.take(Self.started, secret: "") == .notVerifiableYet)
+        #expect(try await place.ingest.ingest(Data("{}".utf8), opaque: "opaque", now: place.now) == .badSignature)
+        try await place.setSecret("to come")
+        #expect(try await place.take(Self.started, secret: "to come") == .kept(isNew: true))
+        try await place.writer.write { try $0.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL") }
+        #expect(try await place.take(Self.started, secret: "guessed") == .badSignature)
+        #expect(try place.kept == [Self.started])
+    }
+
     @Test("messages that come at once are kept in few commits, and no look goes through the table")
     func pace() async throws {
         let place = try await IngestPlace()

@@ -85,6 +85,23 @@ struct WebhookFlowTests {
         #expect(run(flow(.takeOver), shown(nil), .created(secret: Data("s".utf8))).replacedURL == nil)
     }
 
+    @Test("one that is made or taken over has a secret that is not known, whatever was stored before, even where its flow is interrupted there")
+    func unknownSecret() {
+        let known = flow(knowsSecret: true)
+        #expect(!known.awaitsSecret && !run(known, shown(Self.url, isActive: false)).awaitsSecret)
+        #expect(flow().awaitsSecret && !flow(.remove).awaitsSecret)
+        var creating = run(known, shown(nil))
+        #expect(creating.awaitsSecret)
+        // It had been made all the same.
+        creating.receive(.refused(Failure(code: "forbidden", message: "no")), at: now)
+        #expect(!creating.awaitsSecret && creating.retry(at: now))
+        let found = run(creating, shown(Self.url))
+        #expect(step(found) == "refreshSecretWebhook" && found.awaitsSecret)
+        #expect(!run(found, .refreshed(secret: Data("n".utf8))).awaitsSecret)
+        let taking = run(flow(.takeOver, knowsSecret: true), shown("https://elsewhere.example.com/hook"))
+        #expect(step(taking) == "updateWebhook" && taking.awaitsSecret)
+    }
+
     @Test("removing deletes only what is ours")
     func removed() {
         #expect(run(flow(.remove), shown(nil)).state == .removed)

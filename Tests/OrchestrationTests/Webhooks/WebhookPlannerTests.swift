@@ -151,6 +151,27 @@ struct WebhookPlannerTests {
         #expect(try bench.state(of: run)?.cancel == 1)
     }
 
+    @Test("one whose making failed or was cancelled half-way is no longer trusted with the secret of the one before")
+    func halfMade() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try advance(bench, ["default": ["s"]])
+        try end(bench, "s", none, .created(secret: Data("x".utf8)))
+        let opaque = try #require(try webhook(bench)?.opaque)
+        func secrets() throws -> [Data] { try bench.database.read { try WebhookTable.secrets($0, opaque: opaque) } }
+        #expect(try secrets() == [Data("x".utf8)])
+        bench.now += 86_401
+        try advance(bench, ["default": ["s"]])
+        try bench.database.write { db in
+            let record = try #require(try RunRecord.fetch(db, prefix: "webhook/default/s/").first)
+            guard case .webhook(var flow) = try ServiceFlow(record) else { return }
+            flow.receive(.answered(none, how: .performed), at: bench.now)
+            flow.cancel(at: bench.now)
+            try WebhookTable.end(db, flow, bench.journal, now: bench.now)
+        }
+        #expect(try secrets().isEmpty)
+        #expect(try webhook(bench)?.state == .refused)
+    }
+
     @Test("another public address sets every webhook anew at once, and an active one is looked at once a day")
     func moved() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
