@@ -47,6 +47,16 @@ struct RussianTests {
                 ),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{steps.b.id}}"]]]]),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpac"]]]),
+                (
+                    "PUT", "/v1/jobs/steps",
+                    [
+                        "kind": "actions",
+                        "steps": [
+                            ["id": "a", "action": "getRoomAnalyticsReport", "with": ["space": "x", "room": "y", "callId": "z"]],
+                            ["id": "b", "action": "createSpace", "with": ["name": "x", "description": "{{steps.a.path}}"]],
+                        ],
+                    ]
+                ),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace"]]]),
                 ("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [["id": "a", "action": "createSpace", "with": ["name": "{{event.x}}"]]]]),
                 (

@@ -64,6 +64,11 @@ extension RussianSentences {
         ("add constants: {}", "добавьте constants: {1}"),
         ("{} gives no \"{}\"", "{1} не даёт \"{2}\""),
         ("{} lets in whoever has it and is not passed on", "{1} впускает любого, кто её имеет, и дальше не передаётся"),
+        (
+            "{} says where a file lies on the disk of the service and is not passed on",
+            "{1} — место файла на диске сервиса, дальше оно не передаётся"
+        ),
+        ("refer to another member: {}", "сошлитесь на другое поле: {1}"),
         ("hand it out from the run's result", "раздайте её из результата запуска"), ("\"{{\" is not closed", "\"{{\" не закрыто"),
         ("write {{occurrence.date}}", "напишите {{occurrence.date}}"), ("an occurrence has no \"{}\"", "у даты нет \"{1}\""),
         ("an event has no \"{}\"", "у события нет \"{1}\""), ("{} has no \"{}\"", "у {1} нет \"{2}\""),

@@ -54,9 +54,8 @@ enum JobDocument {
         let workspace = services.owned.workspace
         do throws(DiagnosticList) {
             // JSON is YAML, but for a few characters; what it says is judged by the one decoder of job files.
-            var holidays = workspace.holidays
-            holidays.hidesFolder = true
-            let file = try JobFile.decode(escaped(JSON.object(members).json), file: source, zones: workspace.zones, holidays: holidays)
+            let file = try JobFile.decode(
+                escaped(JSON.object(members).json), file: source, fromTenant: true, zones: workspace.zones, holidays: workspace.holidays)
             try workspace.check([file])
             return file.job
         } catch {

@@ -6,7 +6,7 @@ extension ActionsJob {
     static let maximumSteps = 100
 
     /// Reads the keys of a job of actions, and checks every reference. Nil after a report.
-    init?(_ keys: DocumentMap, _ planned: PlannedSchedule?, zones: ZoneDatabase) {
+    init?(_ keys: DocumentMap, _ planned: PlannedSchedule?, fromTenant: Bool, zones: ZoneDatabase) {
         if case .always = planned?.schedule.series {
             (keys.child("schedule")?.child("always") ?? keys.value).report("actions are done at dates", hint: "give start, dates, rrule or cron")
             return nil
@@ -22,7 +22,7 @@ extension ActionsJob {
             let steps = keys.child("steps") ?? keys.value.child("steps"),
             steps.check(!values.isEmpty, "the list is empty", hint: "add a step such as {id: room, action: createRoom, with: {…}}")
         else { return nil }
-        var check = StepChecking(constants: constants, event: trigger?.event, zones: zones)
+        var check = StepChecking(constants: constants, event: trigger?.event, fromTenant: fromTenant, zones: zones)
         // Known beforehand, so that a reference to a later step is told from one to none.
         check.ids = values.compactMap { $0.child("id")?.plainText }
         let read = values.map { check.read($0) }

@@ -6,7 +6,7 @@ package struct HolidayFiles: Sendable {
     /// Where they are looked for.
     package let folder: String
     /// Whether mistakes leave out where the folder is, as those told to callers of the service do.
-    package var hidesFolder = false
+    var hidesFolder = false
 
     package init(folder: String) {
         self.folder = folder

@@ -5,7 +5,7 @@ extension Job {
     static let commonKeys = ["kind", "name", "connection", "schedule", "onFailure"]
 
     /// Reads a job from a document. Nil after a report.
-    init?(_ document: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles) {
+    init?(_ document: DocumentValue, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles) {
         var kind = Kind.autowebinar
         if let value = document.child("kind") {
             // Each kind has keys of its own, which would be reported one by one.
@@ -18,7 +18,9 @@ extension Job {
             self.init(keys, zones: zones, holidays: holidays) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
         case .actions:
             guard let keys = document.map(Self.commonKeys + ActionsJob.keys) else { return nil }
-            self.init(keys, zones: zones, holidays: holidays) { planned in ActionsJob(keys, planned, zones: zones).map(Content.actions) }
+            self.init(keys, zones: zones, holidays: holidays) { planned in
+                ActionsJob(keys, planned, fromTenant: fromTenant, zones: zones).map(Content.actions)
+            }
         case .analytics:
             guard let keys = document.map(Self.commonKeys + AnalyticsJob.keys) else { return nil }
             self.init(keys, zones: zones, holidays: holidays) { planned in AnalyticsJob(keys, planned, zones: zones).map(Content.analytics) }

@@ -26,16 +26,24 @@ package struct JobFile: Hashable, Sendable {
 
     /// Reads and checks a job file. Past dates are no mistake.
     package static func read(path: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
-        try Document.read(path: path) { decode($0, file: path, zones: zones, holidays: holidays) }
+        try Document.read(path: path) { decode($0, file: path, fromTenant: false, zones: zones, holidays: holidays) }
     }
 
     /// Reads and checks the text of a job file that did not come from a file; `file` stands in the diagnostics.
-    package static func decode(_ data: Data, file: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
-        try Document.decode(data, file: file) { decode($0, file: file, zones: zones, holidays: holidays) }
+    ///
+    /// - Parameter fromTenant: it was asked for over HTTP, where nothing of the disk of the service is told: neither to the job nor in a mistake.
+    package static func decode(
+        _ data: Data, file: String, fromTenant: Bool = false, zones: ZoneDatabase, holidays: HolidayFiles
+    ) throws(DiagnosticList) -> JobFile {
+        try Document.decode(data, file: file) { decode($0, file: file, fromTenant: fromTenant, zones: zones, holidays: holidays) }
     }
 
-    private static func decode(_ document: DocumentValue, file: String, zones: ZoneDatabase, holidays: HolidayFiles) -> JobFile? {
-        guard let job = Job(document, zones: zones, holidays: holidays) else { return nil }
+    private static func decode(
+        _ document: DocumentValue, file: String, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles
+    ) -> JobFile? {
+        var holidays = holidays
+        holidays.hidesFolder = fromTenant
+        guard let job = Job(document, fromTenant: fromTenant, zones: zones, holidays: holidays) else { return nil }
         let series = ["rrule", "cron", "dates", "always", "start"].lazy.compactMap { key in
             document.child("schedule")?.child(key).map { SeriesKey(key: key, position: $0.position) }
         }.first

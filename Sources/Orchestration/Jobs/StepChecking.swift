@@ -5,15 +5,18 @@ struct StepChecking {
     let constants: [String: JSONValue]
     /// What begins a run; nil where no event does.
     let event: EventType?
+    /// The job came over HTTP, so no step is told where a file lies on the disk of the service.
+    let fromTenant: Bool
     let zones: ZoneDatabase
     /// Of all steps, those that come later included.
     var ids: [String] = []
     /// The steps before the present one, with what they give.
     private var earlier: [String: ActionDefinition] = [:]
 
-    init(constants: [String: JSONValue], event: EventType? = nil, zones: ZoneDatabase) {
+    init(constants: [String: JSONValue], event: EventType?, fromTenant: Bool, zones: ZoneDatabase) {
         self.constants = constants
         self.event = event
+        self.fromTenant = fromTenant
         self.zones = zones
     }
 
@@ -134,15 +137,25 @@ struct StepChecking {
                 throw ActionTemplate.Mistake(problem: "there is no step \"\(id)\"", hint: hint)
             }
             guard let member = definition.results.first(where: { $0.name == name }) else {
-                let hint = Suggestion(name, among: definition.results.filter { !$0.isSecret }.map(\.name)).english
+                let hint = Suggestion(name, among: passedOn(of: definition)).english
                 throw ActionTemplate.Mistake(problem: "\(definition.name) gives no \"\(name)\"", hint: hint)
             }
             guard !member.isSecret else {
                 throw ActionTemplate.Mistake(
                     problem: "\(name) lets in whoever has it and is not passed on", hint: "hand it out from the run's result")
             }
+            guard !fromTenant || !member.isLocal else {
+                throw ActionTemplate.Mistake(
+                    problem: "\(name) says where a file lies on the disk of the service and is not passed on",
+                    hint: "refer to another member: \(passedOn(of: definition).joined(separator: ", "))")
+            }
             return member.type
         }
+    }
+
+    /// The members of a result that later steps may refer to.
+    private func passedOn(of definition: ActionDefinition) -> [String] {
+        definition.results.filter { !$0.isSecret && !(fromTenant && $0.isLocal) }.map(\.name)
     }
 }
 

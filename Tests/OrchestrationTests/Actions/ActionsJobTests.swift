@@ -127,6 +127,32 @@ import Testing
             ) == ["jobs/m.yaml:6:50: steps[1].with.description: url lets in whoever has it and is not passed on; hand it out from the run's result"])
     }
 
+    @Test func whereAFileLiesIsPassedOnInFilesOfThisMachineAlone() throws {
+        let steps = """
+              - {id: report, action: getRoomAnalyticsReport, with: {space: s, room: r, callId: c}}
+              - {id: s, action: createSpace, with: {name: x, description: "{{steps.report.path}}"}}
+              - {id: t, action: createSpace, with: {name: x, description: "{{steps.report.sha256}} {{steps.report.pat}}"}}
+
+            """
+        let text = Data("kind: actions\nname: monday\nsteps:\n\(steps)".utf8)
+        let holidays = HolidayFiles(folder: "config/holidays")
+        func told(fromTenant: Bool) -> [String] {
+            do throws(DiagnosticList) {
+                _ = try JobFile.decode(text, file: "m", fromTenant: fromTenant, zones: zones, holidays: holidays)
+                return []
+            } catch {
+                return error.diagnostics.map(\.description)
+            }
+        }
+        let unknown = "m:6:50: steps[2].with.description: getRoomAnalyticsReport gives no \"pat\"; "
+        #expect(told(fromTenant: false) == [unknown + "did you mean \"path\"?"])
+        #expect(
+            told(fromTenant: true) == [
+                "m:5:50: steps[1].with.description: path says where a file lies on the disk of the service and is not passed on; "
+                    + "refer to another member: callId, format, bytes, sha256", unknown + "there are callId, format, bytes, sha256",
+            ])
+    }
+
     @Test func idsAreUniqueAndStepsAreThere() throws {
         #expect(mistakes(room, room) == ["jobs/m.yaml:6:6: steps[1].id: the id \"room\" is given to two steps; rename one of them"])
         let none = #expect(throws: DiagnosticList.self) { try read("", head: "kind: actions\nname: monday\nsteps: []\n") }
