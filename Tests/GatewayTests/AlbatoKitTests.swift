@@ -26,6 +26,21 @@ struct AlbatoKitTests {
         #expect(!page.contains("{spaceId}/") || page.contains("{{spaceId}}"), "parameters are written as the platform writes them")
     }
 
+    @Test("Neither the page nor the served document names a setting, a command or a file of the service: whoever reads it cannot reach them")
+    func settings() {
+        let document = String(decoding: OpenAPIDocument.make(Routes.all, components: Components.all(zones: [])).json, as: UTF8.self)
+        for text in [page, document] {
+            for match in text.matches(
+                of: /(?:livedigital|server|storage|secrets|log)\.(\w+)|(?:`|: )autowebinar [a-z]+|AUTOWEBINAR_\w+|[\w\/]+\.(?:yaml|sqlite|key)\b/)
+            {
+                // A host of livedigital's, not a setting.
+                if let name = match.output.1, ["space", "example"].contains(name) { continue }
+                Issue.record("\(match.output.0)")
+            }
+        }
+        #expect(page.contains("| `waitingRoomAudience` | Зал ожидания | да/нет или строка | нет | тело | false — выключен; true — включён"))
+    }
+
     @Test("An id in the address may be a name there; other members for names are offered only where they are taken")
     func names() {
         var rows = 0

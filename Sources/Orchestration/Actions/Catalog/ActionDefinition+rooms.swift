@@ -73,8 +73,12 @@ extension ActionParameter {
         ActionParameter(
             "waitingRoomAudience", Localized(russian: "Зал ожидания", english: "Waiting room"), .switchOrText(maximum: 100),
             help: Localized(
-                russian: "false — выключен; true — значение из настройки livedigital.waitingRoomOn; текст передаётся как есть",
-                english: "false is off; true is what livedigital.waitingRoomOn is set to; a text is passed on as it is")),
+                russian:
+                    "false — выключен; true — включён, если сервис знает слово livedigital для этого; иначе передайте само слово: его показывает "
+                    + "waitingRoomAudience комнаты, где зал ожидания включён вручную",
+                english:
+                    "false is off; true is on where the service knows livedigital's word for that; else give the word itself, which a room shows "
+                    + "in waitingRoomAudience once its waiting room was switched on by hand")),
         ActionParameter(
             "redirectUrl", Localized(russian: "Адрес перехода после встречи", english: "Where people go after the meeting"), .address),
     ]
