@@ -105,6 +105,25 @@ struct ServerTests {
         }
     }
 
+    @Test("a run whose call was sent does not say that its turn has not come, however slow the pace still is")
+    func sent() async throws {
+        try await RunningGateway.run(timeout: .seconds(10)) { gateway in
+            let server = gateway.account.server
+            try server.arm(Fault(operation: "createSpace", action: .status(429, retryAfter: 1)))
+            try server.arm(Fault(operation: "createSpace", occurrence: 3, moment: .after, action: .delay(.seconds(4))))
+            #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Первая"]).status == 201)
+            let reply = try await gateway.ask("POST", "/v1/spaces?wait=2", ["name": "Вторая"])
+            #expect(reply.status == 202 && reply.json["reason"] == .null, "\(reply.text)")
+            #expect(server.requests.count { $0.operation == "createSpace" } == 3)
+            let id = try #require(reply.json["id"]?.text)
+            let record = try #require(try await gateway.owned.reader.run(id, connection: "default"))
+            // Else the test shows nothing: whoever had not been sent would wait.
+            var waiting = record
+            waiting.state = .ready
+            #expect(gateway.owned.engine.isSlowed(waiting) && !gateway.owned.engine.isSlowed(record))
+        }
+    }
+
     @Test("a client that does not send its request is cut off with 408")
     func slowClient() async throws {
         try await RunningGateway.run(limits: ServerLimits(head: .milliseconds(300), body: .milliseconds(300))) { gateway in

@@ -65,6 +65,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
     private let lanes: Lanes
     private let signal = Signal()
     private let executor = InlineExecutor()
+    /// The runs whose call is not sent yet, since its turn in its lane has not come.
+    private let awaitingTurn = Mutex<Set<String>>([])
     private let isStopping = Atomic(false)
     private let failure = Mutex<(any Error)?>(nil)
 
@@ -101,8 +103,11 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         signal.raise()
     }
 
-    /// Whether the calls of a lane are kept back because the remote side asked for fewer.
-    package func isSlowed(lane: String) -> Bool { lanes.isSlow(lane, now: options.clock.now()) }
+    /// Whether a run waits for its turn because the remote side asked for fewer calls: false once its call was sent, however slow the lane still is.
+    package func isSlowed(_ run: RunRecord) -> Bool {
+        guard lanes.isSlow(run.lane, now: options.clock.now()) else { return false }
+        return run.state == .ready || run.state == .running && awaitingTurn.withLock { $0.contains(run.key) }
+    }
 
     /// Takes note of the lanes in which the journal made something due.
     ///
@@ -229,7 +234,11 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         let lane = work.row.lane
         if case .perform = work.mode { options.faults.reached(.intentCommitted, work.effect.step) }
         let wait = lanes.reserve(lane, requests: work.effect.requests, now: options.clock.now())
-        if wait > .zero { try? await options.clock.sleep(wait) }
+        if wait > .zero {
+            awaitingTurn.withLock { _ = $0.insert(work.row.key) }
+            try? await options.clock.sleep(wait)
+            awaitingTurn.withLock { _ = $0.remove(work.row.key) }
+        }
         if isStopping.load(ordering: .acquiring) { return .notBegun }
         let result = await work.carriedOut(by: performer, reading: store.pool)
         if case .performed = result { options.faults.reached(.answered, work.effect.step) }

@@ -45,7 +45,7 @@ enum RunAnswer {
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
                 let outcome = try outcome(record)
                 if outcome == nil, let reason = try? ServiceFlow(record).failure { throw refusal(reason) }
-                return try answer(view, record, outcome, call, isSlowed: services.owned.engine.isSlowed(lane: record.lane))
+                return try answer(view, record, outcome, call, isSlowed: services.owned.engine.isSlowed(record))
             }
             try await Task.sleep(for: glance)
         }
@@ -95,7 +95,7 @@ enum RunAnswer {
                 return .noop(view.error ?? "the run was \(view.state.rawValue)", call.language)
             }
             // Whose turn has not come, because of what others asked, has no reason of its own.
-            let reason = view.error.map(call.language.telling) ?? (isSlowed && view.state == .running ? ProblemText.slowed[call.language] : nil)
+            let reason = view.error.map(call.language.telling) ?? (isSlowed ? ProblemText.slowed[call.language] : nil)
             answer = .json(
                 [
                     "id": .string(view.id), "state": .string(view.state.rawValue), "published": .boolean(view.published),
