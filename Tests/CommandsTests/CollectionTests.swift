@@ -130,9 +130,9 @@ struct CollectionTests {
             try trial.server.arm(Fault(operation: "getRoomAnalyticsReport", occurrence: 3, action: .status(403, message: "Not on this plan")))
             let first = try await trial.command(Self.collect)
             #expect(first.status == 1)
-            #expect(first.output.contains("Collected:  9 of 10 reports of 5 calls\nReason:     9 of 10 reports of 5 calls are stored; call 66d5"))
+            #expect(first.output.contains("Collected:  reports stored: 9 of 10, calls: 5\nReason:     reports stored: 9 of 10, calls: 5; call 66d5"))
             #expect(first.output.contains("Not on this plan"))
-            #expect(first.errors.contains("9 of 10 reports of 5 calls\n"))
+            #expect(first.errors.contains("reports stored: 9 of 10, calls: 5\n"))
             let list = try await trial.command("analytics", "list")
             #expect(list.output.contains("  failed  "))
             let second = try await trial.command(Self.collect + ["--json"])
@@ -148,8 +148,8 @@ struct CollectionTests {
             try trial.server.arm(Fault(operation: "getRoomAnalyticsReport", times: 1000, action: .status(404, message: "Report is not ready")))
             let result = try await trial.command(Self.collect + ["--give-up-after", "3s", "--format", "json"])
             #expect(result.status == 1)
-            #expect(result.output.contains("0 of 5 reports of 5 calls are stored; call \(Self.calls[0]), json: getRoomAnalyticsReport"))
-            #expect(result.output.contains("and 2 more reports"))
+            #expect(result.output.contains("reports stored: 0 of 5, calls: 5; call \(Self.calls[0]), json: getRoomAnalyticsReport"))
+            #expect(result.output.contains("more reports: 2"))
             #expect(try files(trial).isEmpty)
         }
     }

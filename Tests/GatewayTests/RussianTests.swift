@@ -197,6 +197,25 @@ struct RussianTests {
             ("the field minute takes 0 to 59, found \"61\"", "поле minute принимает от 0 до 59, получено \"61\""),
             ("make the file", "создайте файл"),
             (
+                "reports stored: 1 of 5, calls: 5; call 66d546bf2b949f39f80e9697, json: the call has not ended; call b, xlsx: the call has not ended; "
+                    + "more reports: 2",
+                "сохранено отчётов: 1 из 5, звонков: 5; звонок 66d546bf2b949f39f80e9697, json: звонок не завершился; звонок b, xlsx: звонок не завершился; "
+                    + "ещё отчётов: 2"
+            ),
+            (
+                "livedigital listed only a part of the rooms of the space 7; collect them one by one, by the name of each; reports stored: 0 of 0, calls: 0",
+                "livedigital показал не все комнаты группы 7; собирайте отчёты по одной комнате, указывая её название; сохранено отчётов: 0 из 0, звонков: 0"
+            ),
+            (
+                "missed: its start passed while the service did not run or the job was paused, longer ago than missed.window (1d)",
+                "пропущено: начало прошло, пока сервис не работал или задание было приостановлено, и это раньше, чем допускает missed.window (1d)"
+            ),
+            (
+                "3 runs in a row failed, the last with: the run weekly, which makes its playback, was cancelled",
+                "запусков подряд, закончившихся ошибкой: 3; последняя ошибка: запуск weekly, который создаёт для него автовебинар (playback), "
+                    + "закончился: отменён"
+            ),
+            (
                 "evx is begun by call.finished, of which its steps are told; it cannot be triggered by hand",
                 "задание evx начинает событие call.finished, о котором узнают его шаги; вручную оно не запускается"
             ),

@@ -48,7 +48,7 @@ struct CollectionWork: Sendable {
                 // For a log: each tenth, not each report.
                 let step = max(1, progress.expected / 10)
                 if !ProgressLine.isTerminal, shown.map({ $0.calls != progress.calls || progress.stored >= $0.stored + step }) ?? true {
-                    Console.error("\(progress.stored) of \(progress.expected) reports of \(progress.calls) calls")
+                    Console.error(progress.words)
                     shown = (progress.calls, progress.stored)
                 }
             }

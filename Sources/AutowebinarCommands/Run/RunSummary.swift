@@ -22,7 +22,7 @@ struct RunSummary {
         }
         if view.hasSealedLinks { lines.append("Links:      autowebinar run show \(view.id) --links") }
         if let collection = view.collection {
-            lines.append("Collected:  \(collection.stored) of \(collection.expected) reports of \(collection.calls) calls")
+            lines.append("Collected:  \(collection.words)")
         } else {
             for report in view.reports { lines.append("Report:     \(report.path) (\(report.bytes) bytes)") }
         }

@@ -4,7 +4,7 @@ import Orchestration
 /// of these. The more particular ones come first.
 enum RussianSentences {
     static let all: [(english: String, russian: String)] =
-        runs + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
+        runs + backfills + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
 
     private static let runs: [(String, String)] = [
         ("the connection is paused: {}", "подключение приостановлено: {1}"),
@@ -59,6 +59,52 @@ enum RussianSentences {
             "The autowebinar was tried a thousand times; look at: GET /v1/runs",
             "Автовебинар пробовали создать тысячу раз; список: GET /v1/runs"
         ),
+        (
+            "the run {}, which makes its playback, is not there", "запуска {1}, который создаёт для него автовебинар (playback), нет"
+        ),
+        (
+            "the run {}, which makes its playback, {}: {}",
+            "запуск {1}, который создаёт для него автовебинар (playback), закончился ({2}): {3}"
+        ),
+        (
+            "the run {}, which makes its playback, {}", "запуск {1}, который создаёт для него автовебинар (playback), закончился: {2}"
+        ),
+        ("was cancelled", "отменён"), ("is over", "завершён"),
+        (
+            "{} makes the playback that {} run uses: {}; cancel them first, or remove the job",
+            "запуск {1} создаёт автовебинар (playback), который нужен ещё запускам ({2}): {3}; сначала отмените их или удалите задание"
+        ),
+        (
+            "{} makes the playback that {} runs use: {}; cancel them first, or remove the job",
+            "запуск {1} создаёт автовебинар (playback), который нужен ещё запускам ({2}): {3}; сначала отмените их или удалите задание"
+        ),
+        (
+            "{} was cancelled a thousand times for the same instant; look at: GET /v1/runs",
+            "задание {1} отменяли на это время тысячу раз; список: GET /v1/runs"
+        ),
+        (
+            "the playback of {} was made anew a thousand times; look at: GET /v1/runs",
+            "автовебинар задания {1} создавали тысячу раз; список: GET /v1/runs"
+        ),
+        (
+            "{} runs in a row failed, the last with: {}", "запусков подряд, закончившихся ошибкой: {1}; последняя ошибка: {2}"
+        ),
+        ("the schedule cannot be worked out: {}", "даты по расписанию не вычисляются: {1}"),
+        ("The recording {} failed, so there is nothing to show.", "Запись {1} не удалась, показывать нечего."),
+        ("The recording {} was aborted, so there is nothing to show.", "Запись {1} прервана, показывать нечего."),
+        (
+            "The run comes from a backup and may have gone on after it, so this was left on livedigital: {}",
+            "Запуск взят из копии и после неё мог продолжиться, поэтому в livedigital оставлено: {1}"
+        ),
+        ("The stored state of the run cannot be read: {}", "Сохранённое состояние запуска не читается: {1}"),
+        (
+            "There are more than {} calls from {} to {}; name a room or a shorter span. What was collected before stays.",
+            "Звонков с {2} по {3} больше {1}; укажите комнату или период короче. Собранное раньше остаётся."
+        ),
+        (
+            "livedigital listed only a part of the rooms of the space {}; collect them one by one, by the name of each",
+            "livedigital показал не все комнаты группы {1}; собирайте отчёты по одной комнате, указывая её название"
+        ),
         ("The run {} is gone.", "Запуска {1} больше нет."),
         ("The run {} was not published: {}", "Запуск {1} не опубликован: {2}"), ("it was cancelled", "он отменён"),
         ("There is no session {}; GET /v1/sessions shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
@@ -67,10 +113,41 @@ enum RussianSentences {
         ("the report failed", "отчёт не получен"),
     ]
 
+    /// What became of the past dates of a job.
+    private static let backfills: [(String, String)] = [
+        ("stored", "отчёт сохранён"), ("done", "выполнено"), ("on its way", "выполняется"), ("missed", "пропущено"),
+        ("{} before it was there; the report is not collected any more", "запуск закончился раньше ({1}), отчёт больше не собирается"),
+        (
+            "missed: its start passed while the service did not run or the job was paused, {}",
+            "пропущено: начало прошло, пока сервис не работал или задание было приостановлено, {1}"
+        ),
+        (
+            "missed: its start passed while the service did not run or the job was paused",
+            "пропущено: начало прошло, пока сервис не работал или задание было приостановлено"
+        ),
+        (
+            "missed: its start passed while the job was paused, and the schedule was changed before it was resumed",
+            "пропущено: начало прошло, пока задание было приостановлено, а до возобновления изменилось расписание"
+        ),
+        ("and missed.policy is none", "а missed.policy: none"),
+        (
+            "and missed.policy is latest: a later one takes its place",
+            "а missed.policy: latest — вместо неё выполняется более поздняя дата"
+        ),
+        ("longer ago than missed.window ({})", "и это раньше, чем допускает missed.window ({1})"),
+        (
+            "it has come, and gets its run once {}, unless that is too late for schedule.missed",
+            "время пришло, но запуск пока не создан; он появится, если успеет в срок, заданный в schedule.missed"
+        ),
+    ]
+
     /// Why a report is not there or cannot be read.
     private static let reports: [(String, String)] = [
         ("the run was cancelled before the report was there", "запуск отменён раньше, чем появился отчёт"),
         ("the collection was cancelled before the report was there", "сбор отменён раньше, чем появился отчёт"),
+        ("reports stored: {} of {}, calls: {}", "сохранено отчётов: {1} из {2}, звонков: {3}"),
+        ("more reports: {}", "ещё отчётов: {1}"), ("more lists of calls: {}", "ещё списков звонков: {1}"),
+        ("call {}, {}", "звонок {1}, {2}"),
         ("the call has not ended within {} of its start", "звонок не завершился за {1} с начала"),
         ("the call has not ended", "звонок не завершился"),
         ("the file is not there or may not be read", "файла отчёта нет, или он не читается"),

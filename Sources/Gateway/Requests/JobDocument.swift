@@ -23,7 +23,7 @@ enum JobDocument {
             if !set.isEmpty { _ = try planner.apply(set, db, journal, actor: actor, now: now) }
             return former == nil
         }
-        return try await Routes.view(try await Routes.job(call, services), services, status: isNew ? 201 : 200)
+        return try await Routes.view(try await Routes.job(call, services), call.language, services, status: isNew ? 201 : 200)
     }
 
     /// Removing what is not there is done already.

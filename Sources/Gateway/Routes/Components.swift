@@ -44,7 +44,8 @@ enum Components {
 
     private static let jobMembers: [(String, Schema)] = [
         ("name", text), ("kind", text), ("title", text), ("connection", text), ("state", .choice(["active", "paused"])),
-        ("pausedReason", optionalText), ("failures", .integer()), ("file", optionalText), ("next", .list(.named("Occurrence"))),
+        ("pausedReason", optionalText), ("detail", optionalText), ("failures", .integer()), ("file", optionalText),
+        ("next", .list(.named("Occurrence"))),
     ]
 
     static let job = Schema.object(jobMembers)

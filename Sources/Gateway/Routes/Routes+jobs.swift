@@ -23,14 +23,14 @@ extension Routes {
             successes: [ListAnswer.success(.named("Job"), "Jobs.")]
         ) { call, services in
             let (stored, next) = ListAnswer.page(try await services.reader.jobs(connection: call.connection), call)
-            return try ListAnswer.make(try await views(of: stored, count: 1, services), next: next, call)
+            return try ListAnswer.make(try await views(of: stored, count: 1, call.language, services), next: next, call)
         },
         Route(
             .get, "/v1/jobs/{name}", "getJob", group: "jobs", "One job with its next dates.", places: [name.any],
             successes: [.json(.named("JobWithDocument"), "The job.")],
             refusals: [.notFound]
         ) { call, services in
-            try await view(try await job(call, services), services)
+            try await view(try await job(call, services), call.language, services)
         },
         Route(
             .put, "/v1/jobs/{name}", "putJob", group: "jobs", "Make a job, or make it as this document says: a job file as JSON.", places: [name.any],
@@ -79,7 +79,7 @@ extension Routes {
             let stored = try await job(call, services)
             if stored.state == .paused { return .noop("the job is paused", call.language) }
             try await services.owned.carryOut(.pauseJob(name: stored.job.name, note: call.body[note], actor: actor(call)))
-            return try await view(try await job(call, services), services)
+            return try await view(try await job(call, services), call.language, services)
         },
         Route(
             .post, "/v1/jobs/{name}/resume", "resumeJob", group: "jobs", "Let a paused job go on.", places: [name.any],
@@ -88,7 +88,7 @@ extension Routes {
             let stored = try await job(call, services)
             if stored.state == .active { return .noop("the job is not paused", call.language) }
             try await services.owned.carryOut(.resumeJob(name: stored.job.name, actor: actor(call)))
-            return try await view(try await job(call, services), services)
+            return try await view(try await job(call, services), call.language, services)
         },
         Route(
             .post, "/v1/jobs/{name}/backfill", "backfillJob", group: "jobs", "Make up for what past dates of a job lack.", places: [name.any],
@@ -165,8 +165,8 @@ extension Routes {
         return stored
     }
 
-    static func view(_ stored: StoredJob, _ services: GatewayServices, status: Int = 200) async throws -> Answer {
-        let view = try await views(of: [stored], count: 5, services)[0]
+    static func view(_ stored: StoredJob, _ language: Language, _ services: GatewayServices, status: Int = 200) async throws -> Answer {
+        let view = try await views(of: [stored], count: 5, language, services)[0]
         guard case .object(var members) = try JSON(json: try Answer.encode(view)) else { return .noContent }
         var job = stored.job
         job.name = JobName.shown(job.name)
@@ -174,14 +174,17 @@ extension Routes {
         return .json(.object(members), status: status)
     }
 
-    private static func views(of stored: [StoredJob], count: Int, _ services: GatewayServices) async throws -> [JobView] {
+    private static func views(
+        of stored: [StoredJob], count: Int, _ language: Language, _ services: GatewayServices
+    ) async throws -> [Told<JobView>] {
         try await services.reader.views(stored, count: count, zones: services.owned.workspace.zones, now: services.owned.now).map { view in
             var view = view
             view.name = JobName.shown(view.name)
+            let detail = view.pausedReason.map(language.telling)
             view.pausedReason = view.pausedReason.map(TenantText.of)
             // Where it lies on the disk of the service is nobody's business else.
             view.file = view.file.map { URL(fileURLWithPath: $0).lastPathComponent }
-            return view
+            return Told(thing: view, detail: detail)
         }
     }
 }

@@ -23,11 +23,11 @@ extension CollectionFlow {
     func missing(because cause: String? = nil, code: String = "incomplete") -> Failure {
         let (progress, reports) = (progress, missingReports)
         var parts = [cause].compactMap { $0 }
-        if facts.spaceId != nil { parts.append("\(progress.stored) of \(progress.expected) reports of \(progress.calls) calls are stored") }
+        if facts.spaceId != nil { parts.append(progress.words) }
         parts += reports.prefix(3).map { "call \($0.callId), \($0.format.rawValue): \($0.reason)" }
-        if reports.count > 3 { parts.append("and \(reports.count - 3) more reports") }
+        if reports.count > 3 { parts.append("more reports: \(reports.count - 3)") }
         parts += facts.refusedLists.prefix(3)
-        if facts.refusedLists.count > 3 { parts.append("and \(facts.refusedLists.count - 3) more lists of calls") }
+        if facts.refusedLists.count > 3 { parts.append("more lists of calls: \(facts.refusedLists.count - 3)") }
         return Failure(code: code, message: parts.joined(separator: "; "))
     }
 }

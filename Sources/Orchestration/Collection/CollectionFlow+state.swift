@@ -101,6 +101,9 @@ extension CollectionFlow {
         package var underWay = 0
         package var stored: Int
         package var expected: Int
+
+        /// The same for people, in a form that fits one and many.
+        package var words: String { "reports stored: \(stored) of \(expected), calls: \(calls)" }
     }
 
     package var progress: Progress {

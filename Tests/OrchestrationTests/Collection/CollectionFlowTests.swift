@@ -82,7 +82,7 @@ struct CollectionFlowTests {
         #expect(at == later(3600))
         guard case .failed(let failure) = flow.state else { return #expect(Bool(false), "\(flow.state)") }
         #expect(failure.code == "incomplete")
-        #expect(failure.message == "1 of 2 reports of 2 calls are stored; call a, xlsx: 404")
+        #expect(failure.message == "reports stored: 1 of 2, calls: 2; call a, xlsx: 404")
         #expect(flow.missingReports.map(\.callId) == ["a"])
     }
 
@@ -111,7 +111,7 @@ struct CollectionFlowTests {
         flow.answerRooms("room1")
         flow.answerLists(Collecting.call("a", hour: 1))
         flow.answerReports { $0.format == .json ? .refused(reason: "403") : .stored(Collecting.report("a")) }
-        #expect(flow.effect.ending == .failed(Failure(code: "incomplete", message: "1 of 2 reports of 1 calls are stored; call a, json: 403")))
+        #expect(flow.effect.ending == .failed(Failure(code: "incomplete", message: "reports stored: 1 of 2, calls: 1; call a, json: 403")))
         let goesOn1 = flow.retry(at: later(7200))
         #expect(goesOn1)
         #expect(flow.wanted == ["a.json"])
@@ -129,7 +129,7 @@ struct CollectionFlowTests {
         let refused = flow.lists.first
         flow.answer(.lists(flow.lists.map { $0 == refused ? .refused($0, reason: "no such room") : .calls([call], of: $0) }))
         flow.store()
-        #expect(flow.effect.ending == .failed(Failure(code: "incomplete", message: "1 of 1 reports of 1 calls are stored; no such room")))
+        #expect(flow.effect.ending == .failed(Failure(code: "incomplete", message: "reports stored: 1 of 1, calls: 1; no such room")))
         let goesOn3 = flow.retry(at: later(1))
         #expect(goesOn3)
         #expect(!flow.lists.isEmpty)
@@ -168,7 +168,7 @@ struct CollectionFlowTests {
         }
         #expect(at == later(22 * 3600))
         let reason = "the call has not ended within 1d of its start"
-        let failure = Failure(code: "incomplete", message: "0 of 1 reports of 1 calls are stored; call a, xlsx: \(reason)")
+        let failure = Failure(code: "incomplete", message: "reports stored: 0 of 1, calls: 1; call a, xlsx: \(reason)")
         #expect(flow.effect.ending == .failed(failure))
         #expect(flow.sessions(runKey: "weekly@1").flatMap(\.reports).map(\.givenUp) == [reason])
         let goesOn = flow.retry(at: later(90_000))
