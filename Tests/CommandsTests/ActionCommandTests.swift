@@ -52,9 +52,8 @@ struct ActionCommandTests {
             #expect(made["isCameraPublishingAllowed"] == .boolean(false) && made["isMicrophonePublishingAllowed"] == .boolean(true))
             #expect((room["joinUrl"] as? String)?.hasSuffix("/room/\(room["alias"] ?? "")") == true)
             // A name is looked for in a list, which lags behind what was made a moment ago.
-            for _ in 0..<50 {
-                if try await trial.command("room", "list", "--space", spaceId, "--json").output.contains(roomId) { break }
-                try await Task.sleep(for: .milliseconds(100))
+            try await trial.eventually("the list has the room") {
+                try await trial.command("room", "list", "--space", spaceId, "--json").output.contains(roomId)
             }
             _ = try await result(trial, "room", "update", "--space", "Закупки", "--room", "Планёрка", "--is-chat-allowed", "false")
             let changed = try last(trial, roomId).state

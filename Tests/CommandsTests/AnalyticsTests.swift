@@ -168,6 +168,7 @@ struct AnalyticsTests {
         try await Trial.run { trial in
             _ = try await shown(trial)
             _ = try trial.account.write("before", to: "out.xlsx")
+            // Not waits for anything, but moments of a command that takes some tenths of a second.
             for delay in [20, 60, 120, 250] {
                 let export = try trial.start("analytics", "export", "--format", "xlsx", "--output", "out.xlsx")
                 try await Task.sleep(for: .milliseconds(delay))

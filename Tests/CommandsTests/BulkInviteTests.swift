@@ -41,10 +41,8 @@ struct BulkInviteTests {
             try trial.server.arm(Fault(operation: "roomGenerateAccess", occurrence: 4, times: 1000, action: .status(503)))
             let first = try trial.start(
                 "invite", "personal", "--space", "Маркетинг", "--room", "Демо-зал", "--csv", "guests.csv", "--out", "links.csv")
-            for _ in 0..<300 {
-                let runs = try await trial.command("run", "list", "--json").array ?? []
-                if runs.count(where: { $0["state"] as? String == "completed" }) == 3 { break }
-                try await Task.sleep(for: .milliseconds(50))
+            try await trial.eventually("three are recorded") {
+                try await trial.command("run", "list", "--json").array?.count { $0["state"] as? String == "completed" } == 3
             }
             first.send(SIGKILL)
             #expect(await first.result.signal == SIGKILL)

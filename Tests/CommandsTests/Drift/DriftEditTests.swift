@@ -35,7 +35,7 @@ struct DriftEditTests {
             #expect(again.status == 0, "\(again.output) \(again.errors)")
             #expect(trial.lastEntry(of: shown.playbackId)?.state["name"]?.text == "По-новому")
             #expect(trial.lastEntry(of: shown.playbackId)?.state["isPublished"] == .boolean(true))
-            try await Task.sleep(for: .milliseconds(1300))
+            try await trial.settled()
             #expect(try await trial.drift().status == 0)
             #expect(trial.made.events == 1)
         }
@@ -48,14 +48,14 @@ struct DriftEditTests {
             try trial.server.editEvent(shown.eventId) { $0.name = "Приходите" }
             #expect(try await trial.kinds() == ["eventRenamed"])
             #expect(try await trial.drift("--adopt").status == 0)
-            try await Task.sleep(for: .milliseconds(1300))
+            try await trial.settled()
             #expect(try await trial.drift().status == 0)
             try trial.server.editEvent(shown.eventId) { $0.startDate = $0.startDate?.addingTimeInterval(3600) }
             #expect(try await trial.kinds() == ["eventMoved"])
             let mended = try await trial.drift("--recreate")
             #expect(mended.status == 0, "\(mended.output) \(mended.errors)")
             #expect(trial.made == Made(playbacks: 1, events: 2, publications: 1, deletedEvents: 1))
-            try await Task.sleep(for: .milliseconds(1300))
+            try await trial.settled()
             #expect(try await trial.drift().status == 0)
         }
     }

@@ -11,7 +11,7 @@ struct DriftTests {
             let before = try await trial.command("drift")
             #expect(before.status == 0 && before.output == "Nothing has drifted.\n", "\(before.errors)")
             _ = try await trial.shown()
-            try await Task.sleep(for: .milliseconds(1300))
+            try await trial.settled()
             let made = trial.made
             let result = try await trial.drift()
             #expect(result.status == 0 && result.output == "[]\n", "\(result.output) \(result.errors)")
@@ -63,7 +63,7 @@ struct DriftTests {
         try await Trial.run { trial in
             let shown = try await trial.shown()
             try trial.server.deletePlayback(shown.playbackId)
-            try await Task.sleep(for: .milliseconds(1300))
+            try await trial.settled()
             try trial.server.arm(Fault(operation: "getPlaybacks", action: .status(403, message: "No rights")))
             let result = try await trial.drift("--recreate")
             #expect(result.status == 2)

@@ -28,7 +28,7 @@ struct DriftVanishedTests {
             try await trial.eventually("made again") { trial.made.events == 2 }
             // What is under way is not judged, and what was mended is not mended again.
             #expect(try await trial.drift("--recreate").status == 0)
-            try await Task.sleep(for: .milliseconds(1500))
+            try await trial.settled()
             #expect(try await trial.drift("--recreate").output == "[]\n")
             serve.send(SIGTERM)
             _ = await serve.result
@@ -79,7 +79,7 @@ struct DriftVanishedTests {
             let serve = try trial.start("serve", with: Trial.quick)
             try await trial.eventually("published") { trial.made == Made(playbacks: 1, events: 2, publications: 1) }
             let playback = try #require(trial.ours.first { $0.kind == .playback }?.id)
-            try await Task.sleep(for: .milliseconds(1500))
+            try await trial.settled()
             #expect(try await trial.drift().output == "[]\n")
             try trial.server.deletePlayback(playback)
             let found = try await trial.findings()
@@ -92,7 +92,7 @@ struct DriftVanishedTests {
             try await trial.eventually("made again") {
                 trial.made == Made(playbacks: 2, events: 4, publications: 2, deletedPlaybacks: 1, deletedEvents: 2)
             }
-            try await Task.sleep(for: .milliseconds(1500))
+            try await trial.settled()
             #expect(try await trial.drift("--recreate").output == "[]\n")
             for run in runs { #expect(try await trial.command("run", "show", run, "--json").json?["playbackId"] as? String != playback) }
             // An edit is told of the playback, and one of an event of its own run.

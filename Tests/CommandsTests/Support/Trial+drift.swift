@@ -38,14 +38,18 @@ extension Trial {
 
     /// The findings, as soon as what was made just before has settled.
     func findings() async throws -> [[String: Any]] {
-        for _ in 0..<100 {
+        var found: [[String: Any]] = []
+        try await eventually("something has drifted") {
             let result = try await drift()
-            if result.status == 2 { return result.array ?? [] }
-            #expect(result.status == 0, "\(result.errors)")
-            try await Task.sleep(for: .milliseconds(100))
+            #expect(result.status == 0 || result.status == 2, "\(result.errors)")
+            found = result.array ?? []
+            return result.status == 2
         }
-        return []
+        return found
     }
+
+    /// Passes the time in which what was just made is not judged yet. Where nothing is to be found afterwards there is nothing to look for before.
+    func settled() async throws { try await Task.sleep(for: .milliseconds(1300)) }
 
     /// The kinds of the findings, as soon as there are any.
     func kinds() async throws -> [String] { try await findings().kinds }
