@@ -67,7 +67,7 @@ struct ServeTests {
             #expect(log.count == 3, "\(log)")
             #expect(log.contains { $0.contains(/^ warning a run failed error=.*Нет такой.* run=wrong@/) }, "\(log)")
             #expect(
-                log.contains { $0.contains(/^ warning a job is paused job=wrong reason=1 runs in a row failed, the last with: .*Нет такой/) },
+                log.contains { $0.contains(/^ warning a job is paused job=wrong reason=failed runs in a row: 1, the last with: .*Нет такой/) },
                 "\(log)")
             #expect(
                 log.contains { $0.contains(/^ warning a run is held: a person has to answer run=(lost@\S+) see=autowebinar run show lost@/) },
@@ -157,7 +157,7 @@ struct ServeTests {
             try await trial.eventually("paused") { try await shown()?["state"] as? String == "paused" }
             let job = try #require(try await shown())
             #expect(job["failures"] as? Int == 3)
-            #expect((job["pausedReason"] as? String)?.hasPrefix("3 runs in a row failed, the last with: ") == true)
+            #expect((job["pausedReason"] as? String)?.hasPrefix("failed runs in a row: 3, the last with: ") == true)
             #expect((job["pausedReason"] as? String)?.contains("No rights") == true)
             #expect(try await trial.command("job", "resume", "series").output == "series goes on\n")
             #expect(try await shown()?["failures"] as? Int == 0)

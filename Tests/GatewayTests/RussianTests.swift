@@ -121,6 +121,26 @@ struct RussianTests {
         }
     }
 
+    @Test("why a job is paused is kept in English, and told besides in the language of whoever asks, by itself and in the list")
+    func paused() async throws {
+        try await RunningGateway.run { gateway in
+            let step: JSON = ["id": "room", "action": "createRoom", "with": ["spaceId": "aaaaaaaaaaaaaaaaaaaaaaaa", "name": "x", "type": "lesson"]]
+            let job: JSON = ["kind": "actions", "onFailure": ["pauseAfter": 1], "steps": [step]]
+            let made = try await gateway.ask("PUT", "/v1/jobs/rooms", job)
+            #expect(made.status == 201 && made.json["detail"] == .null)
+            #expect(try await gateway.ask("POST", "/v1/jobs/rooms/trigger", [:]).status == 404)
+            for language in ["en", "ru"] {
+                let asked = [("Accept-Language", language)]
+                let shown = try await gateway.ask("GET", "/v1/jobs/rooms", headers: asked).json
+                let listed = try #require(try await gateway.ask("GET", "/v1/jobs", headers: asked).json["items"]?.items.first)
+                #expect(shown["state"] == "paused" && shown["detail"] == listed["detail"] && shown["pausedReason"] == listed["pausedReason"])
+                #expect(shown["pausedReason"]?.text?.hasPrefix("failed runs in a row: 1, the last with: ") == true, "\(shown)")
+                let detail = try #require(shown["detail"]?.text)
+                #expect(language == "en" ? JSON.string(detail) == shown["pausedReason"] : isRussian(detail), "\(detail)")
+            }
+        }
+    }
+
     @Test("what livedigital said is quoted, and our advice is not")
     func quoted() {
         let english =
@@ -196,6 +216,11 @@ struct RussianTests {
             ("expected a text, found the list [1]", "ожидалось: текст; получено: список [1]"),
             ("the field minute takes 0 to 59, found \"61\"", "поле minute принимает от 0 до 59, получено \"61\""),
             ("make the file", "создайте файл"),
+            ("stored", "отчёт сохранён"), ("on its way", "выполняется"),
+            (
+                "cancelled before it was there; the report is not collected any more",
+                "запуск закончился раньше (отменён), отчёт больше не собирается"
+            ),
             (
                 "reports stored: 1 of 5, calls: 5; call 66d546bf2b949f39f80e9697, json: the call has not ended; call b, xlsx: the call has not ended; "
                     + "more reports: 2",
@@ -211,8 +236,8 @@ struct RussianTests {
                 "пропущено: начало прошло, пока сервис не работал или задание было приостановлено, и это раньше, чем допускает missed.window (1d)"
             ),
             (
-                "3 runs in a row failed, the last with: the run weekly, which makes its playback, was cancelled",
-                "запусков подряд, закончившихся ошибкой: 3; последняя ошибка: запуск weekly, который создаёт для него автовебинар (playback), "
+                "failed runs in a row: 3, the last with: the run weekly, which makes its playback, was cancelled",
+                "запусков с ошибкой подряд: 3, последняя: запуск weekly, который создаёт для него автовебинар (playback), "
                     + "закончился: отменён"
             ),
             (

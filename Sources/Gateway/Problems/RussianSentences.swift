@@ -87,7 +87,7 @@ enum RussianSentences {
             "автовебинар задания {1} создавали тысячу раз; список: GET /v1/runs"
         ),
         (
-            "{} runs in a row failed, the last with: {}", "запусков подряд, закончившихся ошибкой: {1}; последняя ошибка: {2}"
+            "failed runs in a row: {}, the last with: {}", "запусков с ошибкой подряд: {1}, последняя: {2}"
         ),
         ("the schedule cannot be worked out: {}", "даты по расписанию не вычисляются: {1}"),
         ("The recording {} failed, so there is nothing to show.", "Запись {1} не удалась, показывать нечего."),

@@ -108,7 +108,7 @@ extension JobTable {
             let isTooMany = limit > 0 && stored.failures >= limit && stored.state == .active
             if isTooMany {
                 (stored.state, stored.pausedBy, stored.pausedAt) = (.paused, "service", now)
-                stored.pausedReason = "\(stored.failures) runs in a row failed, the last with: \(failure.message)"
+                stored.pausedReason = "failed runs in a row: \(stored.failures), the last with: \(failure.message)"
                 try journal.announce(.paused(stored.job, at: now), db, now: now)
             }
             try putProgress(db, stored)
