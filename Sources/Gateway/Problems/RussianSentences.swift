@@ -6,9 +6,12 @@ enum RussianSentences {
     static let all: [(english: String, russian: String)] =
         runs + backfills + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
 
+    /// What stands behind a question to which something was answered.
+    static let answered = ("{} (the answer {} is not taken: {})", "{1} (ответ {2} не принят: {3})")
+
     private static let runs: [(String, String)] = [
         ("the connection is paused: {}", "подключение приостановлено: {1}"),
-        ("{} (the answer {} is not taken: {})", "{1} (ответ {2} не принят: {3})"),
+        answered,
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
         ("livedigital asks for fewer requests at a time; the run goes on by itself", "livedigital просит обращаться реже; запуск продолжится сам"),
         ("{} is being worked on", "запуск {1} сейчас выполняется"),
@@ -111,6 +114,8 @@ enum RussianSentences {
         ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),
         ("The stored state of the run lacks what {} needs; {}", "В сохранённом состоянии запуска не хватает данных; начните заново"),
         ("the report failed", "отчёт не получен"),
+        ("stored, but its file is gone or was changed", "отчёт был сохранён, но его файла нет или он изменён"),
+        ("it cannot be collected again", "получить его снова нельзя"),
     ]
 
     /// What became of the past dates of a job.

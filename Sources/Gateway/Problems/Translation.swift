@@ -22,6 +22,8 @@ enum Translation {
     private static let call = try? NSRegularExpression(
         pattern: #"^[A-Za-z_]+ \([A-Z]+ [^)]*\): "#, options: .dotMatchesLineSeparators)
 
+    private static let answered = sentences.first { $0.russian == RussianSentences.answered.1 }
+
     /// The text in Russian; the same where the table does not have it.
     static func russian(_ english: String) -> String {
         var effort = mostTried
@@ -35,6 +37,10 @@ enum Translation {
         guard effort > 0, !english.isEmpty else { return nil }
         effort -= 1
         let whole = NSRange(english.startIndex..., in: english)
+        // Also where the question begins with a call.
+        if let answered, let match = answered.expression.firstMatch(in: english, range: whole) {
+            return filled(answered.russian, english, match, &effort)
+        }
         guard call?.firstMatch(in: english, range: whole) == nil else {
             // livedigital's own words end where a sentence of ours begins.
             return joined(english, by: ". ", &effort) { text, _ in "«\(text)»" } ?? "«\(english)»"
