@@ -10,7 +10,8 @@ package struct JobBackfill: AsyncParsableCommand {
         commandName: "backfill", abstract: "Make up for what past dates of a job lack.",
         discussion: """
             Of an autowebinar only reports are collected: what was not shown cannot be shown later. Of a collection and of actions, dates that were
-            missed get their run as well, and runs that failed are tried again. The work itself is done by `autowebinar serve`.
+            missed get their run as well, and runs that failed are tried again. A report whose file is gone or was changed is collected again, and what
+            is there is kept beside it as 1.damaged.xlsx. The work itself is done by `autowebinar serve`.
 
               autowebinar job backfill weekly-demo --from 2026-11-01 --to 2026-11-30 --dry-run
               autowebinar job backfill weekly-demo --from 2026-11-01 --failed
@@ -50,9 +51,10 @@ package struct JobBackfill: AsyncParsableCommand {
         let now = Date()
         let (reader, _) = try await workspace.openJob(name)
         let utc = try workspace.zones.zone("UTC")
-        let backfill = Backfill(
-            job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,
-            selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing)
+        let backfill = try await reader.checked(
+            Backfill(
+                job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,
+                selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing))
         let items = try await reader.items(of: backfill, zones: workspace.zones, now: now)
         let shown = items.map {
             Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)

@@ -15,7 +15,14 @@ extension Journal {
     /// has something to undo.
     package func cancel(_ db: Database, key: String, actor: String, now: Date) throws {
         let row = try find(db, key)
-        if row.state == .completed, try reopen(db, row, now: now, { $0.cancel(at: now) }) {
+        if row.state == .completed,
+            try reopen(
+                db, row, now: now,
+                {
+                    $0.cancel(at: now)
+                    return true
+                })
+        {
             try db.execute(sql: "UPDATE flow SET cancel = \(RunRow.CancelRequest.received.rawValue) WHERE id = ?", arguments: [row.id])
             return try audit(db, row.id, actor, "cancel", now: now)
         }
@@ -160,13 +167,31 @@ extension Journal {
             sql: "INSERT INTO audit(flow, at_ms, actor, what) VALUES(?, ?, ?, ?)", arguments: [run, now.milliseconds, actor, what])
     }
 
-    /// Changes the flow of a run that has ended.
+    /// Takes a run up that has ended, or waits, with another thing to do.
     ///
+    /// - Parameters:
+    ///   - what: for the audit.
+    ///   - change: turns its flow to that; false where it cannot.
+    /// - Returns: false, with nothing changed, where the run is worked on, is to be cancelled, or has nothing to do.
+    package func takeUp(
+        _ db: Database, key: String, actor: String, _ what: String, now: Date, _ change: (inout F) -> Bool
+    ) throws -> Bool {
+        let row = try find(db, key)
+        guard row.state.isFinal || row.state == .waiting, row.cancel == .none, try !hasOpenIntent(db, row),
+            try reopen(db, row, now: now, change)
+        else { return false }
+        try audit(db, row.id, actor, what, now: now)
+        return true
+    }
+
+    /// Changes the flow of a run that rests.
+    ///
+    /// - Parameter change: false where there is nothing to change.
     /// - Returns: whether it has something to do now; else nothing is written.
-    func reopen(_ db: Database, _ row: RunRow, now: Date, _ change: (inout F) -> Void) throws -> Bool {
+    func reopen(_ db: Database, _ row: RunRow, now: Date, _ change: (inout F) -> Bool) throws -> Bool {
         guard let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id]) else { return false }
         var flow = try F.restore(kind: stored["kind"], version: stored["version"], from: stored["ctx"])
-        change(&flow)
+        guard change(&flow) else { return false }
         if case .end = flow.effect { return false }
         var next = row
         next.beginNextStep()

@@ -108,9 +108,10 @@ extension Routes {
         ) { call, services in
             let name = try await job(call, services).job.name
             let now = services.owned.now
-            let backfill = Backfill(
-                job: name, from: try call.body.require(from), to: call.body[to] ?? now,
-                selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing)
+            let backfill = try await services.reader.checked(
+                Backfill(
+                    job: name, from: try call.body.require(from), to: call.body[to] ?? now,
+                    selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing))
             let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
             if items.contains(where: \.isRetried) { try await services.owned.carryOut(.backfill(backfill, actor: actor(call))) }
             return .json([

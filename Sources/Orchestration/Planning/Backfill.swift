@@ -8,7 +8,7 @@ package import Recurrence
 package struct Backfill: Codable, Sendable, Equatable {
     /// Which dates are meant.
     package enum Selection: String, Codable, CaseIterable, Sendable {
-        /// No report is stored, or nothing was done.
+        /// No report is stored, or its file is gone or was changed, or nothing was done.
         case missing
         /// The collection was given up, or the run failed.
         case failed
@@ -28,12 +28,16 @@ package struct Backfill: Codable, Sendable, Equatable {
         package var note: String
         /// Whether it was missed, and has no run.
         var isMissed = false
+        /// Whether its run ended without all that it was for.
+        var isFailed = false
     }
 
     package var job: String
     package var from: Date
     package var to: Date
     package var selection: Selection
+    /// The runs whose stored files are gone or were changed, as far as they were checked.
+    var damaged: Set<String> = []
 
     package init(job: String, from: Date, to: Date, selection: Selection) {
         (self.job, self.from, self.to, self.selection) = (job, from, to, selection)
@@ -49,18 +53,26 @@ package struct Backfill: Codable, Sendable, Equatable {
         guard let done = (try? ServiceFlow(record)).flatMap({ Done($0, record.state, now: now) }), done.startsAt >= from, done.startsAt < to
         else { return nil }
         let isFailed = record.state == .failed
+        let isDamaged = damaged.contains(record.key)
         let isMeant =
             switch selection {
-            case .missing: done.isMissing
+            case .missing: done.isMissing || isDamaged
             case .failed: isFailed
             case .all: true
             }
         guard isMeant else { return nil }
         let note =
-            if !done.isMissing { done.isCollected ? "stored" : "done" } else if isFailed { record.note ?? "failed" } else if !record.state.isFinal {
+            if isDamaged, !done.isMissing {
+                "stored, but its file is gone or was changed" + (done.canCollectAgain ? "" : "; it cannot be collected again")
+            } else if !done.isMissing { done.isCollected ? "stored" : "done" } else if isFailed {
+                record.note ?? "failed"
+            } else if !record.state.isFinal {
                 "on its way"
             } else if done.isCollected { "\(record.state) before it was there; the report is not collected any more" } else { "\(record.state)" }
-        return Item(run: record.key, startsAt: done.startsAt, reports: done.reports, isRetried: done.isMissing && isFailed, note: note)
+        return Item(
+            run: record.key, startsAt: done.startsAt, reports: done.reports,
+            isRetried: done.isMissing && isFailed || isDamaged && done.canCollectAgain, note: note,
+            isFailed: done.isMissing && isFailed)
     }
 
     /// The dates without a run that can get one, those among them that nobody has decided yet.
@@ -82,9 +94,13 @@ package struct Backfill: Codable, Sendable, Equatable {
         var reports = 0
         var isMissing: Bool
         var isCollected = true
+        /// Whether what is stored can be had anew.
+        var canCollectAgain: Bool
 
         /// Nil where there is nothing to make up for.
         init?(_ flow: ServiceFlow, _ state: RunState, now: Date) {
+            var again = flow
+            canCollectAgain = again.collectAgain([], at: now)
             switch flow {
             case .autowebinar(let flow):
                 guard flow.facts.published, let startsAt = flow.plan.startsAt, let endsAt = flow.endsAt, endsAt <= now else { return nil }
@@ -109,15 +125,18 @@ package struct Backfill: Codable, Sendable, Equatable {
         _ db: Database, _ journal: ServiceJournal, webURL: String, zones: ZoneDatabase, actor: String, now: Date
     ) throws -> String {
         let meant = try items(db, zones: zones, now: now).filter(\.isRetried)
+        var retried = 0
         for item in meant {
             if item.isMissed {
                 try begin(item, db, journal, webURL: webURL, actor: actor, now: now)
-            } else {
+            } else if try damaged.contains(item.run) && collectAgain(item.run, db, journal, actor: actor, now: now) {
+                retried += 1
+            } else if item.isFailed {
                 try JobTable.retry(db, journal, key: item.run, actor: actor, now: now)
+                retried += 1
             }
         }
         let begun = meant.count(where: \.isMissed)
-        let retried = meant.count - begun
         let isOfActions = try JobTable.fetch(db, job)?.job.kind == .actions
         let (one, many) = isOfActions ? ("run", "runs") : ("collection", "collections")
         let sentences = [

@@ -83,6 +83,11 @@ extension JobTable {
     /// Tries a run again. Its failure is taken back where it counts: it does so once, however often the run is tried.
     static func retry(_ db: Database, _ journal: ServiceJournal, key: String, actor: String, now: Date) throws {
         try journal.retry(db, key: key, actor: actor, now: now)
+        try takeBackFailure(db, key: key)
+    }
+
+    /// The failure of a run that goes on counts no more, where it did.
+    static func takeBackFailure(_ db: Database, key: String) throws {
         let job = RunKey.job(of: key)
         try db.execute(sql: "DELETE FROM job_failure WHERE job = ? AND run = ?", arguments: [job, key])
         guard db.changesCount > 0 else { return }

@@ -128,13 +128,14 @@ package struct Diagnosis: Sendable {
             return [Finding(check: "database", state: .ok, detail: "\(workspace.configuration.storage.path) is made with the first run")]
         }
         let now = Date()
-        let (verdict, failed, jobs, held, paused) = try await store.pool.read { db in
+        let (verdict, failed, jobs, held, paused, reports) = try await store.pool.read { db in
             (
                 try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer",
                 try RunRecord.retriable(db, since: now.later(by: .zero - Self.memory), now: now),
                 try JobTable.fetchPaused(db),
                 try String.fetchAll(db, sql: "SELECT key FROM flow WHERE state = 8 ORDER BY id LIMIT 5"),
-                try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name")
+                try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name"),
+                try Self.reports(db)
             )
         }
         var findings = [
@@ -169,7 +170,7 @@ package struct Diagnosis: Sendable {
         if !stopped.isEmpty {
             findings.append(Finding(check: "jobs", state: .ok, detail: "paused by a person: \(Self.few(stopped.map(\.job.name)))"))
         }
-        return findings
+        return findings + reports
     }
 
     /// How far back runs that failed are told of.

@@ -1,0 +1,23 @@
+import Foundation
+
+extension StoredReport {
+    /// What its file holds now; nil where it is not there or cannot be read. Reads the whole file, and blocks.
+    var presentDigest: String? { FileManager.default.contents(atPath: path).map(ReportStore.digest) }
+
+    /// Whether its file is gone, or holds other bytes than were stored. One that may not be read is taken for whole: it is to be let be read. Blocks.
+    var isDamaged: Bool { presentDigest.map { $0 != sha256 } ?? !FileManager.default.fileExists(atPath: path) }
+
+    /// Gives the file, where it is there, a free name beside it, `1.damaged.xlsx` or `1.damaged-2.xlsx`: its own is taken by the next report that is
+    /// stored, and nothing is overwritten. A crash leaves it under both names.
+    ///
+    /// - Throws: a `Failure` with the code `storage`; then the file still has its name.
+    func setAside() throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let file = URL(fileURLWithPath: path)
+        let name = file.deletingPathExtension().path
+        var number = 1
+        while try !ReportFile.publish(path, as: "\(name).damaged\(number == 1 ? "" : "-\(number)").\(file.pathExtension)") { number += 1 }
+        unlink(path)
+        try ReportFile.sync(file.deletingLastPathComponent().path)
+    }
+}

@@ -1,0 +1,104 @@
+import Dispatch
+import DurableFlow
+import Foundation
+import GRDB
+
+/// Reports that were stored and whose files are gone or were changed since.
+extension Backfill {
+    /// What the runs of the span have stored.
+    fileprivate func stored(_ db: Database) throws -> [(run: String, reports: [StoredReport])] {
+        try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).compactMap { record in
+            guard let flow = try? ServiceFlow(record), let startsAt = flow.autowebinar?.plan.startsAt ?? flow.collection?.plan.startsAt,
+                startsAt >= from, startsAt < to, !flow.storedReports.isEmpty
+            else { return nil }
+            return (record.key, flow.storedReports)
+        }
+    }
+
+    /// Asks for the damaged reports of a run again, inside the caller's transaction; their files are set aside. What became whole meanwhile stays.
+    ///
+    /// - Returns: false, with nothing changed, where there are none or they cannot be had any more.
+    func collectAgain(_ run: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> Bool {
+        guard let flow = try RunRecord.fetch(db, key: run).flatMap({ try? ServiceFlow($0) }) else { return false }
+        let damaged = flow.storedReports.filter(\.isDamaged)
+        guard !damaged.isEmpty,
+            try journal.takeUp(
+                db, key: run, actor: actor, "backfill of \(damaged.count) damaged reports", now: now, { $0.collectAgain(damaged, at: now) })
+        else { return false }
+        for report in damaged {
+            // Another collection may have stored the report of the same call there anew: that is taken over.
+            let isAnothers = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS(SELECT 1 FROM session_report WHERE path = ? AND sha256 = ?)", arguments: [report.path, report.presentDigest])
+            if isAnothers != true { try report.setAside() }
+        }
+        try JobTable.takeBackFailure(db, key: run)
+        return true
+    }
+}
+
+extension WorkspaceReader {
+    private static let files = DispatchQueue(label: "autowebinar.report-check")
+
+    /// The backfill with the runs whose reports are damaged: every stored file of the span is read for it.
+    package func checked(_ backfill: Backfill) async throws -> Backfill {
+        var checked = backfill
+        guard backfill.selection != .failed else { return checked }
+        let stored = try await store.pool.read { try backfill.stored($0) }
+        checked.damaged = await withCheckedContinuation { continuation in
+            Self.files.async {
+                continuation.resume(returning: Set(stored.filter { $0.reports.contains(where: \.isDamaged) }.map(\.run)))
+            }
+        }
+        return checked
+    }
+}
+
+extension ServiceFlow {
+    /// The reports of sessions that it has stored.
+    fileprivate var storedReports: [StoredReport] { autowebinar?.facts.reports ?? collection?.facts.calls.flatMap(\.reports) ?? [] }
+
+    /// Forgets reports and asks for them anew. False, with nothing changed, where livedigital has them no more, or the flow is not at rest.
+    mutating func collectAgain(_ damaged: [StoredReport], at now: Date) -> Bool {
+        switch self {
+        case .autowebinar(var flow):
+            guard flow.collectAgain(damaged, at: now) else { return false }
+            self = .autowebinar(flow)
+        case .collection(var flow):
+            guard flow.collectAgain(damaged, at: now) else { return false }
+            self = .collection(flow)
+        default: return false
+        }
+        return true
+    }
+}
+
+extension AutowebinarFlow {
+    fileprivate mutating func collectAgain(_ damaged: [StoredReport], at now: Date) -> Bool {
+        guard facts.published, let endsAt else { return false }
+        switch state {
+        // With its playback removed, nobody has its report.
+        case .completed where plan.cleanupAfter == nil, .awaitCleanup, .failed(_, _, left: nil): break
+        default: return false
+        }
+        facts.reports.removeAll(where: damaged.contains)
+        state = .collectAnalytics(Collecting(deadline: max(endsAt, now).later(by: plan.analytics.giveUpAfter)))
+        return true
+    }
+}
+
+extension CollectionFlow {
+    fileprivate mutating func collectAgain(_ damaged: [StoredReport], at now: Date) -> Bool {
+        switch state {
+        case .completed: break
+        case .failed: guard retry(at: now) else { return false }
+        default: return false
+        }
+        facts.since = now
+        for index in facts.calls.indices where facts.calls[index].reports.contains(where: damaged.contains) {
+            facts.calls[index].reports.removeAll(where: damaged.contains)
+            facts.calls[index].asksAt = nil
+        }
+        if facts.spaceId != nil { goOn(at: now) }
+        return true
+    }
+}
