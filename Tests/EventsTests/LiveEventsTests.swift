@@ -106,6 +106,21 @@ import Testing
         }
     }
 
+    @Test func `a space that an action of ours made is watched at once`() async throws {
+        try await EventsPlace.run(watch: .all) { place in
+            try await place.watched()
+            let arguments = ActionArguments(action: "createSpace", values: ["name": "Новая"])
+            let flow = ServiceFlow(arguments, connection: "default", webURL: "https://edu.livedigital.space", now: Date())
+            try await place.owned.engine.change { journal, db, now in _ = try journal.submit(db, key: "command@1", flow: flow, now: now) }
+            try await place.eventually("its webhook is made") {
+                let made = try place.read { try PlaceTable.spaces($0, connection: "default").first { $0.name == "Новая" } }
+                return try made.map { space in
+                    try place.read { try WebhookTable.fetchAll($0).contains { $0.spaceId == space.id && $0.state == .active } }
+                } ?? false
+            }
+        }
+    }
+
     @Test func `a call that is told of without its id is looked up`() async throws {
         try await EventsPlace.run { place in
             try await place.watched()

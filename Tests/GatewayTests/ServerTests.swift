@@ -124,6 +124,21 @@ struct ServerTests {
         }
     }
 
+    @Test("a client that closes once it has read its answer has got it: the same request again makes another")
+    func closesAfterTheAnswer() async throws {
+        try await RunningGateway.run { gateway in
+            let body = #"{"name":"Ещё одна"}"#
+            let request =
+                "POST /v1/spaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(gateway.account.token)\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            for _ in 0..<20 {
+                let answer = try await RawConnection.exchange(request, until: "}", port: gateway.port)
+                #expect(answer.hasPrefix("HTTP/1.1 201") && !answer.contains("Idempotent-Replayed"), "\(answer)")
+            }
+            #expect(gateway.account.server.ledger.count { $0.kind == .space && $0.what == .created } == 20)
+        }
+    }
+
     @Test("a client that does not send its request is cut off with 408")
     func slowClient() async throws {
         try await RunningGateway.run(limits: ServerLimits(head: .milliseconds(300), body: .milliseconds(300))) { gateway in

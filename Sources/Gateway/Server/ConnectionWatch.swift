@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import Orchestration
+import Synchronization
 
 /// Cuts off whoever opens a connection and does not send a request, refuses what is no HTTP, and knows whether the client has hung up.
 ///
@@ -29,7 +30,19 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     /// Nothing more is read once the connection was refused.
     private var isRefused = false
     /// The client will send nothing more: it has closed the connection, or its half of it.
-    private(set) var hasHungUp = false
+    private var hasHungUp = false
+    let delivery = Delivery()
+
+    /// Outlives the connection, which a client may close once it has read its answer.
+    final class Delivery: Sendable {
+        private let isMissed = Atomic(false)
+
+        /// Whether the client had hung up before the last answer was written; one that does so afterwards has got it.
+        var missesAnswer: Bool {
+            get { isMissed.load(ordering: .acquiring) }
+            set { isMissed.store(newValue, ordering: .releasing) }
+        }
+    }
 
     /// - Parameter patience: how long the first head of a request may take.
     init(patience: Duration) { self.patience = TimeAmount(patience) }
@@ -64,6 +77,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
         guard case .end = unwrapOutboundIn(data) else { return }
         unanswered -= 1
+        delivery.missesAnswer = hasHungUp
         if unanswered == 0, let refusal { refuse(context, refusal) }
     }
 

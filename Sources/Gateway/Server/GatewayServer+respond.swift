@@ -53,16 +53,15 @@ extension GatewayServer {
                 "milliseconds": "\((ContinuousClock.now - began) / .milliseconds(1))",
             ])
         let response = answer.response(isHead: request.method == .head)
+        // None is left where the client is gone.
+        let delivery = settle == nil ? nil : try? await channel.pipeline.handler(type: ConnectionWatch.self).map(\.delivery).get()
         do {
             try await writer.write(response: response.head, body: response.body)
         } catch {
             await settle?(false)
             throw error
         }
-        if let settle {
-            let hasHungUp = (try? await channel.pipeline.handler(type: ConnectionWatch.self).map(\.hasHungUp).get()) ?? true
-            await settle(!hasHungUp)
-        }
+        await settle?(delivery.map { !$0.missesAnswer } ?? false)
         if isConsumed != true { throw ConnectionDropped() }
     }
 

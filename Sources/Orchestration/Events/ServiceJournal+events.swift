@@ -29,19 +29,25 @@ extension ServiceJournal {
             try forget(db, key: key)
         case .webhook(let webhook): try WebhookTable.end(db, webhook, self, now: now)
         default:
-            if let actions = flow.actions { try noteRooms(ofResults: actions.facts.results, of: flow.lane, db, now: now) }
+            if let actions = flow.actions { try notePlaces(ofResults: actions.facts.results, of: flow.lane, db, now: now) }
             guard case .failed = ending else { return }
             // A run that fails again after it was taken up again has failed twice.
             try announce(Event(.runFailed, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
         }
     }
 
-    /// Rooms that a run made or renamed are known by their names at once, for the lists are read again every few minutes only.
-    private func noteRooms(ofResults results: [ActionResult], of connection: String, _ db: Database, now: Date) throws {
-        for result in results where ["createRoom", "updateRoom"].contains(result.action) {
-            guard let space = result.members["spaceId"]?.text, let room = result.members["roomId"]?.text, let name = result.members["name"]?.text
-            else { continue }
-            try PlaceTable.put(db, connection: connection, roomsOf: space, names: [room: name], isComplete: false, now: now)
+    /// Spaces and rooms that a run made or renamed are known by their names at once, for the lists are read again every few minutes only.
+    private func notePlaces(ofResults results: [ActionResult], of connection: String, _ db: Database, now: Date) throws {
+        for result in results {
+            guard let space = result.members["spaceId"]?.text, let name = result.members["name"]?.text else { continue }
+            switch result.action {
+            case "createSpace", "updateSpace":
+                try PlaceTable.put(db, connection: connection, roomsOf: nil, names: [space: name], isComplete: false, now: now)
+            case "createRoom", "updateRoom":
+                guard let room = result.members["roomId"]?.text else { continue }
+                try PlaceTable.put(db, connection: connection, roomsOf: space, names: [room: name], isComplete: false, now: now)
+            default: break
+            }
         }
     }
 

@@ -69,7 +69,7 @@ extension ServiceJournal {
 
     /// A recording is finished: runs that wait for one of its room look again at once.
     private func wakeRuns(waitingForRecordIn event: Event, _ db: Database, now: Date) throws {
-        for (key, flow) in try runsSelectingRecord(db, connection: event.connection) where flow.roomId == event.subject.roomId {
+        for (key, flow, _) in try runsSelectingRecord(db, connection: event.connection) where flow.roomId == event.subject.roomId {
             try wake(db, key: key, now: now)
         }
     }
@@ -78,21 +78,33 @@ extension ServiceJournal {
     private func failRuns(waitingFor event: Event, _ db: Database, now: Date) throws {
         guard let recordId = event.subject.recordId else { return }
         let what = event.type == .recordFailed ? "failed" : "was aborted"
-        for (key, flow) in try runsSelectingRecord(db, connection: event.connection) where flow.plan.record == .id(recordId) {
+        for (key, flow, note) in try runsSelectingRecord(db, connection: event.connection)
+        where flow.plan.record.waits(for: recordId, note: note) {
             let failure = Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
             try refuse(db, key: key, failure: failure, actor: "event", now: now)
         }
     }
 
     /// The runs that wait for a record to be there.
-    private func runsSelectingRecord(_ db: Database, connection: String) throws -> [(key: String, flow: AutowebinarFlow)] {
+    private func runsSelectingRecord(_ db: Database, connection: String) throws -> [(key: String, flow: AutowebinarFlow, note: String?)] {
         try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
-                    SELECT key, version, ctx FROM flow WHERE lane = ? AND due_ms IS NOT NULL AND kind = ? AND state = \(RunState.waiting.rawValue)
+                    SELECT key, version, ctx, note FROM flow WHERE lane = ? AND due_ms IS NOT NULL AND kind = ? AND state = \(RunState.waiting.rawValue)
                       AND step_name IN ('\(StepName.selectRecord.rawValue)', '\(StepName.reselectRecord.rawValue)')
                     """),
             arguments: [connection, AutowebinarFlow.kind]
-        ).map { ($0["key"], try AutowebinarFlow.restore(kind: AutowebinarFlow.kind, version: $0["version"], from: $0["ctx"])) }
+        ).map { ($0["key"], try AutowebinarFlow.restore(kind: AutowebinarFlow.kind, version: $0["version"], from: $0["ctx"]), $0["note"]) }
+    }
+}
+
+extension RecordSelector {
+    /// Whether exactly that record is waited for. Which one a name means, the run has noted at its last look; the latest may soon be another.
+    fileprivate func waits(for recordId: String, note: String?) -> Bool {
+        switch self {
+        case .id(let id): id == recordId
+        case .name: note?.contains("(\(recordId))") == true
+        case .latest: false
+        }
     }
 }

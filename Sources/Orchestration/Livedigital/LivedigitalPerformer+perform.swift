@@ -9,8 +9,9 @@ extension LivedigitalPerformer {
         switch call {
         case .findRoom(let space, let room):
             return try await named {
-                let spaceId = try await client.spaceId(of: space)
-                return .answered(.room(spaceId: spaceId, roomId: try await client.roomId(of: room, spaceId: spaceId)))
+                let spaceId = try await client.withPatience { try await client.spaceId(of: space) }
+                let roomId = try await client.withPatience { try await client.roomId(of: room, spaceId: spaceId) }
+                return .answered(.room(spaceId: spaceId, roomId: roomId))
             }
         case .createPlayback(let spaceId, let name, _, _, _):
             return .playback(try await client.createPlayback(spaceId: spaceId, name: name))

@@ -22,6 +22,19 @@ package struct NameFailure: Error, Sendable, Equatable, CustomStringConvertible 
 }
 
 extension LivedigitalClient {
+    /// How long a list may lack what was made already.
+    private static let listLag = Duration.seconds(2)
+
+    /// What is named, looked for once more a moment later where it is not there: it may have been made just now.
+    func withPatience<Value>(_ find: () async throws -> Value) async throws -> Value {
+        do {
+            return try await find()
+        } catch let failure as NameFailure where failure.code == .notFound {
+            try await Task.sleep(for: Self.listLag)
+            return try await find()
+        }
+    }
+
     /// The id of the space that has this id or, exactly, this name.
     ///
     /// - Throws: ``LivedigitalError``, or ``NameFailure`` with the candidates.

@@ -4,13 +4,15 @@ import Testing
 /// A connection on which a test writes what it likes.
 enum RawConnection {
     /// Sends a text and reads until the server closes the connection.
-    static func exchange(_ text: String, port: Int) async throws -> String {
+    ///
+    /// - Parameter last: closes the connection itself at once when the answer ends with that.
+    static func exchange(_ text: String, until last: String? = nil, port: Int) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try talk(text, port) }) }
+            Thread.detachNewThread { continuation.resume(with: Result { try talk(text, last, port) }) }
         }
     }
 
-    private static func talk(_ text: String, _ port: Int) throws -> String {
+    private static func talk(_ text: String, _ last: String?, _ port: Int) throws -> String {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
@@ -29,6 +31,7 @@ enum RawConnection {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
             answer += buffer[..<count]
+            if let last, answer.reversed().starts(with: last.utf8.reversed()) { return String(decoding: answer, as: UTF8.self) }
         }
     }
 }

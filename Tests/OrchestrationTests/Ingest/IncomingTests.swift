@@ -24,7 +24,9 @@ struct IncomingTests {
     }
 
     /// A run that waits for its record.
-    private func waiting(_ bench: PlanningBench, for record: RecordSelector, room: String = "r") throws -> String {
+    private func waiting(
+        _ bench: PlanningBench, for record: RecordSelector, room: String = "r", because reason: String = "not finished yet"
+    ) throws -> String {
         var random = SplitMix(state: 1)
         let plan = AutowebinarPlan(
             title: "Demo", connection: "default", spaceId: "s", roomId: room, record: record, startsAt: bench.now.addingTimeInterval(3600),
@@ -35,7 +37,7 @@ struct IncomingTests {
             let work = try #require(try bench.journal.claim(db, [Vacancy(lane: "default", places: 1)], now: bench.now).work.first)
             let made = Performance<ServiceAnswer>.answered(.autowebinar(.playback(id: "pb \(key)")))
             let next = try #require(try bench.journal.record(db, work, .performed(made), now: bench.now))
-            _ = try bench.journal.record(db, next, .performed(.notReady("not finished yet")), now: bench.now)
+            _ = try bench.journal.record(db, next, .performed(.notReady(reason)), now: bench.now)
         }
         #expect(try bench.state(of: key)?.state == RunState.waiting.rawValue)
         return key
@@ -72,6 +74,21 @@ struct IncomingTests {
         let record = try #require(try bench.database.read { try RunRecord.fetch($0, key: mine) })
         #expect(record.state == .failed)
         #expect(record.note?.contains("The recording rec") == true)
+    }
+
+    @Test("one that is waited for by its name ends the run that looked for exactly it")
+    func failedByName() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let open = RoomRecord(id: "rec", name: "Live")
+        guard case .unfinished(let reason) = RecordSelector.name("Live").select(from: Listing(items: [open], isComplete: true), roomId: "r") else {
+            Issue.record("it is not waited for")
+            return
+        }
+        let mine = try waiting(bench, for: .name("Live"), because: reason)
+        try receive(bench, try event(.recordAborted, record: "re", at: bench.now))
+        #expect(try bench.state(of: mine)?.state == RunState.waiting.rawValue)
+        try receive(bench, try event(.recordAborted, record: "rec", at: bench.now))
+        #expect(try bench.state(of: mine)?.state != RunState.waiting.rawValue)
     }
 
     @Test("a call is a session from its start on, and over at its end; the poller's telling of the same is no news")

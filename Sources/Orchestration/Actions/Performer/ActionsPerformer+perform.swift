@@ -157,7 +157,7 @@ extension Performance<ActionsAnswer> {
 extension LivedigitalClient {
     /// The id of what was named; one that was given is taken as it is.
     fileprivate func id(of reference: ObjectReference, named: (String) async throws -> String) async throws -> String {
-        if case .id(let id) = reference { id } else { try await named(reference.text) }
+        if case .id(let id) = reference { id } else { try await withPatience { try await named(reference.text) } }
     }
 }
 
