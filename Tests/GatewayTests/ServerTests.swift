@@ -110,9 +110,9 @@ struct ServerTests {
         try await RunningGateway.run(timeout: .seconds(10)) { gateway in
             let server = gateway.account.server
             try server.arm(Fault(operation: "createSpace", action: .status(429, retryAfter: 1)))
-            try server.arm(Fault(operation: "createSpace", occurrence: 3, moment: .after, action: .delay(.seconds(4))))
+            try server.arm(Fault(operation: "createSpace", occurrence: 3, moment: .after, action: .delay(.seconds(8))))
             #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Первая"]).status == 201)
-            let reply = try await gateway.ask("POST", "/v1/spaces?wait=2", ["name": "Вторая"])
+            let reply = try await gateway.ask("POST", "/v1/spaces?wait=1", ["name": "Вторая"])
             #expect(reply.status == 202 && reply.json["reason"] == .null, "\(reply.text)")
             #expect(server.requests.count { $0.operation == "createSpace" } == 3)
             let id = try #require(reply.json["id"]?.text)
