@@ -127,6 +127,8 @@ struct ServerTests {
     @Test("a client that closes once it has read its answer has got it: the same request again makes another")
     func closesAfterTheAnswer() async throws {
         try await RunningGateway.run { gateway in
+            func made() -> Int { gateway.account.server.ledger.count { $0.kind == .space && $0.what == .created } }
+            let before = made()
             let body = #"{"name":"Ещё одна"}"#
             let request =
                 "POST /v1/spaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(gateway.account.token)\r\nContent-Type: application/json\r\n"
@@ -135,7 +137,7 @@ struct ServerTests {
                 let answer = try await RawConnection.exchange(request, until: "}", port: gateway.port)
                 #expect(answer.hasPrefix("HTTP/1.1 201") && !answer.contains("Idempotent-Replayed"), "\(answer)")
             }
-            #expect(gateway.account.server.ledger.count { $0.kind == .space && $0.what == .created } == 20)
+            #expect(made() == before + 20)
         }
     }
 
