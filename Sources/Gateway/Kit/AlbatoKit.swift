@@ -112,6 +112,13 @@ package struct AlbatoKit: Sendable {
         }
         if isRead {
             lines += fields("Поля ответа", fileMembers(route))
+            if route.successes.contains(where: { $0.status == 202 }) {
+                lines += [
+                    "",
+                    "Пока отчёта нет, ответ — 202 с полем `status` = `pending` (или `late`, если он запаздывает) и без ссылки: спросите снова через "
+                        + "столько секунд, сколько в заголовке `Retry-After`.",
+                ]
+            }
         } else if route.method != .delete {
             lines += fields(
                 "Поля ответа", definition.results + Self.runMembers.filter { member in !definition.results.contains { $0.name == member.name } },
