@@ -80,6 +80,7 @@ package struct ChangePlanner: Sendable {
         // A showing that stays where the job shows elsewhere now goes on as it was: the new record is not one of its room.
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
+        // Those that the schedule left out are decided anew in any case.
         let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
         var decided =
             try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap, withFailed: false) } ?? DecidedDates()

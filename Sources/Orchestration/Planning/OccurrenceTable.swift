@@ -63,27 +63,27 @@ package enum OccurrenceTable {
     /// skipped.
     ///
     /// - Parameters:
-    ///   - withSkipped: false where those that were skipped are decided anew.
+    ///   - withSkipped: false where those that were skipped are decided anew. Those that the schedule left out always are.
     ///   - withFailed: false where those whose run failed are decided anew.
     static func leftOut(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> Set<Date> {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT nominal_ms FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
                 WHERE job = ? AND nominal_ms >= ?
-                  AND (outcome = 'skipped' AND ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?) OR flow.state = ? AND ?))
+                  AND (outcome = 'skipped' AND ? AND coalesce(reason, '') NOT LIKE ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?) OR flow.state = ? AND ?))
                 """)
         let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue, RunState.failed.rawValue]
         return Set(
             try Int64.fetchAll(
-                statement, arguments: [job, from.wholeMilliseconds, withSkipped, ended[0], ended[1], ended[2], withFailed]
-            ).map(
-                Date.init(wholeMilliseconds:)))
+                statement,
+                arguments: [job, from.wholeMilliseconds, withSkipped, "\(StoredOccurrence.leftOut)%", ended[0], ended[1], ended[2], withFailed]
+            ).map(Date.init(wholeMilliseconds:)))
     }
 
     /// What was decided of the dates whose sessions lie at or after an instant.
     ///
     /// - Parameters:
-    ///   - withSkipped: false where those that were skipped are decided anew.
+    ///   - withSkipped: false where those that were skipped are decided anew. Those that the schedule left out always are.
     ///   - withFailed: false where those whose run failed are decided anew.
     static func decided(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> DecidedDates {
         let statement = try db.cachedStatement(

@@ -172,4 +172,17 @@ struct ChangePlannerTests {
         }
         #expect(error?.description.contains("have changed since the plan was made") == true)
     }
+
+    @Test("a date that was left out is announced by the plan that takes it in again")
+    func takenInAgain() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        let rule = "start: 2026-12-01T19:00, rrule: 'FREQ=WEEKLY;BYDAY=TU,TH', horizon: 30d"
+        try bench.apply(PlanningBench.job("\(rule), exclude: [2026-12-03]"))
+        try bench.plan()
+        #expect(try bench.occurrences().contains("2026-12-03T18:00:00.000Z skipped"))
+        let set = try bench.apply(PlanningBench.job(rule))
+        #expect(set.changes.first?.next.map(\.local) == ["2026-12-01T19:00", "2026-12-03T19:00", "2026-12-08T19:00"])
+        try bench.plan()
+        #expect(try bench.occurrences().contains("2026-12-03T18:00:00.000Z run"))
+    }
 }
