@@ -29,7 +29,7 @@ package struct ChangePlanner: Sendable {
                 let job = try Job(snapshot: old.snapshot)
                 guard isMoved || job != file.job else { continue }
                 var change = try update(job, file, db, now: now)
-                if isMoved { change.differences.append(try .file(from: old.file, to: file.file)) }
+                if isMoved { change.differences.append(.file(from: old.file, to: file.file)) }
                 changes.append(change)
             } else {
                 // It may have been run by hand already.

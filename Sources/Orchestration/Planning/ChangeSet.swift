@@ -65,35 +65,43 @@ package struct ChangeSet: Codable, Sendable, Equatable {
 }
 
 extension ChangeSet.Difference {
-    /// The members in which two jobs differ, in order.
+    /// The members in which two jobs differ, as job files name them, in order; behind them the holidays that both name and whose days differ.
     static func between(_ old: Job, _ new: Job) throws -> [ChangeSet.Difference] {
-        let (before, after) = (try members(old), try members(new))
-        return Set(before.keys).union(after.keys).sorted().compactMap { path in
+        let days = differences(try holidays(old), try holidays(new)).filter { $0.old != nil && $0.new != nil }
+        return differences(members(try old.document()), members(try new.document())) + days
+    }
+
+    /// The job is described by another file.
+    static func file(from old: String?, to new: String) -> ChangeSet.Difference {
+        ChangeSet.Difference(path: "file", old: old.map { text(.string($0)) }, new: text(.string(new)))
+    }
+
+    private static func differences(_ before: [String: String], _ after: [String: String]) -> [ChangeSet.Difference] {
+        Set(before.keys).union(after.keys).sorted().compactMap { path in
             before[path] == after[path] ? nil : ChangeSet.Difference(path: path, old: before[path], new: after[path])
         }
     }
 
-    /// The job is described by another file.
-    static func file(from old: String?, to new: String) throws -> ChangeSet.Difference {
-        ChangeSet.Difference(path: "file", old: try old.map { try text($0) }, new: try text(new))
-    }
-
-    private static func text(_ value: Any) throws -> String {
-        let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
-    }
+    private static func text(_ value: JSONValue) -> String { String(decoding: value.json, as: UTF8.self) }
 
     /// The innermost members of a job by their paths; lists count as one.
-    private static func members(_ job: Job) throws -> [String: String] {
+    private static func members(_ job: JSONValue) -> [String: String] {
         var found: [String: String] = [:]
-        func visit(_ value: Any, _ path: String) throws {
-            if let object = value as? [String: Any], !object.isEmpty {
-                for (key, member) in object { try visit(member, path.isEmpty ? key : "\(path).\(key)") }
+        func visit(_ value: JSONValue, _ path: String) {
+            if case .object(let members) = value, !members.isEmpty {
+                for (key, member) in members { visit(member, path.isEmpty ? key : "\(path).\(key)") }
             } else {
-                found[path] = try text(value)
+                found[path] = text(value)
             }
         }
-        try visit(try JSONSerialization.jsonObject(with: try job.snapshot()), "")
+        visit(job, "")
         return found
+    }
+
+    /// The days of the holidays that a job names: a job file names them, and does not hold them.
+    private static func holidays(_ job: Job) throws -> [String: String] {
+        let stored = try JSONValue(json: job.snapshot())["schedule"]?["holidays"]
+        guard case .array(let sets)? = stored else { return [:] }
+        return sets.reduce(into: [:]) { days, set in days["holidays/\(set["name"]?.text ?? "")"] = text(set) }
     }
 }
