@@ -193,6 +193,21 @@ struct PlanTests {
         }
     }
 
+    @Test("a file in a deeper folder is not read, and plan and apply say so apart from their result")
+    func deeperFolder() async throws {
+        try await Trial.run { trial in
+            try job(trial, schedule: tuesdays)
+            let jobs = trial.account.folder.appendingPathComponent("jobs")
+            try FileManager.default.createDirectory(at: jobs.appendingPathComponent("sub"), withIntermediateDirectories: true)
+            try FileManager.default.copyItem(at: jobs.appendingPathComponent("weekly.yaml"), to: jobs.appendingPathComponent("sub/c.yaml"))
+            let told = "1 file in deeper folders left out: jobs/sub/c.yaml. Only files right in a folder that is named are read; name theirs, too.\n"
+            let plan = try await trial.command("plan", "--json")
+            #expect(plan.status == 2 && plan.errors == told, "\(plan.errors)")
+            let apply = try await trial.command("apply")
+            #expect(apply.status == 0 && apply.errors == told, "\(apply.errors)")
+        }
+    }
+
     @Test("the mistakes of all files are told at once, and nothing is written")
     func mistakes() async throws {
         try await Trial.run { trial in

@@ -19,7 +19,7 @@ package struct ApplyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "Job files and folders, or one saved plan (default: jobs).") var paths: [String] = []
+    @Argument(help: "Job files and folders, without the folders in them, or one saved plan (default: jobs).") var paths: [String] = []
     @Flag(help: "Also remove stored jobs whose file is gone, or was read and does not describe them any more.") var prune = false
 
     package init() {}

@@ -15,7 +15,7 @@ package struct PlanCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "Job files and folders (default: jobs).") var paths: [String] = []
+    @Argument(help: "Job files and folders, without the folders in them (default: jobs).") var paths: [String] = []
     @Flag(help: "Also remove stored jobs whose file is gone, or was read and does not describe them any more.") var prune = false
     @Option(help: "Save the plan to this file, for apply.") var out: String?
 
@@ -45,10 +45,12 @@ struct Desired {
     var paths: [String]
     var prune: Bool
 
-    /// Reads the files and compares them with the stored jobs.
+    /// Reads the files and compares them with the stored jobs. Says on standard error which files were not read.
     func changes(in workspace: Workspace) async throws -> ChangeSet {
-        let files = try JobFolder.read(paths.isEmpty ? ["jobs"] : paths, zones: workspace.zones, holidays: workspace.holidays)
+        let paths = paths.isEmpty ? ["jobs"] : paths
+        let files = try JobFolder.read(paths, zones: workspace.zones, holidays: workspace.holidays)
         try workspace.check(files)
+        if let unread = JobFolder.unread(paths) { Console.error(unread) }
         let planner = ChangePlanner(zones: workspace.zones)
         guard let reader = try workspace.openForReading() else { return try planner.changes(files, prune: prune, in: nil, now: Date()) }
         return try await reader.changes(files, prune: prune, planner: planner, now: Date())

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Reads many job files at once.
 package enum JobFolder {
-    /// The jobs of the files, and of all `.yaml` and `.yml` files in the folders, ascending by path. Other files and deeper folders are left alone; a
-    /// file that is named twice, however it is spelled, is read once.
+    /// The jobs of the files, and of all `.yaml` and `.yml` files in the folders, ascending by path. Other files and deeper folders are left alone, which
+    /// ``unread(_:)`` tells; a file that is named twice, however it is spelled, is read once.
     ///
     /// - Throws: the mistakes of all files at once, a name that two files use among them.
     package static func read(_ paths: [String], zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> [JobFile] {
@@ -20,7 +20,7 @@ package enum JobFolder {
             }
         }
         var known: Set<String> = []
-        found = found.filter { known.insert(URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path).inserted }
+        found = found.filter { known.insert(whole($0)).inserted }
         var jobs: [JobFile] = []
         var fileOfName: [String: String] = [:]
         for (file, result) in zip(found, readAll(found, zones: zones, holidays: holidays)) {
@@ -40,6 +40,32 @@ package enum JobFolder {
         return jobs
     }
 
+    /// What a person should know of the `.yaml` and `.yml` files in deeper folders, which are not read unless a path names them or their folder; nil
+    /// where there are none.
+    package static func unread(_ paths: [String]) -> String? {
+        let read = Set(paths.flatMap { (try? files($0)) ?? [] }.map(whole))
+        var known: Set<String> = []
+        let deeper = paths.flatMap(deeperFiles).filter { !read.contains(whole($0)) && known.insert(whole($0)).inserted }
+        guard let first = deeper.first else { return nil }
+        let (count, others) = deeper.count == 1 ? ("1 file", "") : ("\(deeper.count) files", " and others")
+        return "\(count) in deeper folders left out: \(first)\(others). Only files right in a folder that is named are read; name theirs, too."
+    }
+
+    /// Those in the folders of a folder, however deep, ascending; hidden ones are none.
+    private static func deeperFiles(_ path: String) -> [String] {
+        let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).filter { name in
+            let parts = name.split(separator: "/")
+            return parts.count > 1 && isJobFile(name) && !parts.contains { $0.hasPrefix(".") }
+        }
+        return names.sorted().map { within(path, $0) }
+    }
+
+    private static func isJobFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+
+    private static func within(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
+
+    private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
+
     /// What each file holds, in the same order; on all cores, since a folder may have thousands.
     private static func readAll(_ files: [String], zones: ZoneDatabase, holidays: HolidayFiles) -> [Result<JobFile, DiagnosticList>] {
         let results = Mutex([Result<JobFile, DiagnosticList>?](repeating: nil, count: files.count))
@@ -57,8 +83,8 @@ package enum JobFolder {
         }
         guard isFolder.boolValue else { return [path] }
         do {
-            let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-            return names.filter { !$0.hasPrefix(".") }.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+            let names = try FileManager.default.contentsOfDirectory(atPath: path).filter(isJobFile)
+            return names.filter { !$0.hasPrefix(".") }.sorted().map { within(path, $0) }
         } catch {
             throw DiagnosticList(Diagnostic(file: path, problem: "the folder cannot be read (\(error.localizedDescription))"))
         }

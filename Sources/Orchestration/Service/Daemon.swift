@@ -161,6 +161,7 @@ package struct Daemon: Sendable {
         let workspace = owned.workspace
         let files = try JobFolder.read(jobPaths, zones: workspace.zones, holidays: workspace.holidays)
         try workspace.check(files)
+        if let unread = JobFolder.unread(jobPaths) { logger.warning("\(unread)") }
         let planner = ChangePlanner(zones: workspace.zones)
         let summary = try await owned.engine.change { journal, db, now in
             let set = try planner.changes(files, prune: false, in: db, now: now)
