@@ -33,12 +33,11 @@ package struct ChangePlanner: Sendable {
                 changes.append(change)
             } else {
                 // It may have been run by hand already.
-                let upcoming = try upcoming(db, file.job.name, now)
-                let kept = try belonging(upcoming, to: file.job, insteadOf: nil)
+                let leaving = try sorted(upcoming(db, file.job.name, now), for: file.job, insteadOf: nil).leaving
                 changes.append(
                     ChangeSet.Change(
                         kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [],
-                        cancelled: try runs(of: upcoming.filter { !kept.contains($0.nominal) }, db), amended: [],
+                        cancelled: try runs(of: leaving, db), amended: [],
                         next: try next(file.job, now, decided: DecidedDates())))
             }
         }
@@ -75,8 +74,7 @@ package struct ChangePlanner: Sendable {
     }
 
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
-        let upcoming = try upcoming(db, old.name, now)
-        let kept = try belonging(upcoming, to: file.job, insteadOf: old)
+        let (kept, leaving) = try sorted(upcoming(db, old.name, now), for: file.job, insteadOf: old)
         // A showing that stays where the job shows elsewhere now goes on as it was: the new record is not one of its room.
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
@@ -91,12 +89,22 @@ package struct ChangePlanner: Sendable {
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
         return ChangeSet.Change(
             kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
-            cancelled: try runs(of: upcoming.filter { !kept.contains($0.nominal) }, db) + (isPermanent ? [] : permanent)
-                + (isElsewhere ? shared : []),
-            amended: isAmended
-                ? try runs(of: upcoming.filter { kept.contains($0.nominal) }, db) + (isPermanent ? permanent : [])
-                    + (isElsewhere ? [] : shared) : [],
+            cancelled: try runs(of: leaving, db) + (isPermanent ? [] : permanent) + (isElsewhere ? shared : []),
+            amended: isAmended ? try runs(of: kept, db) + (isPermanent ? permanent : []) + (isElsewhere ? [] : shared) : [],
             next: try next(file.job, now, decided: decided))
+    }
+
+    /// The upcoming occurrences: those that belong to the job as it shall be, and those that do not.
+    ///
+    /// - Parameters:
+    ///   - job: nil for a removal.
+    ///   - old: nil where the job is new.
+    private func sorted(
+        _ upcoming: [StoredOccurrence], for job: Job?, insteadOf old: Job?
+    ) throws -> (kept: [StoredOccurrence], leaving: [StoredOccurrence]) {
+        guard let job else { return ([], upcoming) }
+        let kept = try belonging(upcoming, to: job, insteadOf: old)
+        return (upcoming.filter { kept.contains($0.nominal) }, upcoming.filter { !kept.contains($0.nominal) })
     }
 
     /// The instants of the runs that stay: those that the new job still has, and those that no schedule has made, of which it says nothing. Of the
@@ -116,10 +124,10 @@ package struct ChangePlanner: Sendable {
         return try OccurrenceTable.fetch(db, job: job, from: now).filter { $0.outcome == .run }
     }
 
-    /// The runs of occurrences, but for those that have nothing to change: they failed before they were published.
+    /// The runs of occurrences, but for those that have nothing to change.
     private func runs(of occurrences: [StoredOccurrence], _ db: Database?) throws -> [String] {
         guard let db else { return [] }
-        return try occurrences.compactMap(\.run).filter { try RunRecord.fetch(db, key: $0)?.hasFailedUnpublished != true }
+        return try occurrences.compactMap(\.run).filter { try RunRecord.fetch(db, key: $0)?.hasNothingToChange != true }
     }
 
     /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
@@ -159,6 +167,7 @@ package struct ChangePlanner: Sendable {
             throw OperatorError("the stored jobs have changed since the plan was made; nothing was applied. Plan again")
         }
         for change in set.changes {
+            try endSettled(change, db, now: now)
             for key in change.cancelled { try cancel(key, db, journal, actor: actor, now: now) }
             try endPermanentCollection(of: change.name, db, journal, actor: actor, now: now)
             switch change.kind {
@@ -190,6 +199,19 @@ package struct ChangePlanner: Sendable {
         return "\(count(.create)) created, \(count(.update)) changed, \(count(.remove)) removed, \(set.unchanged) unchanged"
     }
 
+    /// The dates that do not belong to the job any more, and whose runs there is nothing to change of, are not the job's either: one that comes back is
+    /// decided anew.
+    private func endSettled(_ change: ChangeSet.Change, _ db: Database, now: Date) throws {
+        let old = change.kind == .create ? nil : try JobTable.fetch(db, change.name)?.job
+        for occurrence in try sorted(upcoming(db, change.name, now), for: change.job, insteadOf: old).leaving {
+            guard let run = occurrence.run, try runs(of: [occurrence], db).isEmpty else { continue }
+            try OccurrenceTable.cancel(db, run: run, reason: Self.leaves, now: now)
+        }
+    }
+
+    /// Why an occurrence is none any more.
+    private static let leaves = "its date does not belong to the job any more"
+
     /// What was run by hand before the job was applied, and cancelled, is no reason to leave its date out.
     private func forgetCancelled(of name: String, _ db: Database, now: Date) throws {
         for run in try upcoming(db, name, now).compactMap(\.run) where try RunRecord.fetch(db, key: run)?.state == .cancelled {
@@ -219,6 +241,6 @@ package struct ChangePlanner: Sendable {
         if !record.state.isFinal || record.state == .completed && RunKey.occurrence(of: key) == RunKey.make(job: RunKey.job(of: key), startsAt: nil) {
             try journal.cancel(db, key: key, actor: actor, now: now)
         }
-        try OccurrenceTable.cancel(db, run: key, reason: "its date does not belong to the job any more", now: now)
+        try OccurrenceTable.cancel(db, run: key, reason: Self.leaves, now: now)
     }
 }

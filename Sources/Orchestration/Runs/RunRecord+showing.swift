@@ -10,6 +10,9 @@ extension RunRecord {
         return !flow.facts.published && flow.made.isEmpty
     }
 
+    /// Whether a change of its job leaves it as it is: it was cancelled or is to be, was skipped, or failed before it was published.
+    var hasNothingToChange: Bool { isCancelRequested || state == .cancelled || state == .skipped || hasFailedUnpublished }
+
     /// The last run of a permanent job, whatever became of it; nil where there was none yet.
     static func permanent(_ db: Database, job: String) throws -> RunRecord? {
         var last: RunRecord?

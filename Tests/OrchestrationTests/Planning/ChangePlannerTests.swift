@@ -210,4 +210,27 @@ struct ChangePlannerTests {
         #expect(difference?.path == "holidays/ours")
         #expect(difference?.new?.contains("01-02") == true && difference?.old?.contains("01-02") == false)
     }
+
+    private func planned(_ bench: PlanningBench, _ files: JobFile..., prune: Bool = false) throws -> ChangeSet {
+        try bench.database.read { try bench.changePlanner.changes(files, prune: prune, in: $0, now: bench.now) }
+    }
+
+    @Test("runs that are to be cancelled, were cancelled or skipped are not named; a cancelled one whose date leaves and comes back is made anew")
+    func settledRuns() throws {
+        let bench = try bench()
+        let runs = try bench.runs
+        try bench.database.write { db in
+            try bench.journal.cancel(db, key: runs[0], actor: "test", now: bench.now)
+            for (run, state) in zip(runs[1...], [RunState.cancelled, .skipped]) {
+                try db.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = ?", arguments: [state.rawValue, run])
+            }
+        }
+        #expect(try planned(bench, PlanningBench.job(tuesdays, title: "New")).changes.map(\.amended) == [[runs[3]]])
+        #expect(try planned(bench, prune: true).changes.map(\.cancelled) == [[runs[3]]])
+        let leaving = try bench.apply(PlanningBench.job("dates: [2026-12-10T19:00]"))
+        #expect(leaving.changes.map(\.cancelled) == [[runs[3]]])
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        #expect(try bench.runs.filter { $0.hasSuffix(".2") } == [0, 1, 3].map { "\(runs[$0]).2" })
+    }
 }
