@@ -143,7 +143,7 @@ struct PlanTests {
             #expect(try await trial.command("job", "list", "--json").array?.first?["title"] as? String == "Демонстрация")
             let second = try await trial.command("apply", "change.plan")
             #expect(second.status == 1)
-            #expect(second.errors == "the stored jobs have changed since the plan was made; nothing was applied. Plan again\n")
+            #expect(second.errors == "the stored jobs or their runs have changed since the plan was made; nothing was applied. Plan again\n")
             #expect(second.output == "", "what was refused looks as if it were applied")
         }
     }

@@ -9,9 +9,9 @@ package struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             A running `autowebinar serve` carries it out within a second; without one the jobs are stored for the next. Events of dates that do not
             belong any more are cancelled; past sessions and reports are never touched. A saved plan is applied exactly as it was shown, or refused
-            where the stored jobs have changed since. Applying twice changes nothing. Nothing is applied while the clock is more than two
-            minutes off livedigital's; where that gives no answer within five seconds, a line on standard error says so
-            unless all that changes is new.
+            where the stored jobs or their runs have changed since, or a session that it names has begun. Applying twice changes nothing.
+            Nothing is applied while the clock is more than two minutes off livedigital's; where that gives no answer within five seconds, a line
+            on standard error says so unless all that changes is new.
 
               autowebinar apply                         the folder jobs
               autowebinar apply jobs/weekly.yaml

@@ -145,27 +145,31 @@ package struct ChangePlanner: Sendable {
         try job.next(3, from: now, decided: decided, zones: zones)
     }
 
-    /// Stands for all stored jobs and the upcoming runs of those that change.
+    /// Stands for all stored jobs, the upcoming runs of those that change, and which of these there is something to change of. How far a run has come is
+    /// no part of it.
     private func fingerprint(_ db: Database?, _ snapshots: [Data], changing names: [String], since: Date) throws -> String {
-        guard !snapshots.isEmpty else { return "empty" }
         var hash = SHA256()
         for snapshot in snapshots { hash.update(data: snapshot) }
         for name in names.sorted() {
-            for run in try upcoming(db, name, since).map({ $0.run ?? "" }) + permanent(db, name) + shared(db, name) {
+            let upcoming = try upcoming(db, name, since)
+            for run in try upcoming.map({ $0.run ?? "" }) + permanent(db, name) + shared(db, name) {
                 hash.update(data: Data("\(name) \(run)\n".utf8))
             }
+            for run in try runs(of: upcoming, db) { hash.update(data: Data("\(name) may change \(run)\n".utf8)) }
         }
         return hash.finalize().hexadecimal
     }
 
     /// Carries a change set out inside the caller's transaction.
     ///
-    /// - Throws: an `OperatorError` where the stored state is not the one that the set was worked out for; then nothing is changed.
+    /// - Throws: an `OperatorError` where the stored state is not the one that the set was worked out for, or a session that the set would touch has
+    ///   begun since; then nothing is changed.
     package func apply(_ set: ChangeSet, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> String {
         let snapshots = try JobTable.fetchSnapshots(db).map(\.snapshot)
         guard try fingerprint(db, snapshots, changing: set.changes.map(\.name), since: set.plannedAt) == set.base else {
-            throw OperatorError("the stored jobs have changed since the plan was made; nothing was applied. Plan again")
+            throw OperatorError("the stored jobs or their runs have changed since the plan was made; nothing was applied. Plan again")
         }
+        try checkNoneHasBegun(set, db, now: now)
         for change in set.changes {
             try endSettled(change, db, now: now)
             for key in change.cancelled { try cancel(key, db, journal, actor: actor, now: now) }
@@ -197,6 +201,17 @@ package struct ChangePlanner: Sendable {
         }
         func count(_ kind: ChangeSet.Change.Kind) -> Int { set.changes.count { $0.kind == kind } }
         return "\(count(.create)) created, \(count(.update)) changed, \(count(.remove)) removed, \(set.unchanged) unchanged"
+    }
+
+    /// Refuses a set that cancels or changes what was ahead when it was worked out, and is a session that has begun by now.
+    private func checkNoneHasBegun(_ set: ChangeSet, _ db: Database, now: Date) throws {
+        for change in set.changes {
+            let touched = Set(change.cancelled + change.amended)
+            let ahead = Set(try upcoming(db, change.name, now).map(\.nominal))
+            let begun = try upcoming(db, change.name, set.plannedAt).filter { !ahead.contains($0.nominal) }.compactMap(\.run)
+            guard let run = begun.first(where: touched.contains) else { continue }
+            throw OperatorError("the session of \(run) has begun since the plan was made; nothing was applied. Plan again")
+        }
     }
 
     /// The dates that do not belong to the job any more, and whose runs there is nothing to change of, are not the job's either: one that comes back is

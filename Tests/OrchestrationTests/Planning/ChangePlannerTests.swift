@@ -174,6 +174,81 @@ struct ChangePlannerTests {
         #expect(error?.description.contains("have changed since the plan was made") == true)
     }
 
+    private func planned(_ bench: PlanningBench, _ files: JobFile..., prune: Bool = false) throws -> ChangeSet {
+        try bench.database.read { try bench.changePlanner.changes(files, prune: prune, in: $0, now: bench.now) }
+    }
+
+    private func apply(_ set: ChangeSet, _ bench: PlanningBench) throws {
+        _ = try bench.database.write { try bench.changePlanner.apply(set, $0, bench.journal, actor: "test", now: bench.now) }
+    }
+
+    @Test("a saved plan that cancels or changes a run is refused once its session has begun", arguments: ["dates", "title", "prune"])
+    func begunSince(_ change: String) throws {
+        let bench = try bench()
+        let set =
+            switch change {
+            case "dates": try planned(bench, PlanningBench.job("dates: [2026-12-08T19:00]"))
+            case "title": try planned(bench, PlanningBench.job(tuesdays, title: "New"))
+            default: try planned(bench, prune: true)
+            }
+        // Also once it has ended, and its report is to be collected.
+        for instant in [try instant("2026-12-01T18:00:01Z"), try instant("2026-12-02T18:00:00Z")] {
+            bench.now = instant
+            let error = #expect(throws: OperatorError.self) { try apply(set, bench) }
+            #expect(error?.description.hasPrefix("the session of weekly@2026-12-01T18:00:00.000Z has begun since the plan was made") == true)
+        }
+        for run in try bench.runs { #expect(try bench.state(of: run)?.cancel == 0) }
+        #expect(try bench.database.read { try JobTable.fetchAll($0) }.map(\.job.title) == ["Demo"])
+        bench.now = try instant("2026-12-01T18:00:00Z")
+        try apply(set, bench)
+    }
+
+    @Test("a session that has begun is no reason to refuse a saved plan that leaves it alone, nor is how far a run has come")
+    func begunBeside() throws {
+        let bench = try bench()
+        let set = try planned(bench, PlanningBench.job("dates: [2026-12-01T19:00]"))
+        #expect(set.changes.first?.cancelled.count == 3 && set.changes.first?.amended == [])
+        bench.now = try instant("2026-12-01T18:30:00Z")
+        let states = [RunState.ready, .running, .waiting, .completed].map(\.rawValue)
+        try bench.database.write { db in
+            for (run, state) in zip(try String.fetchAll(db, sql: "SELECT key FROM flow ORDER BY key"), states) {
+                try db.execute(sql: "UPDATE flow SET state = ? WHERE key = ?", arguments: [state, run])
+            }
+        }
+        try apply(set, bench)
+        #expect(try bench.state(of: "weekly@2026-12-01T18:00:00.000Z")?.cancel == 0)
+        #expect(try bench.state(of: "weekly@2026-12-08T18:00:00.000Z")?.cancel == 1)
+    }
+
+    @Test("a saved plan is refused once a run that it names was cancelled")
+    func cancelledSince() throws {
+        let bench = try bench()
+        let set = try planned(bench, PlanningBench.job(tuesdays, title: "New"))
+        try bench.database.write { try bench.journal.cancel($0, key: "weekly@2026-12-08T18:00:00.000Z", actor: "test", now: bench.now) }
+        let error = #expect(throws: OperatorError.self) { try apply(set, bench) }
+        #expect(error?.description.hasPrefix("the stored jobs or their runs have changed since the plan was made") == true)
+        try apply(try planned(bench, PlanningBench.job(tuesdays, title: "New")), bench)
+    }
+
+    @Test("runs that are to be cancelled, were cancelled or skipped are not named; a cancelled one whose date leaves and comes back is made anew")
+    func settledRuns() throws {
+        let bench = try bench()
+        let runs = try bench.runs
+        try bench.database.write { db in
+            try bench.journal.cancel(db, key: runs[0], actor: "test", now: bench.now)
+            for (run, state) in zip(runs[1...], [RunState.cancelled, .skipped]) {
+                try db.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = ?", arguments: [state.rawValue, run])
+            }
+        }
+        #expect(try planned(bench, PlanningBench.job(tuesdays, title: "New")).changes.map(\.amended) == [[runs[3]]])
+        #expect(try planned(bench, prune: true).changes.map(\.cancelled) == [[runs[3]]])
+        let leaving = try bench.apply(PlanningBench.job("dates: [2026-12-10T19:00]"))
+        #expect(leaving.changes.map(\.cancelled) == [[runs[3]]])
+        try bench.apply(PlanningBench.job(tuesdays))
+        try bench.plan()
+        #expect(try bench.runs.filter { $0.hasSuffix(".2") } == [0, 1, 3].map { "\(runs[$0]).2" })
+    }
+
     @Test("a date that was left out is announced by the plan that takes it in again")
     func takenInAgain() throws {
         let bench = try PlanningBench("2026-11-24T10:00:00Z")
@@ -209,28 +284,5 @@ struct ChangePlannerTests {
         let difference = try bench.apply(file).changes.first?.differences.first
         #expect(difference?.path == "holidays/ours")
         #expect(difference?.new?.contains("01-02") == true && difference?.old?.contains("01-02") == false)
-    }
-
-    private func planned(_ bench: PlanningBench, _ files: JobFile..., prune: Bool = false) throws -> ChangeSet {
-        try bench.database.read { try bench.changePlanner.changes(files, prune: prune, in: $0, now: bench.now) }
-    }
-
-    @Test("runs that are to be cancelled, were cancelled or skipped are not named; a cancelled one whose date leaves and comes back is made anew")
-    func settledRuns() throws {
-        let bench = try bench()
-        let runs = try bench.runs
-        try bench.database.write { db in
-            try bench.journal.cancel(db, key: runs[0], actor: "test", now: bench.now)
-            for (run, state) in zip(runs[1...], [RunState.cancelled, .skipped]) {
-                try db.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = ?", arguments: [state.rawValue, run])
-            }
-        }
-        #expect(try planned(bench, PlanningBench.job(tuesdays, title: "New")).changes.map(\.amended) == [[runs[3]]])
-        #expect(try planned(bench, prune: true).changes.map(\.cancelled) == [[runs[3]]])
-        let leaving = try bench.apply(PlanningBench.job("dates: [2026-12-10T19:00]"))
-        #expect(leaving.changes.map(\.cancelled) == [[runs[3]]])
-        try bench.apply(PlanningBench.job(tuesdays))
-        try bench.plan()
-        #expect(try bench.runs.filter { $0.hasSuffix(".2") } == [0, 1, 3].map { "\(runs[$0]).2" })
     }
 }
