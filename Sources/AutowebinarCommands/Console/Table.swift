@@ -24,7 +24,7 @@ struct Table {
     private static let stateHeadings: Set = ["STATE", "HOW"]
 
     /// Control characters of foreign names must not reach a terminal.
-    private static func clean(_ text: String) -> String {
+    static func clean(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
     }
 

@@ -19,26 +19,44 @@ package enum OccurrenceTable {
         return try Row.fetchAll(statement, arguments: [job, bound(from), bound(to)]).map(StoredOccurrence.init)
     }
 
-    /// The last occurrences of a job that were decided or have passed, ascending, as they turned out: one whose run was cancelled or came too late
-    /// counts as such, and one that begins before the session before it ends says so where its job does not allow that.
-    static func fetchOutcomes(_ db: Database, job: String, limit: Int, zones: ZoneDatabase, now: Date) throws -> [StoredOccurrence] {
+    /// The occurrences of a job that are ahead, and the last of the others, which have passed or are cancelled: ascending, as they turned out. One
+    /// whose run was cancelled or came too late counts as such, and one that begins before the session before it ends says so where its job does not
+    /// allow that.
+    ///
+    /// - Parameter limit: how many that are not ahead; nil for all.
+    /// - Returns: them, and whether there are others before.
+    static func fetchOutcomes(
+        _ db: Database, job: String, past limit: Int?, zones: ZoneDatabase, now: Date
+    ) throws -> (shown: [StoredOccurrence], hasOlder: Bool) {
         let stored = try JobTable.fetch(db, job)
-        let passed = try (stored?.passed(limit, now: now, zones: zones) ?? []).filter { date in
+        // One more tells whether there are others.
+        let reach = limit.map { $0 + 1 } ?? .max
+        let passed = try (stored?.passed(reach, now: now, zones: zones) ?? []).filter { date in
             // What was decided stays, as with the planner.
             try fetch(db, job: job, nominal: date.nominal).map { $0.outcome == .cancelled || $0.isLeftOut } ?? true
         }
         let settled = Set(passed.map(\.nominal))
-        let decided = try fetchDecided(db, job: job, limit: limit, mayOverlap: stored?.job.autowebinar.map { $0.overlap == .allow } ?? true)
-        return (decided.filter { !settled.contains($0.nominal) } + passed).sorted { $0.startsAt < $1.startsAt }.suffix(limit)
+        func decided(isAhead: Bool, _ limit: Int) throws -> [StoredOccurrence] {
+            try fetchDecided(
+                db, job: job, isAhead: isAhead, limit: limit, mayOverlap: stored?.job.autowebinar.map { $0.overlap == .allow } ?? true, now: now
+            ).filter { !settled.contains($0.nominal) }
+        }
+        func sorted(_ occurrences: [StoredOccurrence]) -> [StoredOccurrence] { occurrences.sorted { $0.startsAt < $1.startsAt } }
+        let others = sorted(try decided(isAhead: false, reach) + passed)
+        let shown = others.suffix(limit ?? .max)
+        return (sorted(shown + (try decided(isAhead: true, .max))), shown.count < others.count)
     }
 
-    private static func fetchDecided(_ db: Database, job: String, limit: Int, mayOverlap: Bool) throws -> [StoredOccurrence] {
+    /// The last decided occurrences of a job that are ahead and not cancelled, or the others, ascending.
+    private static func fetchDecided(
+        _ db: Database, job: String, isAhead: Bool, limit: Int, mayOverlap: Bool, now: Date
+    ) throws -> [StoredOccurrence] {
         let rows = try Row.fetchAll(
             try db.cachedStatement(
                 sql: """
                     SELECT occurrence.*, flow.state AS run_state, flow.note AS run_note FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
-                    WHERE job = ? ORDER BY starts_ms DESC LIMIT ?
-                    """), arguments: [job, limit])
+                    WHERE job = ? AND (starts_ms >= ? AND outcome <> 'cancelled' AND flow.state IS NOT ?) = ? ORDER BY starts_ms DESC LIMIT ?
+                    """), arguments: [job, now.wholeMilliseconds, RunState.cancelled.rawValue, isAhead, limit])
         return try rows.reversed().map { row in
             var occurrence = StoredOccurrence(row)
             switch (row["run_state"] as Int?).flatMap(RunState.init) {

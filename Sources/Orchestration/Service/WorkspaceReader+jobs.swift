@@ -30,9 +30,14 @@ extension WorkspaceReader {
         }
     }
 
-    /// What became of the last occurrences of a job that were decided or have passed, ascending.
-    package func occurrences(ofJob name: String, limit: Int, zones: ZoneDatabase, now: Date) async throws -> [StoredOccurrence] {
-        try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, limit: limit, zones: zones, now: now) }
+    /// The occurrences of a job that are ahead, and what became of the last of the others, which have passed or are cancelled: ascending.
+    ///
+    /// - Parameter limit: how many that are not ahead; nil for all.
+    /// - Returns: them, and whether there are others before.
+    package func occurrences(
+        ofJob name: String, past limit: Int?, zones: ZoneDatabase, now: Date
+    ) async throws -> (shown: [StoredOccurrence], hasOlder: Bool) {
+        try await store.pool.read { try OccurrenceTable.fetchOutcomes($0, job: name, past: limit, zones: zones, now: now) }
     }
 
     /// What was decided of the dates of a job from an instant on.

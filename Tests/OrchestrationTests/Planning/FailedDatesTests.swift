@@ -77,7 +77,7 @@ import Testing
         try bench.database.read { db throws in
             #expect(try OccurrenceTable.decided(db, job: "weekly", from: bench.now).leftOut.count == 2)
             #expect(
-                try OccurrenceTable.fetchOutcomes(db, job: "weekly", limit: 9, zones: ZoneDatabase(), now: bench.now).map(\.reason)
+                try OccurrenceTable.fetchOutcomes(db, job: "weekly", past: 9, zones: ZoneDatabase(), now: bench.now).shown.map(\.reason)
                     == Array(repeating: "its run failed: no such room", count: 2))
         }
     }

@@ -85,12 +85,25 @@ struct JobViewTests {
     func outcomes() throws {
         let bench = try bench()
         let outcomes = try bench.database.read {
-            try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 4, zones: ZoneDatabase(), now: bench.now)
+            try OccurrenceTable.fetchOutcomes($0, job: "weekly", past: 4, zones: ZoneDatabase(), now: bench.now).shown
         }
         #expect(outcomes.map(\.outcome) == [.cancelled, .skipped, .skipped, .run])
         #expect(outcomes.map(\.reason) == ["its run was cancelled", "late", "overlap", nil])
-        #expect(
-            try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 1, zones: ZoneDatabase(), now: bench.now) }.map(
-                \.outcome) == [.run])
+    }
+
+    @Test("all that is ahead is shown, and of what is cancelled or past only the last; whether there is more is told")
+    func ahead() throws {
+        let bench = try bench()
+        func fetch(_ limit: Int?) throws -> (shown: [StoredOccurrence], hasOlder: Bool) {
+            try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: "weekly", past: limit, zones: ZoneDatabase(), now: bench.now) }
+        }
+        #expect(try fetch(0).shown.map(\.outcome) == [.skipped, .skipped, .run])
+        #expect(try fetch(0).hasOlder)
+        #expect(try !fetch(1).hasOlder)
+        bench.now = try instant("2026-12-20T10:00:00Z")
+        #expect(try fetch(1).shown.prefix(2).map(\.outcome) == [.skipped, .run])
+        #expect(try fetch(1).hasOlder)
+        #expect(try fetch(nil).shown.prefix(4).map(\.outcome) == [.cancelled, .skipped, .skipped, .run])
+        #expect(try !fetch(nil).hasOlder)
     }
 }

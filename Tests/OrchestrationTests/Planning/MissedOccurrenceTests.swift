@@ -123,7 +123,7 @@ struct MissedOccurrenceTests {
 
     /// What is shown of the last dates.
     private func shown(_ bench: PlanningBench, _ job: String, limit: Int = 20) throws -> [StoredOccurrence] {
-        try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: job, limit: limit, zones: ZoneDatabase(), now: bench.now) }
+        try bench.database.read { try OccurrenceTable.fetchOutcomes($0, job: job, past: limit, zones: ZoneDatabase(), now: bench.now).shown }
     }
 
     @Test("a showing that passes while its job is paused is shown as missed before the job goes on, and recorded so then")

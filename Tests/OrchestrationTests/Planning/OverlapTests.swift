@@ -121,7 +121,7 @@ struct OverlapTests {
     /// What of the decided sessions is told to a person.
     private func reasons(_ bench: PlanningBench) throws -> [String?] {
         try bench.database.read {
-            try OccurrenceTable.fetchOutcomes($0, job: "weekly", limit: 10, zones: ZoneDatabase(), now: bench.now).map(\.reason)
+            try OccurrenceTable.fetchOutcomes($0, job: "weekly", past: 10, zones: ZoneDatabase(), now: bench.now).shown.map(\.reason)
         }
     }
 
