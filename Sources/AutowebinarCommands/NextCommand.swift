@@ -30,28 +30,39 @@ package struct NextCommand: AsyncParsableCommand {
     package func run() async throws {
         let workspace = try global.workspace()
         let job = try await described(in: workspace)
-        switch try job.job.next(count, from: from?.date ?? Date(), showsGaps: true, zones: workspace.zones) {
-        case .noneLeft(let last) where job.file.isEmpty:
+        let start = from?.date ?? Date()
+        let planned = try job.job.next(count, from: start, showsGaps: true, zones: workspace.zones)
+        if case .unscheduled = planned { return try tellUnscheduled(job) }
+        // Of an applied job some dates are left out or queued behind others.
+        let reader = job.file.isEmpty ? try workspace.openForReading() : nil
+        let decided = try await reader?.decidedDates(ofJob: job.job.name, from: start)
+        if let closing = decided?.closing { throw Console.fail("\(job.job.name) is permanent and \(closing.reason); \(closing.remedy)") }
+        let held = try decided.map { try job.job.next(count, from: start, showsGaps: true, decided: $0, zones: workspace.zones) }
+        switch planned {
+        case .noneLeft(let last) where held?.isEmpty ?? true:
+            guard job.file.isEmpty else { throw DiagnosticList(job.noOccurrenceLeft(last: last, zones: workspace.zones)) }
             let date = last.flatMap { last in last.local.map { ", the last was \($0) \(last.timezone)" } } ?? ""
             throw Console.fail("\(job.job.name) is over: no occurrence left\(date); add a later date to its file and apply it.")
-        case .noneLeft(let last): throw DiagnosticList(job.noOccurrenceLeft(last: last, zones: workspace.zones))
-        case .unscheduled:
-            if global.json { return Console.print("[]") }
-            if let trigger = job.job.trigger { return Console.print("\(job.job.name) has no schedule; it is begun by \(trigger.event.rawValue).") }
-            let start = job.file.isEmpty ? "trigger \(job.job.name)" : "run \(job.file)"
-            Console.print("\(job.job.name) has no schedule; run it with: autowebinar job \(start)")
-        case .occurrences(let occurrences):
-            // Of an applied job some dates may have been queued behind others.
-            let reader = job.file.isEmpty ? try workspace.openForReading() : nil
-            let decided = try await reader?.decidedDates(ofJob: job.job.name, from: from?.date ?? Date())
-            if let closing = decided?.closing {
-                throw Console.fail("\(job.job.name) is permanent and \(closing.reason); \(closing.remedy)")
-            }
-            let items = occurrences.map { OccurrenceView(decided?.placed($0, zones: workspace.zones) ?? $0) }
-            try show(items, json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]) {
-                [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
-            }
+        case .occurrences where held?.isEmpty ?? false:
+            throw Console.fail("None of the dates left of \(job.job.name) takes place; `autowebinar job show \(job.job.name)` tells why.")
+        case .occurrences(let occurrences): try list(held ?? occurrences)
+        case .noneLeft, .unscheduled: try list(held ?? [])
         }
+    }
+
+    private func list(_ occurrences: [Occurrence]) throws {
+        try show(
+            occurrences.map(OccurrenceView.init), json: global.json, empty: "", headings: ["LOCAL", "TIMEZONE", "UTC", "MARK"]
+        ) {
+            [$0.local ?? "always", $0.timezone, $0.startsAt ?? "-", $0.mark ?? ""]
+        }
+    }
+
+    private func tellUnscheduled(_ job: JobFile) throws {
+        if global.json { return Console.print("[]") }
+        if let trigger = job.job.trigger { return Console.print("\(job.job.name) has no schedule; it is begun by \(trigger.event.rawValue).") }
+        let start = job.file.isEmpty ? "trigger \(job.job.name)" : "run \(job.file)"
+        Console.print("\(job.job.name) has no schedule; run it with: autowebinar job \(start)")
     }
 
     /// The job of that file, else the applied one of that name.

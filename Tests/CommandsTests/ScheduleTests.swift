@@ -50,6 +50,27 @@ struct ScheduleTests {
         }
     }
 
+    @Test("next of an applied job leaves out a date whose run was cancelled, and job show lists the date with empty members as null")
+    func nextOfCancelled() async throws {
+        try await Trial.run { trial in
+            let days = [2, 3].map { String(Date().addingTimeInterval($0 * 86_400).formatted(.iso8601).prefix(10)) }
+            _ = try trial.account.demoJob("schedule: {timezone: Etc/UTC, dates: [\(days[0])T19:00, \(days[1])T19:00]}")
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            let serve = try trial.start("serve")
+            func occurrences() async throws -> [[String: Any]] {
+                try await trial.command("job", "show", "demo", "--json").json?["occurrences"] as? [[String: Any]] ?? []
+            }
+            try await trial.eventually("both dates have a run") { try await occurrences().compactMap { $0["run"] as? String }.count == 2 }
+            #expect(try await occurrences().allSatisfy { $0["reason"] is NSNull })
+            let cancelled = try await trial.command("run", "cancel", "demo@\(days[0])T19:00:00.000Z")
+            #expect(cancelled.status == 0, "\(cancelled.errors)")
+            let next = try await trial.command("next", "demo", "--json")
+            #expect(next.array?.map { $0["local"] as? String } == ["\(days[1])T19:00"], "\(next.output) \(next.errors)")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
+        }
+    }
+
     @Test("next of a series that is over tells its last date, of the file and of the job, and exits 1")
     func nextOfFinished() async throws {
         try await Trial.run { trial in

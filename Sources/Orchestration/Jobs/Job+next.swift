@@ -53,18 +53,40 @@ extension Job {
     }
 
     /// The next occurrences as it was decided of them, ascending; none where there is no schedule or none is left.
-    func next(_ count: Int, from start: Date, decided: DecidedDates, zones: ZoneDatabase) throws(ScheduleFailure) -> [Occurrence] {
-        let waiting = decided.behind(start, timezone: schedule?.timezone ?? "", zones: zones)
-        guard case .occurrences(let occurrences) = try next(count + decided.leftOut.count, from: start, zones: zones) else {
-            return Array(waiting.sorted().prefix(count))
+    ///
+    /// - Parameter showsGaps: also give those that the clock jumps over, besides.
+    package func next(
+        _ count: Int, from start: Date, showsGaps: Bool = false, decided: DecidedDates, zones: ZoneDatabase
+    ) throws(ScheduleFailure) -> [Occurrence] {
+        let waiting = decided.behind(start, timezone: schedule?.timezone ?? "", zones: zones).sorted()
+        guard case .occurrences(let occurrences) = try next(count + decided.leftOut.count, from: start, showsGaps: showsGaps, zones: zones) else {
+            return waiting.first(count)
         }
         guard decided.closing == nil else { return [] }
         let held = occurrences.filter { occurrence in occurrence.startsAt.map { !decided.leftOut.contains($0) } ?? true }
-        return Array((waiting + held.map { decided.placed($0, zones: zones) }).sorted().prefix(count))
+        return (waiting + held.map { decided.placed($0, zones: zones) }).sorted().first(count)
     }
 }
 
 extension [Occurrence] {
-    /// By their instants; the permanent form has none.
-    fileprivate func sorted() -> [Occurrence] { sorted { ($0.startsAt ?? .distantFuture) < ($1.startsAt ?? .distantFuture) } }
+    /// By their instants. What the clock jumps over has none, and stays behind the date before it.
+    fileprivate func sorted() -> [Occurrence] {
+        var last = Date.distantPast
+        let placed = enumerated().map { offset, occurrence in
+            last = occurrence.startsAt ?? last
+            return (last, offset, occurrence)
+        }
+        return placed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+    }
+
+    /// So many from the front, not counting those that the clock jumps over.
+    fileprivate func first(_ count: Int) -> [Occurrence] {
+        var left = count
+        return Array(
+            prefix { occurrence in
+                guard left > 0 else { return false }
+                if occurrence.startsAt != nil || occurrence.local == nil { left -= 1 }
+                return true
+            })
+    }
 }

@@ -106,4 +106,13 @@ struct JobViewTests {
         #expect(try fetch(nil).shown.prefix(4).map(\.outcome) == [.cancelled, .skipped, .skipped, .run])
         #expect(try !fetch(nil).hasOlder)
     }
+
+    @Test("a date that is left out counts for none and is not shown, and what the clock jumps over stays where it was")
+    func gaps() throws {
+        let job = try PlanningBench.job("dates: [2031-03-30T02:30, 2031-07-01T19:00, 2031-08-01T19:00, 2031-09-01T19:00], dst: {gap: skip}").job
+        let decided = DecidedDates(leftOut: [try instant("2031-07-01T17:00:00Z")])
+        let next = try job.next(1, from: try instant("2031-01-01T00:00:00Z"), showsGaps: true, decided: decided, zones: ZoneDatabase())
+        #expect(next.map(\.local) == ["2031-03-30T02:30", "2031-08-01T19:00"])
+        #expect(next.map(\.mark) == ["gap-skipped", nil])
+    }
 }
