@@ -67,7 +67,9 @@ package struct NextCommand: AsyncParsableCommand {
 
     /// The job of that file, else the applied one of that name.
     private func described(in workspace: Workspace) async throws -> JobFile {
-        let isName = !FileManager.default.fileExists(atPath: job) && !job.contains { "./".contains($0) }
+        var isFolder: ObjCBool = false
+        let isFile = FileManager.default.fileExists(atPath: job, isDirectory: &isFolder) && !isFolder.boolValue
+        let isName = !isFile && !job.contains { "./".contains($0) }
         guard isName else { return try JobFile.read(path: job, zones: workspace.zones, holidays: workspace.holidays) }
         guard let stored = try await workspace.openForReading()?.job(job) else {
             throw Console.fail("There is neither a file nor a job \(job); `autowebinar job list` shows all jobs.")

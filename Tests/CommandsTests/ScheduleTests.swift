@@ -36,6 +36,8 @@ struct ScheduleTests {
             #expect(unknown.errors == "There is neither a file nor a job demo; `autowebinar job list` shows all jobs.\n")
             #expect(try await trial.command("apply", "demo.yaml").status == 0)
             try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("demo.yaml"))
+            // A folder of that name is no file of a job.
+            try FileManager.default.createDirectory(at: trial.account.folder.appendingPathComponent("demo"), withIntermediateDirectories: true)
             let table = try await trial.command("next", "demo", "-n", "1")
             #expect(
                 table.output == """
