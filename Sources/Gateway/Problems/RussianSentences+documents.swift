@@ -2,6 +2,10 @@ extension RussianSentences {
     // MARK: What is wrong in a job document
 
     static let documents: [(String, String)] = [
+        (
+            "a comma ends a value inside braces; put that of {} in quotes",
+            "запятая в фигурных скобках завершает значение; возьмите значение {1} в кавычки"
+        ),
         ("unknown key", "неизвестный ключ"), ("the key is missing", "ключа нет"), ("add \"{}: …\"", "добавьте \"{1}: …\""),
         ("known keys are {}", "известны {1}"), ("the text is empty", "текст пуст"), ("remove the key", "уберите ключ"),
         ("the text has {} characters, at most {} are allowed", "в тексте символов: {1}, можно не больше {2}"),

@@ -76,17 +76,27 @@ package struct DocumentValue {
             reportExpected("keys with values", hint: "known keys are \(known.joined(separator: ", "))")
             return nil
         }
-        for entry in entries where !known.contains(entry.key) {
+        for (index, entry) in entries.enumerated() where !known.contains(entry.key) {
             let (key, value) = (entry.key, value(of: entry))
             if unavailable.contains(key) {
                 value.report("not available in this version", hint: "remove the key")
             } else {
                 let nearest = Spelling.nearest(to: key, in: known + unavailable)
-                value.report(
-                    "unknown key", hint: nearest.isEmpty ? "known keys are \(known.joined(separator: ", "))" : Spelling.question(nearest))
+                let cut = Self.cutValue(entries[..<index], before: entry, known: known)
+                let hint =
+                    cut.map { "a comma ends a value inside braces; put that of \($0) in quotes" } ?? "known keys are \(known.joined(separator: ", "))"
+                value.report("unknown key", hint: nearest.isEmpty ? hint : Spelling.question(nearest))
             }
         }
         return DocumentMap(value: self)
+    }
+
+    /// The key whose value a comma has ended, such as `rrule` of `{rrule: FREQ=WEEKLY;BYDAY=TU,TH}`, where `TH` is the entry; nil where it is none such.
+    private static func cutValue(_ before: ArraySlice<DocumentNode.Entry>, before entry: DocumentNode.Entry, known: [String]) -> String? {
+        guard case .nothing = entry.value.content, let line = entry.keyPosition.line, let cut = before.last(where: { known.contains($0.key) }),
+            case .scalar(_, isPlain: true) = cut.value.content, cut.value.position.line == line
+        else { return nil }
+        return cut.key
     }
 }
 

@@ -74,6 +74,15 @@ struct DocumentTests {
         #expect(mistakes("имя: 1\nимя: 2\n").first == "x.yaml:2:1: имя: the key \"имя\" is given more than once; keep one of them")
     }
 
+    @Test("what a comma has cut off a value inside braces is told as that, an empty key of its own line is not")
+    func cutValue() {
+        #expect(
+            mistakes("{a: FREQ=WEEKLY;BYDAY=TU,TH}\n") == [
+                "x.yaml:1:26: TH: unknown key; a comma ends a value inside braces; put that of a in quotes"
+            ])
+        #expect(mistakes("a: TU\nTH:\n") == ["x.yaml:2:1: TH: unknown key; known keys are a, b, c"])
+    }
+
     @Test("unknown keys name the known one that is near, at any depth, and a key of a later version says so")
     func unknownKeys() {
         #expect(
