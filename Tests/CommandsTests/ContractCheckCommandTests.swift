@@ -4,8 +4,18 @@ import ProcessHarness
 import Sandbox
 import Testing
 
+@testable import AutowebinarCommands
+
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct ContractCheckCommandTests {
+    @Test(
+        "the document of a Swagger page is looked for beside the page, however a browser shows its address",
+        arguments: ["", "/", "/#/Playbacks/createPlayback", "#/Playbacks", "/index.html", "/index.html?a=/b#/c.d"])
+    func besidePage(rest: String) {
+        #expect(OpenAPISource("http://127.0.0.1/v1.0/doc\(rest)").script == "http://127.0.0.1/v1.0/doc/swagger-ui-init.js")
+        #expect(OpenAPISource("https://edu.example.com").script == "https://edu.example.com/swagger-ui-init.js")
+    }
+
     @Test("the documented dialect's own document says what the table says")
     func same() async throws {
         try await Trial.run { trial in

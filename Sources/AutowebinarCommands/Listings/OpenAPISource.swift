@@ -10,8 +10,8 @@ struct OpenAPISource {
 
     private static let maximumBytes = 32 << 20
 
-    /// The file's name, or the address without its query.
-    var name: String { isAddress ? String(place.prefix { $0 != "?" }) : URL(fileURLWithPath: place).lastPathComponent }
+    /// The file's name, or the address without its query and fragment.
+    var name: String { isAddress ? String(place.prefix { !"?#".contains($0) }) : URL(fileURLWithPath: place).lastPathComponent }
 
     private var isAddress: Bool { place.hasPrefix("http://") || place.hasPrefix("https://") }
 
@@ -23,9 +23,17 @@ struct OpenAPISource {
             }
             return String(decoding: data, as: UTF8.self)
         }
-        let text = try await fetch(place)
+        let text = try await fetch(String(place.prefix { $0 != "#" }))
         guard text.prefix(500).trimmingCharacters(in: .whitespacesAndNewlines).hasPrefix("<") else { return text }
-        return try await fetch(name.withoutLastSlashes + "/swagger-ui-init.js")
+        return try await fetch(script)
+    }
+
+    /// The address of the script beside a page, which may be given with its own file such as `index.html`.
+    var script: String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        // Before the path stand the scheme, nothing, and the host.
+        let folder = parts.count > 3 && parts[parts.count - 1].contains(".") ? parts.dropLast().joined(separator: "/") : name
+        return folder.withoutLastSlashes + "/swagger-ui-init.js"
     }
 
     /// Without a token: the document is public or not to be had.
