@@ -96,9 +96,11 @@ package struct RecordingDownload: Sendable {
         let name = (record.name ?? "").map { character -> Character in
             character.isLetter || character.isNumber || " -_,()".contains(character) ? character : "-"
         }
-        // A file name has 255 bytes at most, and a letter up to four.
-        return "\(day)\(String(name).prefix(50)) \(record.id).mp4".replacing("  ", with: " ")
+        return "\(day)\(String(name.prefix(50)).cut(toBytes: nameBytes)) \(record.id).mp4".replacing("  ", with: " ")
     }
+
+    /// How much of a name is taken: a file name has 255 bytes at most, also with the day, the id and the ending of what is not whole yet.
+    private static let nameBytes = 160
 }
 
 /// Why a recording could not be loaded.
@@ -107,4 +109,16 @@ package struct RecordingFailure: Error, Sendable, Equatable, CustomStringConvert
     package var reason: String
 
     package var description: String { "recording \(recordId): \(reason)" }
+}
+
+extension String {
+    /// The characters from the front that have at most so many bytes together: a letter with its marks may have any number.
+    fileprivate func cut(toBytes limit: Int) -> String {
+        var left = limit
+        return String(
+            prefix { character in
+                left -= character.utf8.count
+                return left >= 0
+            })
+    }
 }

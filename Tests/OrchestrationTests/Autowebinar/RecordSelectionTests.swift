@@ -19,6 +19,15 @@ import Testing
 
     private func chosen(_ id: String, _ minutes: Int64) -> RecordSelection { .chosen(ChosenRecord(id: id, length: .seconds(minutes * 60))) }
 
+    @Test("a file name fits the 255 bytes of a file system, whatever its letters are made of, and ends between two of them")
+    func fileName() {
+        let name = RecordingDownload.fileName(of: record("64c8f1e2a5b3d90012345678", String(repeating: "क्षि", count: 49), began: 0, minutes: 5))
+        #expect(name.utf8.count <= 215, "\(name.utf8.count)")
+        #expect(name.contains(" " + String(repeating: "क्षि", count: 13) + " 64c8f1e2a5b3d90012345678.mp4"), "\(name)")
+        let plain = RecordingDownload.fileName(of: record("r1", String(repeating: "Ж", count: 60), began: 0, minutes: 5))
+        #expect(plain.hasSuffix(" " + String(repeating: "Ж", count: 50) + " r1.mp4"))
+    }
+
     @Test func theLatestIsTheOneThatBeganLast() {
         let records = [record("a", began: 0, minutes: 40), record("c", began: 20, minutes: 10), record("b", began: 10, minutes: 90)]
         #expect(select(.latest(minDuration: nil, nameContains: nil), records) == chosen("c", 10))
