@@ -36,6 +36,8 @@ struct AutowebinarTests {
             let reply = try await gateway.ask("POST", "/v1/autowebinars", .object(body))
             #expect(reply.status == 201)
             #expect(reply.json["startsAt"] == .null)
+            // It is no session, but has one for each time that it is watched.
+            #expect(reply.json["sessionId"] == .null)
             let named = try await gateway.ask(
                 "POST", "/v1/autowebinars",
                 Demo.autowebinar(["spaceId": "Маркетинг", "roomId": "Демо-зал", "record": "", "recordId": "Демо, лучшее"]))

@@ -24,7 +24,7 @@ extension ActionDefinition {
                 "startDate", Localized(russian: "Начало", english: "Start"), .instant,
                 help: Localized(
                     russian: "пусто или null — постоянный автовебинар: показ начинается при каждом открытии ссылки",
-                    english: "empty or null makes the permanent form: it begins anew for everybody who opens the link")),
+                    english: "left out or empty makes the permanent form: it begins anew for everybody who opens the link")),
             ActionParameter(
                 "timezone", Localized(russian: "Часовой пояс", english: "Time zone"), .timezone,
                 help: Localized(russian: "например, Europe/Moscow", english: "such as Europe/Moscow"), isRequired: true),
@@ -37,7 +37,9 @@ extension ActionDefinition {
         ],
         results: [
             .id(of: .sessions, example: ActionMember.runId),
-            ActionMember("sessionId", Localized(russian: "Сессия", english: "Session"), .identifier(of: .sessions), example: ActionMember.runId),
+            ActionMember(
+                "sessionId", Localized(russian: "Сессия", english: "Session"), .identifier(of: .sessions), isOptional: true,
+                example: ActionMember.runId),
             ActionMember("published", Localized(russian: "Опубликован", english: "Published"), .boolean),
             ActionMember("playbackId", Localized(russian: "id автовебинара", english: "Playback id"), .identifier(of: .playbacks)),
             ActionMember("eventId", Localized(russian: "id события", english: "Event id"), .text(maximum: 200), example: ActionMember.eventId),

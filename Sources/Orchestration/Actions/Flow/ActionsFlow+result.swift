@@ -95,7 +95,9 @@ extension AutowebinarFlow {
     func actionMembers(key: String) -> [String: JSONValue]? {
         guard facts.published, let inviteUrl = facts.inviteUrl else { return nil }
         return [
-            "id": .string(key), "sessionId": .string(key), "published": true, "playbackId": JSONValue(facts.playbackId),
+            // The permanent form has a session for each time that it was open.
+            "id": .string(key), "sessionId": plan.startsAt == nil ? .null : .string(key), "published": true,
+            "playbackId": JSONValue(facts.playbackId),
             "eventId": JSONValue(facts.eventId), "inviteUrl": .string(inviteUrl), "recordId": JSONValue(facts.recordId),
             "spaceId": JSONValue(facts.spaceId), "roomId": JSONValue(facts.roomId), "startsAt": JSONValue(plan.startsAt.map(WireDate.format)),
             "timezone": JSONValue(plan.timezone),
