@@ -41,6 +41,16 @@ struct AccessTests {
         #expect(!"\(link) \(String(reflecting: link)) \(dumped)".contains("s3same"))
     }
 
+    @Test("a refusal for the plan says nothing of whose token it is, one for rights does", arguments: [402, 403])
+    func refusal(status: Int) async throws {
+        let client = try client(ScriptedTransport(.answer(status)))
+        let error = try await failure { () async throws(LivedigitalError) in
+            try await client.generateAccess(spaceId: "s", roomId: "r", AccessRequest(username: "A", role: .user))
+        }
+        #expect(error.kind == .refused)
+        #expect(error.description.contains("whoever made the room") == (status == 403), "\(error)")
+    }
+
     @Test("a lifetime out of bounds is not sent", arguments: [Duration.zero, .seconds(-1), .seconds(604_801), .milliseconds(1500)])
     func bounds(ttl: Duration) async throws {
         let client = try client(ScriptedTransport())

@@ -53,7 +53,7 @@ struct Call: Sendable {
             return result(
                 .unauthorized, "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.")
         case 402, 403:
-            return result(.refused, forbiddenAdvice)
+            return result(.refused, forbiddenAdvice(response.status))
         case 404:
             return result(isAbsenceUnproved ? .contractMismatch : .refused, notFoundAdvice)
         case 405:
@@ -86,9 +86,10 @@ struct Call: Sendable {
         }
     }
 
-    private var forbiddenAdvice: String {
+    private func forbiddenAdvice(_ status: Int) -> String {
         switch operation {
-        case .roomGenerateAccess:
+        // 402 is about the plan alone.
+        case .roomGenerateAccess where status == 403:
             "The token must be that of whoever made the room or moderates it; owning the space is not enough."
         case .createWebhook, .getWebhook, .updateWebhook, .deleteWebhook, .refreshSecretWebhook:
             "The token must be made by the owner of the space, and the free plan has no webhooks."
