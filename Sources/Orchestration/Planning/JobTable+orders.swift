@@ -38,7 +38,7 @@ extension JobTable {
         return "\(name) goes on"
     }
 
-    /// Makes a run besides the schedule.
+    /// Makes a run besides the schedule; a date whose run was cancelled, skipped or failed before it was published gets another.
     ///
     /// - Parameter startsAt: nil is ten minutes from now for a showing, which has to be made and published before, and now for anything else.
     /// - Returns: the key of the run.
@@ -63,7 +63,9 @@ extension JobTable {
         let wanted = startsAt ?? (job.autowebinar == nil ? now : soon)
         guard job.mayStart(at: wanted, now: now) else { throw OperatorError("\(WireDate.format(wanted)) has passed") }
         let startsAt = max(wanted, now)
-        if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run {
+        if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run,
+            try RunRecord.fetch(db, key: run)?.leavesDateFree != true
+        {
             throw OperatorError("\(run) exists for that instant; look at it with: autowebinar run show \(run)")
         }
         let flow = ServiceFlow(job, startsAt: startsAt, webURL: webURL, now: now)

@@ -10,8 +10,11 @@ extension RunRecord {
         return !flow.facts.published && flow.made.isEmpty
     }
 
-    /// Whether a change of its job leaves it as it is: it was cancelled or is to be, was skipped, or failed before it was published.
-    var hasNothingToChange: Bool { isCancelRequested || state == .cancelled || state == .skipped || hasFailedUnpublished }
+    /// Whether another run may take its date: it was cancelled or skipped, or failed and left nothing.
+    var leavesDateFree: Bool { state == .cancelled || state == .skipped || hasFailedUnpublished }
+
+    /// Whether a change of its job leaves it as it is: it leaves its date free, or is to be cancelled.
+    var hasNothingToChange: Bool { isCancelRequested || leavesDateFree }
 
     /// The last run of a permanent job, whatever became of it; nil where there was none yet.
     static func permanent(_ db: Database, job: String) throws -> RunRecord? {

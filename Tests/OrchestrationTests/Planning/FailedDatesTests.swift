@@ -98,6 +98,42 @@ import Testing
         #expect(try new().isEmpty)
     }
 
+    @Test(
+        "a date can be triggered again once its run was cancelled or skipped, or failed unpublished, and nothing is left of it; not before",
+        arguments: [RunState.ready, .running, .cancelled, .skipped, .failed, .completed])
+    func triggered(state: RunState) throws {
+        func trigger() throws -> String {
+            try bench.database.write {
+                try JobTable.trigger(
+                    $0, bench.journal, name: "weekly", startsAt: instant("2026-12-02T09:00:00Z"), webURL: "https://x", actor: "test", now: bench.now)
+            }
+        }
+        try bench.database.write {
+            try $0.execute(sql: "UPDATE flow SET state = ?, cancel = 1 WHERE key = ?", arguments: [state.rawValue, failed[0]])
+        }
+        guard [.cancelled, .skipped, .failed].contains(state) else {
+            #expect(throws: OperatorError("\(failed[0]) exists for that instant; look at it with: autowebinar run show \(failed[0])")) {
+                try trigger()
+            }
+            return
+        }
+        #expect(try trigger() == again[0])
+        #expect(throws: OperatorError.self) { try trigger() }
+        try bench.plan()
+        #expect(try new() == [again[0]])
+    }
+
+    @Test("a date whose failed run was published, or left something at livedigital, is not triggered again", arguments: [nil, "playback1"])
+    func triggeredBeside(playbackId: String?) throws {
+        try fail(published: playbackId == nil, leaving: playbackId)
+        #expect(throws: OperatorError.self) {
+            try bench.database.write {
+                try JobTable.trigger(
+                    $0, bench.journal, name: "weekly", startsAt: instant("2026-12-02T09:00:00Z"), webURL: "https://x", actor: "test", now: bench.now)
+            }
+        }
+    }
+
     @Test("a publication ends a row of failures")
     func row() throws {
         func failures() throws -> Int? { try bench.database.read { try JobTable.fetch($0, "weekly")?.failures } }
