@@ -62,7 +62,8 @@ extension JobTable {
         let soon = Date(timeIntervalSince1970: (now.timeIntervalSince1970 + 600).rounded(.up))
         let wanted = startsAt ?? (job.autowebinar == nil ? now : soon)
         guard job.mayStart(at: wanted, now: now) else { throw OperatorError("\(WireDate.format(wanted)) has passed") }
-        let startsAt = max(wanted, now)
+        // The key says it to the millisecond, and the table has to say the same.
+        let startsAt = max(wanted, now).cutToMilliseconds
         if let known = try OccurrenceTable.fetch(db, job: name, nominal: startsAt), known.outcome == .run, let run = known.run,
             try RunRecord.fetch(db, key: run)?.leavesDateFree != true
         {

@@ -191,5 +191,8 @@ extension Date {
     /// Milliseconds since 1970, rounded down.
     package var wholeMilliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
 
+    /// The whole millisecond that it lies in: what is stored is what is shown, rounded or not.
+    var cutToMilliseconds: Date { Date(wholeMilliseconds: wholeMilliseconds) }
+
     package init(wholeMilliseconds: Int64) { self.init(timeIntervalSince1970: TimeInterval(wholeMilliseconds) / 1000) }
 }

@@ -153,7 +153,7 @@ package struct Planner: Sendable {
     ) throws {
         guard let job = stored.openedJob, let startsAt = stored.opening?.startsAt else { return }
         // Behind the showing that another event has made for the same minute.
-        var start = max(Date(wholeMilliseconds: startsAt), now)
+        var start = max(Date(wholeMilliseconds: startsAt), now).cutToMilliseconds
         while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
         try decide(db, journal, UndecidedDates(job: job, from: start, to: start), start, isLatest: true, now: now, &progress)
         stored.opening?.startsAt = nil
@@ -167,7 +167,7 @@ package struct Planner: Sendable {
         let events = try JobTable.plannedEvents(db, job: job.name, limit: Self.batch)
         for known in events {
             // Behind what began at the same instant.
-            var start = max((known.event.recordedAt ?? now).later(by: trigger.after.value), now)
+            var start = max((known.event.recordedAt ?? now).later(by: trigger.after.value), now).cutToMilliseconds
             while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.later(by: .milliseconds(1)) }
             let key = RunKey.make(job: job.name, event: known.event)
             let flow = ServiceFlow(job, startsAt: start, webURL: webURL, event: known.event, now: now)

@@ -205,6 +205,21 @@ struct PlannerTests {
     }
 }
 
+@Suite(.timeLimit(.minutes(1))) struct TriggeredInstantTests {
+    @Test("what is triggered for now begins at the instant that its key tells, in the table and in the run, however the clock cuts it")
+    func instants() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        try bench.apply(PlanningBench.collection("start: 2027-01-01T00:00"))
+        bench.now += 0.0427
+        let key = try bench.database.write {
+            try JobTable.trigger($0, bench.journal, name: "calls", startsAt: nil, webURL: "https://x", actor: "test", now: bench.now)
+        }
+        #expect(key == "calls@2026-11-24T10:00:00.042Z")
+        let stored = try bench.database.read { try OccurrenceTable.fetch($0, job: "calls") }
+        #expect(stored.map { RunKey.make(job: "calls", startsAt: $0.startsAt) } == [key])
+    }
+}
+
 /// What people order, inside transactions of a bench.
 private struct OrderBench {
     var bench: PlanningBench
