@@ -44,11 +44,12 @@ extension Journal {
     /// Takes a run back whose lane is paused, before its lane is open again: one that has nothing to undo ends here and now; any other undoes what it
     /// made, or may have made, as soon as the lane is open, and nothing else.
     ///
-    /// - Returns: false, with nothing changed, where the run goes on: its lane is open, its call is under way, a person is asked, or it has ended.
+    /// - Returns: false, with nothing changed, where the run goes on: its lane is open, its call is under way, a person is asked, it is
+    ///   undoing what it made already, or it has ended.
     package func withdraw(_ db: Database, key: String, actor: String, now: Date) throws -> Bool {
         let row = try find(db, key)
         let reason = try String.fetchOne(db, sql: "SELECT paused_reason FROM lane WHERE name = ? AND paused_ms IS NOT NULL", arguments: [row.lane])
-        guard let reason, [.ready, .waiting, .ambiguous].contains(row.state), row.cancel == .none else { return false }
+        guard let reason, [.ready, .waiting, .ambiguous].contains(row.state), row.cancel != .received else { return false }
         guard row.state != .ambiguous, !row.isRestored, try !hasOpenIntent(db, row),
             let stored = try Row.fetchOne(db, sql: "SELECT kind, version, ctx FROM flow WHERE id = ?", arguments: [row.id])
         else {

@@ -254,7 +254,7 @@ package struct ChangePlanner: Sendable {
     private func cancel(_ key: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
         guard let record = try RunRecord.fetch(db, key: key) else { return }
         if !record.state.isFinal || record.state == .completed && RunKey.occurrence(of: key) == RunKey.make(job: RunKey.job(of: key), startsAt: nil) {
-            try journal.cancel(db, key: key, actor: actor, now: now)
+            try journal.end(db, key: key, actor: actor, now: now)
         }
         try OccurrenceTable.cancel(db, run: key, reason: Self.leaves, now: now)
     }

@@ -55,7 +55,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         switch self {
         case .cancel(let run, let actor):
             try SharedPlaybacks.checkUnused(db, run)
-            try journal.cancel(db, key: run, actor: actor, now: now)
+            try journal.end(db, key: run, actor: actor, now: now)
             return "\(run) is being cancelled"
         case .retry(let run, let actor):
             // Two runs of one occurrence must never both publish.

@@ -62,6 +62,23 @@ final class PlanningBench {
         }
     }
 
+    /// Carries out what a person ordered.
+    @discardableResult
+    func order(_ order: OwnerOrder) throws -> String {
+        let accounts = Accounts(
+            configuration: .init(), contract: .assumed, environmentToken: nil, transport: ScriptedRemote(),
+            masterKey: { throw SecretError("there is none") }, reader: nil)
+        let context = OwnerContext(accounts: accounts, zones: ZoneDatabase(), webURL: "https://edu.livedigital.space", publicURL: nil)
+        return try database.write { try order.carryOut(journal, $0, context, now: now) }
+    }
+
+    /// The runs of a connection wait until it works.
+    func pauseConnection(_ name: String = "default") throws {
+        try database.write {
+            try $0.execute(sql: "INSERT INTO lane(name, paused_reason, paused_ms) VALUES(?, 'there is none', 1)", arguments: [name])
+        }
+    }
+
     /// Plans until nothing is due now.
     @discardableResult
     func plan(isConfirmed: Bool = false) throws -> Planner.Progress {
