@@ -189,4 +189,16 @@ struct PermanentCollectionTests {
         try bench.apply(prune: true)
         #expect(try bench.state(of: second)?.cancel == 1)
     }
+
+    @Test("cancelling a permanent autowebinar ends its collection; cancelling the collection alone leaves the autowebinar on show")
+    func cancelled() throws {
+        for (key, isDown) in [("open@always", true), ("open@always/2026-11-24T10:05:00.000Z", false)] {
+            let (bench, _) = try published()
+            bench.now = try instant("2026-11-24T10:05:00Z")
+            try bench.plan()
+            try bench.order(.cancel(run: key, actor: "test"))
+            #expect(try (bench.state(of: "open@always")?.cancel != 0) == isDown)
+            #expect(try bench.state(of: "open@always/2026-11-24T10:05:00.000Z")?.cancel == 1)
+        }
+    }
 }
