@@ -41,6 +41,20 @@ package enum WebhookTable {
             .map(SpaceWebhook.init)
     }
 
+    /// Those that were refused, or lead elsewhere than to the active webhook of another connection, which passes the events on.
+    static func fetchUnserved(_ db: Database) throws -> [SpaceWebhook] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM webhook WHERE state = ? OR state = ? AND NOT EXISTS (
+                  SELECT 1 FROM webhook AS other WHERE other.space = webhook.space AND other.url = webhook.foreign_url AND other.state = ?
+                    AND other.connection <> webhook.connection)
+                ORDER BY connection, space
+                """,
+            arguments: [SpaceWebhook.State.refused.rawValue, SpaceWebhook.State.foreign.rawValue, SpaceWebhook.State.active.rawValue]
+        ).map(SpaceWebhook.init)
+    }
+
     /// The webhook of a space, or nil.
     package static func fetch(_ db: Database, connection: String, space: String) throws -> SpaceWebhook? {
         try Row.fetchOne(db, sql: "SELECT * FROM webhook WHERE connection = ? AND space = ?", arguments: [connection, space]).map(SpaceWebhook.init)

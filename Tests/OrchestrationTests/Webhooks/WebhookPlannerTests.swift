@@ -57,6 +57,25 @@ struct WebhookPlannerTests {
         #expect(try runs(bench).count == 4)
     }
 
+    @Test("a space is unserved where its webhook leads elsewhere or was refused, and served where another connection of this service has it")
+    func unserved() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        func unserved() throws -> [String] { try bench.database.read { try WebhookTable.fetchUnserved($0).map { "\($0.connection) \($0.spaceId)" } } }
+        func put(_ connection: String, _ space: String, _ state: SpaceWebhook.State, url: String? = nil, leadsTo foreignURL: String? = nil) throws {
+            var webhook = SpaceWebhook(connection: connection, spaceId: space)
+            (webhook.state, webhook.url, webhook.foreignURL) = (state, url, foreignURL)
+            try bench.database.write { try WebhookTable.put($0, webhook) }
+        }
+        try put("default", "s", .active, url: "https://hooks.example.com/v1/ingest/one")
+        try put("school", "s", .foreign, url: "https://hooks.example.com/v1/ingest/two", leadsTo: "https://hooks.example.com/v1/ingest/one")
+        #expect(try unserved() == [])
+        try put("school", "t", .foreign, leadsTo: "https://elsewhere.example.com/hook")
+        try put("school", "u", .refused)
+        #expect(try unserved() == ["school t", "school u"])
+        try put("default", "s", .refused, url: "https://hooks.example.com/v1/ingest/one")
+        #expect(try unserved() == ["default s", "school s", "school t", "school u"])
+    }
+
     @Test("a foreign webhook is left alone, reported, looked at again later, and taken over where a person says so: its receiver becomes a hook")
     func foreign() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
