@@ -206,6 +206,7 @@ struct AnalyticsTests {
             (["analytics", "export", "--json", "--format", "csv"], "contradict"), (["session", "list", "--state", "over"], "no state over"),
             (["session", "list", "--from", "2026-13-01"], "--from"), (["analytics", "summary", "--timezone", "Mars/Base"], "Mars/Base"),
             (["analytics", "list", "--from", "2026-12-02", "--to", "2026-12-01"], "--from must lie before --to"),
+            (["job", "backfill", "demo", "--from", "2026-11-28", "--to", "2026-11-27"], "--from must lie before --to"),
             (["session", "participants"], "id"),
         ])
     func misuse(_ arguments: [String], _ words: String) async throws {

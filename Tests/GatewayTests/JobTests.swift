@@ -73,6 +73,21 @@ struct JobTests {
         }
     }
 
+    @Test("a backfill of a time that ends before it begins is refused")
+    func reversed() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", document).status == 201)
+            let instants = ["2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z"]
+            for (from, to) in [(instants[1], instants[0]), (instants[0], instants[0])] {
+                let reply = try await gateway.ask("POST", "/v1/jobs/series/backfill", ["from": .string(from), "to": .string(to)])
+                #expect(reply.status == 400)
+                #expect(reply.json["errors"]?.items.first?["field"] == "to")
+            }
+            let right: JSON = ["from": .string(instants[0]), "to": .string(instants[1])]
+            #expect(try await gateway.ask("POST", "/v1/jobs/series/backfill", right).status == 200)
+        }
+    }
+
     @Test("a job that is triggered and whose space there is not answers 404")
     func triggeredInVain() async throws {
         try await RunningGateway.run { gateway in

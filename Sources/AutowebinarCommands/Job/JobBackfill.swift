@@ -46,6 +46,11 @@ package struct JobBackfill: AsyncParsableCommand {
         }
     }
 
+    package func validate() throws {
+        let utc = try ZoneDatabase().zone("UTC")
+        if let to, from.lower(in: utc) >= to.upper(in: utc) { throw ValidationError("--from must lie before --to.") }
+    }
+
     package func run() async throws {
         let workspace = try global.workspace()
         let now = Date()

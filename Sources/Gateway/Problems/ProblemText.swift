@@ -106,6 +106,8 @@ enum ProblemText {
 
     static func past(_ instant: String) -> Localized { Localized("\(instant) has passed", russian: "время \(instant) уже прошло") }
 
+    static let notAfterFrom = Localized("it must lie after from", russian: "должно быть позже from")
+
     static func noSuchZone(_ name: String) -> Localized {
         Localized(
             "there is no time zone \(name); use an IANA name such as Europe/Moscow",
