@@ -161,6 +161,7 @@ struct RestoreTests {
                 #expect(!result.errors.contains("restore a backup"))
             }
             try await refuse("nothing.sqlite", "There is no file nothing.sqlite.")
+            try await refuse("var", "var is a folder; name a file that `autowebinar backup` made")
             _ = try trial.account.write(
                 "not a database, but long enough to have a header of one hundred bytes and then some more text to be read", to: "text.sqlite")
             try await refuse("text.sqlite", "it is not a database")

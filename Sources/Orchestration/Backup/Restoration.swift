@@ -25,7 +25,9 @@ package struct Restoration: Encodable, Sendable {
     ///   disk is of no use. Nothing is then changed.
     package static func restore(_ workspace: Workspace, from path: String, now: Date, purpose: String) throws -> Restoration {
         let database = workspace.configuration.storage.path
-        guard FileManager.default.fileExists(atPath: path) else { throw OperatorError("There is no file \(path).") }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OperatorError("There is no file \(path).") }
+        if isFolder.boolValue { throw OperatorError("\(path) is a folder; name a file that `autowebinar backup` made") }
         if DatabaseCheck.isSameFile(path, database) { throw OperatorError("\(path) is the database itself; name a backup of it") }
         var migrator = DatabaseMigrator()
         Workspace.registerMigrations(in: &migrator)
