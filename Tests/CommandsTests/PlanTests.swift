@@ -5,13 +5,16 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct PlanTests {
-    private func job(_ trial: Trial, _ name: String = "weekly", title: String = "Демонстрация", schedule: String) throws {
+    private func job(_ trial: Trial, _ name: String = "weekly", title: String = "Демонстрация", connection: String = "default", schedule: String)
+        throws
+    {
         try FileManager.default.createDirectory(at: trial.account.folder.appendingPathComponent("jobs"), withIntermediateDirectories: true)
         _ = try trial.account.write(
             """
             kind: autowebinar
             name: \(name)
             title: \(title)
+            connection: \(connection)
             space: Маркетинг
             room: Демо-зал
             record: {latest: {nameContains: Демо}}
@@ -20,6 +23,20 @@ struct PlanTests {
     }
 
     private let tuesdays = "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU"
+
+    @Test("a connection that is not stored is told of by plan and apply, and no mistake")
+    func unknownConnection() async throws {
+        try await Trial.run { trial in
+            try job(trial, connection: "schol", schedule: tuesdays)
+            let words = "There is no connection schol, which weekly would use; what runs waits until it is added: autowebinar connection add schol\n"
+            let plan = try await trial.command("plan", "--json")
+            #expect(plan.status == 2)
+            #expect(plan.errors == words)
+            #expect(try await trial.command("apply").errors == words)
+            try job(trial, schedule: tuesdays)
+            #expect(try await trial.command("apply").errors == "")
+        }
+    }
 
     @Test("plan shows what is new and writes nothing, apply stores it, and both are quiet when nothing differs")
     func fromNothing() async throws {

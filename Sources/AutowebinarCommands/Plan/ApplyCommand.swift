@@ -34,6 +34,7 @@ package struct ApplyCommand: AsyncParsableCommand {
             set = try await Desired(paths: paths, prune: prune).changes(in: workspace)
         }
         try await checkClock(set, workspace)
+        let unknown = try await UnknownConnections(set, in: workspace)
         // What is refused was not applied, and does not stand there as if it were.
         let applied = set.isEmpty ? nil : try await OwnerOrder.apply(set, actor: operatorName).hand(in: workspace, purpose: "autowebinar apply")
         if !global.json {
@@ -45,6 +46,7 @@ package struct ApplyCommand: AsyncParsableCommand {
             }
         }
         if global.json { Console.print(try Console.jsonText(ChangeSetItem(set))) }
+        unknown.tell()
     }
 
     /// Refuses a change that would rest on a wrong clock: which dates have passed, and which are ahead. Only where a file lies does not rest on it.

@@ -7,7 +7,8 @@ package struct PlanCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what applying job files would change; touches nothing.",
         discussion: """
-            Exit status: 0 nothing differs, 2 something does, 1 a mistake. livedigital is not asked.
+            Exit status: 0 nothing differs, 2 something does, 1 a mistake. livedigital is not asked. A connection that a new or changed job names
+            and that is not stored is told on standard error; it may be added later.
 
               autowebinar plan                          the folder jobs
               autowebinar plan jobs/weekly.yaml --json
@@ -36,6 +37,7 @@ package struct PlanCommand: AsyncParsableCommand {
         } else {
             for line in ChangeSetText(set).lines { Console.print(line) }
         }
+        try await UnknownConnections(set, in: workspace).tell()
         if !set.isEmpty { throw ExitCode.attention }
     }
 }

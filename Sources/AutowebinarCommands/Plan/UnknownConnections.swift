@@ -1,0 +1,21 @@
+import Foundation
+import Orchestration
+
+/// The connections that new or changed jobs name and that are not stored: their runs wait, since each may be added later.
+struct UnknownConnections {
+    /// One line each, for people.
+    private(set) var lines: [String]
+
+    init(_ set: ChangeSet, in workspace: Workspace) async throws {
+        // The token of the connection `default` may be known to the environment of the service alone.
+        let stored = Set(try await workspace.openForReading()?.connections().map(\.name) ?? []).union([Orchestration.Connection.defaultName])
+        let jobs = Dictionary(grouping: set.changes.compactMap(\.job).filter { !stored.contains($0.connection) }, by: \.connection)
+        lines = jobs.sorted { $0.key < $1.key }.map { name, jobs in
+            let names = jobs.prefix(3).map(\.name).joined(separator: ", ") + (jobs.count > 3 ? " and \(jobs.count - 3) more" : "")
+            return "There is no connection \(name), which \(names) would use; what runs waits until it is added: autowebinar connection add \(name)"
+        }
+    }
+
+    /// Tells of them on standard error.
+    func tell() { for line in lines { Console.error(line) } }
+}
