@@ -11,7 +11,7 @@ package final class StreamingJSONEncoder: JSONEncoder, @unchecked Sendable {
 
     package override func encode<Value: Encodable>(_ value: Value) throws -> Data {
         let stream = JSONStream()
-        try stream.encode(value)
+        if let value = value as? any JSONWritable { try value.write(to: stream) } else { try stream.encode(value) }
         return Data(stream.bytes)
     }
 }
@@ -19,8 +19,8 @@ package final class StreamingJSONEncoder: JSONEncoder, @unchecked Sendable {
 /// JSON text in the making, and which of its brackets are open.
 ///
 /// One thread at a time writes it, and no member calls out while it holds another: the checks for that at run time took a tenth of the writing.
-final class JSONStream {
-    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
+package final class JSONStream {
+    @exclusivity(unchecked) package private(set) var bytes: [UInt8] = []
     @exclusivity(unchecked) private var brackets: [Bracket] = []
     @exclusivity(unchecked) private var bracketCount = 0
 
@@ -37,7 +37,7 @@ final class JSONStream {
         let number: Int
     }
 
-    init() { bytes.reserveCapacity(1024) }
+    package init() { bytes.reserveCapacity(2048) }
 
     /// The bracket of the value that is written so many brackets deep; opened unless it is open already.
     func open(at depth: Int, isObject: Bool) -> Place {
@@ -67,8 +67,8 @@ final class JSONStream {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    /// Writes any value; one that says nothing of itself is an empty object.
-    func encode<Value: Encodable>(_ value: Value) throws {
+    /// Writes any value by its `encode(to:)`; one that says nothing of itself is an empty object.
+    package func encode<Value: Encodable>(_ value: Value) throws {
         if Value.self == Data.self {
             write((value as! Data).base64EncodedString())
         } else if Value.self == URL.self {
@@ -83,6 +83,35 @@ final class JSONStream {
             close(to: depth)
             if bytes.count == length { bytes += "{}".utf8 }
         }
+    }
+
+    /// Writes what is JSON already.
+    package func write(json: [UInt8]) { bytes += json }
+
+    /// Begins a member of an object that is written by hand.
+    func begin(_ name: StaticString) {
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// Writes an object by hand; the closure writes its members.
+    package func object(_ members: () throws -> Void) rethrows {
+        bytes.append(UInt8(ascii: "{"))
+        try members()
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// Writes an array by hand, each element by its `encode(to:)`.
+    func array(_ elements: [some Encodable]) throws {
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            try encode(element)
+        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     func writeNull() { bytes += "null".utf8 }

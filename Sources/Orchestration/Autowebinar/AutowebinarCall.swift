@@ -1,3 +1,5 @@
+package import DurableFlow
+
 /// What the autowebinar flow asks livedigital for. Kept with the intent, so it holds no secret.
 package enum AutowebinarCall: Codable, Sendable, Hashable {
     /// Find the ids of a space and a room of it, each given by id or exact name.
@@ -48,6 +50,56 @@ extension AutowebinarCall {
         switch self {
         case .findRoom, .selectRecord, .readPlayback, .listSurplus: true
         default: false
+        }
+    }
+}
+
+extension AutowebinarCall: JSONWritable {
+    /// The calls of the planned steps are most of what is stored; the others go through their containers.
+    package func write(to stream: JSONStream) throws {
+        switch self {
+        case .createPlayback(let spaceId, let name, let marker, let ignoring, let twin):
+            try stream.call("createPlayback", in: spaceId) {
+                stream.member("name", name)
+                stream.member("marker", marker)
+                try stream.member("ignoring", elements: ignoring)
+                try stream.member("twin", encoding: twin)
+            }
+        case .selectRecord(let spaceId, let roomId, let selector):
+            try stream.call("selectRecord", in: spaceId) {
+                stream.member("roomId", roomId)
+                try stream.member("selector", encoding: selector)
+            }
+        case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):
+            stream.call("updatePlayback", in: spaceId) {
+                stream.member("playbackId", playbackId)
+                stream.member("name", name)
+                stream.member("recordId", recordId)
+                stream.member("isPublished", isPublished)
+            }
+        case .createPlaybackEvent(let spaceId, let playbackId, let name, let startsAt, let timezone, let ignoring):
+            try stream.call("createPlaybackEvent", in: spaceId) {
+                stream.member("playbackId", playbackId)
+                stream.member("name", name)
+                stream.member("startsAt", startsAt)
+                stream.member("timezone", timezone)
+                try stream.member("ignoring", elements: ignoring)
+            }
+        default: try stream.encode(self)
+        }
+    }
+}
+
+extension JSONStream {
+    /// A case whose first value is the id of the space.
+    fileprivate func call(_ name: StaticString, in spaceId: String, _ rest: () throws -> Void) rethrows {
+        try object {
+            try member(name) {
+                try object {
+                    member("spaceId", spaceId)
+                    try rest()
+                }
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-import DurableFlow
+package import DurableFlow
 package import Foundation
 import LivedigitalAPI
 
@@ -14,23 +14,16 @@ package struct AutowebinarFlow: StoredFlow, Equatable {
     /// The version of this definition.
     package static let version = 1
 
-    /// What the run is to bring about.
-    package internal(set) var plan: AutowebinarPlan {
-        didSet { planText = Self.text(of: plan) }
-    }
+    /// What the run is to bring about. Encoding it anew was more than half of what encoding a step cost.
+    @EncodedOnce package internal(set) var plan: AutowebinarPlan
     /// Where it stands.
     package internal(set) var state: State
     /// What it has found out and made.
     package internal(set) var facts = Facts()
-    /// The plan as JSON: it hardly ever changes, and encoding it anew was more than half of what encoding a step cost.
-    private var planText: Data?
-
-    private enum CodingKeys: String, CodingKey { case plan, state, facts }
 
     /// A run at its beginning; one whose start has passed by the time it is made ends skipped at once.
     package init(plan: AutowebinarPlan) {
         self.plan = plan
-        planText = Self.text(of: plan)
         if let startsAt = plan.startsAt, startsAt < plan.createdAt {
             state = .skipped(reason: "late: the start, \(WireDate.format(startsAt)), had passed before the run began")
         } else {
@@ -49,41 +42,16 @@ package struct AutowebinarFlow: StoredFlow, Equatable {
     package var lane: String { plan.connection }
 
     package static func restore(kind: String, version: Int, from data: Data) throws -> AutowebinarFlow {
-        var flow = try decode(kind: kind == sharedKind ? self.kind : kind, version: version, from: data)
-        flow.planText = text(of: flow.plan)
-        return flow
+        try decode(kind: kind == sharedKind ? self.kind : kind, version: version, from: data)
     }
 
     package func stored(by encoder: JSONEncoder) throws -> Data {
-        guard let planText else { return try encoder.encode(self) }
-        let progress = try encoder.encode(Progress(state: state, facts: facts))
-        var text: [UInt8] = []
-        text.reserveCapacity(planText.count + progress.count + 16)
-        text += "{\"plan\":".utf8
-        text += planText
-        // Both are JSON objects with at least one member, so the comma in the place of the one bracket joins them.
-        text.append(UInt8(ascii: ","))
-        text += progress.dropFirst()
-        return Data(text)
+        let stream = JSONStream()
+        try write(to: stream)
+        return Data(stream.bytes)
     }
 
     package mutating func becomeRestored() { facts.isRestored = true }
-
-    package static func == (left: AutowebinarFlow, right: AutowebinarFlow) -> Bool {
-        left.plan == right.plan && left.state == right.state && left.facts == right.facts
-    }
-
-    /// What changes in the course of a run.
-    private struct Progress: Encodable {
-        let state: State
-        let facts: Facts
-    }
-
-    private static func text(of plan: AutowebinarPlan) -> Data? {
-        try? planEncoder.encode(plan)
-    }
-
-    private static let planEncoder = StreamingJSONEncoder()
 
     /// The ids of the space and the room; nil until they are found.
     package var spaceId: String? { facts.spaceId }
@@ -93,5 +61,15 @@ package struct AutowebinarFlow: StoredFlow, Equatable {
     package var endsAt: Date? {
         guard let startsAt = plan.startsAt, let length = facts.recordLength else { return nil }
         return startsAt.later(by: length)
+    }
+}
+
+extension AutowebinarFlow: JSONWritable {
+    package func write(to stream: JSONStream) throws {
+        try stream.object {
+            try stream.member("plan") { try _plan.write(to: stream) }
+            try stream.member("state") { try state.write(to: stream) }
+            try stream.member("facts") { try facts.write(to: stream) }
+        }
     }
 }

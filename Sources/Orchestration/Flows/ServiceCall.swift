@@ -1,3 +1,5 @@
+package import DurableFlow
+
 /// What any flow of the service asks for.
 package enum ServiceCall: Codable, Sendable, Hashable {
     case autowebinar(AutowebinarCall)
@@ -21,4 +23,13 @@ package enum ServiceAnswer: Sendable, Equatable {
     var collection: CollectionAnswer? { if case .collection(let answer) = self { answer } else { nil } }
     var delivery: DeliveryAnswer? { if case .delivery(let answer) = self { answer } else { nil } }
     var webhook: WebhookAnswer? { if case .webhook(let answer) = self { answer } else { nil } }
+}
+
+extension ServiceCall: JSONWritable {
+    package func write(to stream: JSONStream) throws {
+        guard case .autowebinar(let call) = self else { return try stream.encode(self) }
+        try stream.object {
+            try stream.member("autowebinar") { try stream.object { try stream.member("_0") { try call.write(to: stream) } } }
+        }
+    }
 }
