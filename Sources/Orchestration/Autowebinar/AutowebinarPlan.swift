@@ -1,3 +1,4 @@
+package import DurableFlow
 package import Foundation
 package import LivedigitalAPI
 
@@ -172,5 +173,58 @@ extension AutowebinarPlan {
     func inviteURL(eventId: String) -> String {
         // An id is opaque.
         "\(webURL)/event/\(eventId.percentEncoded)"
+    }
+}
+
+/// Every run stores its plan once by this.
+extension AutowebinarPlan: JSONWritable {
+    package func write(to stream: JSONStream) throws {
+        try stream.object {
+            stream.member("title", title)
+            stream.member("connection", connection)
+            stream.member("place") { place.write(to: stream) }
+            try stream.member("record", encoding: record)
+            stream.member("timezone", timezone)
+            stream.member("marker", marker.text)
+            try stream.member("analytics") { try analytics.write(to: stream) }
+            stream.member("webURL", webURL)
+            stream.member("start", start?.count)
+            stream.member("window", window.count)
+            stream.member("made", made.count)
+            stream.member("freezes", freezes)
+            stream.member("cleanup", cleanup?.count)
+            stream.member("share", share?.rawValue)
+        }
+    }
+}
+
+extension AutowebinarPlan.Place {
+    fileprivate func write(to stream: JSONStream) {
+        stream.object {
+            switch self {
+            case .ids(let spaceId, let roomId):
+                stream.member("ids") {
+                    stream.object {
+                        stream.member("spaceId", spaceId); stream.member("roomId", roomId)
+                    }
+                }
+            case .names(let space, let room):
+                stream.member("names") {
+                    stream.object {
+                        stream.member("space", space); stream.member("room", room)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension AutowebinarPlan.Analytics {
+    fileprivate func write(to stream: JSONStream) throws {
+        try stream.object {
+            stream.member("afterEnd", afterEnd.count)
+            stream.member("patience", patience.count)
+            try stream.member("formats", elements: formats)
+        }
     }
 }

@@ -2,7 +2,7 @@ package import DurableFlow
 
 /// A value that hardly ever changes, kept with its JSON: it is encoded when it is set, and a copy of it is a reference.
 @propertyWrapper
-package struct EncodedOnce<Value: Codable & Sendable>: Sendable {
+package struct EncodedOnce<Value: JSONWritable & Decodable & Sendable>: Sendable {
     private final class Box: Sendable {
         let value: Value
         /// Nil where it cannot be encoded; whoever encodes it learns why.
@@ -11,7 +11,7 @@ package struct EncodedOnce<Value: Codable & Sendable>: Sendable {
         init(_ value: Value) {
             self.value = value
             let stream = JSONStream()
-            json = (try? stream.encode(value)).map { stream.bytes }
+            json = (try? value.write(to: stream)).map { stream.bytes }
         }
     }
 
@@ -38,6 +38,6 @@ extension EncodedOnce: Codable {
 
 extension EncodedOnce: JSONWritable {
     package func write(to stream: JSONStream) throws {
-        if let json = box.json { stream.write(json: json) } else { try stream.encode(box.value) }
+        if let json = box.json { stream.write(json: json) } else { try box.value.write(to: stream) }
     }
 }

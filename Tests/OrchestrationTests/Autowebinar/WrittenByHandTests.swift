@@ -54,6 +54,16 @@ struct WrittenByHandTests {
     }
 
     @Test(arguments: [
+        Webinar.plan(), Webinar.plan(startsAt: nil, title: "\"Демо\"\n", formats: []), Webinar.namedPlan(),
+        Webinar.plan(record: .id("record1"), formats: [.xlsx, .json], freezesRecord: true, cleanupAfter: .seconds(60), share: .event),
+        Webinar.plan(record: .latest(minDuration: .seconds(60), nameContains: "демо"), share: .playback),
+    ])
+    func aPlanIsWrittenAsItsContainersAre(_ plan: AutowebinarPlan) throws {
+        try expectSame(plan)
+        #expect(try JSONDecoder().decode(AutowebinarPlan.self, from: Data(text(plan.write(to:)).utf8)) == plan)
+    }
+
+    @Test(arguments: [
         AutowebinarCall.createPlayback(
             spaceId: "space1", name: "Демо", marker: "run", ignoring: ["a", "\"b\""], twin: Twin(title: "Демо", startsAt: nil, isShared: true)),
         .selectRecord(spaceId: "space1", roomId: "room1", selector: .name("запись")),
