@@ -8,7 +8,7 @@ extension String {
 
     /// As one segment of a path or one value of a query: all but RFC 3986's unreserved characters are percent-encoded.
     package var percentEncoded: String {
-        if utf8.allSatisfy(Self.isUnreserved) { return self }
+        if utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(Self.isUnreserved) }) ?? false { return self }
         var text = ""
         for byte in utf8 {
             if Self.isUnreserved(byte) {

@@ -136,14 +136,19 @@ private struct WireTextReader {
     private mutating func string() -> String? {
         index += 1
         let start = index
+        var isASCII = true
         while let byte {
             switch byte {
             case UInt8(ascii: "\""):
                 defer { index += 1 }
-                return String(validating: bytes[start..<index], as: UTF8.self)
+                let text = UnsafeRawBufferPointer(rebasing: bytes[start..<index])
+                // Nothing to be checked, and the check looks types up at run time: it took longer than all the rest of the reading.
+                return isASCII ? String(decoding: text, as: UTF8.self) : String(validating: text, as: UTF8.self)
             case UInt8(ascii: "\\"): return escapedString(from: start)
             case 0..<0x20: return nil
-            default: index += 1
+            default:
+                isASCII = isASCII && byte < 0x80
+                index += 1
             }
         }
         return nil
