@@ -14,16 +14,16 @@ final class HeaderList: @unchecked Sendable {
                 code: .invalidRequest, message: "The request to \(request.addressWithoutSecrets) cannot be sent: \(problem).", requestWasSent: false)
         }
         guard request.url.hasHTTPScheme else { throw refuse("its address does not begin with http:// or https://") }
-        guard request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else { throw refuse("its address holds a space or a control character") }
-        guard !request.method.isEmpty, request.method.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else {
+        guard request.url.consists({ $0 > 0x20 && $0 != 0x7f }) else { throw refuse("its address holds a space or a control character") }
+        guard !request.method.isEmpty, request.method.consists({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else {
             throw refuse("its method is not a word in capitals")
         }
-        if let token = request.bearerToken, token.isEmpty || !token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) {
+        if let token = request.bearerToken, token.isEmpty || !token.consists({ $0 > 0x20 && $0 < 0x7f }) {
             throw refuse("its bearer token is empty or holds a character that is not allowed there")
         }
         var hasContentType = false
         for (name, value) in request.headers {
-            guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
+            guard !name.isEmpty, name.consists(Self.isNameByte), value.consists({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
                 throw refuse("a header field has a malformed name or value")
             }
             // libcurl takes "Name:" as an order to leave the field out, and "Name;" as an empty one.
@@ -46,8 +46,9 @@ final class HeaderList: @unchecked Sendable {
     /// A `tchar` of RFC 9110, section 5.6.2.
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: "!#$%&'*+.^_`|~".utf8.contains(byte)
         }
     }
 }
@@ -71,6 +72,11 @@ extension HTTPRequest {
 }
 
 extension String {
+    /// Whether all its bytes are allowed, looked at where they lie: it is asked about each part of each request.
+    fileprivate func consists(_ isAllowed: (UInt8) -> Bool) -> Bool {
+        utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isAllowed) } ?? utf8.allSatisfy(isAllowed)
+    }
+
     fileprivate var hasHTTPScheme: Bool {
         let start = prefix(8).lowercased()
         return start.hasPrefix("http://") || start == "https://"
