@@ -106,7 +106,8 @@ extension Journal {
         row.since = row.since ?? now.milliseconds
         row.due = nil
         let request = try encoder.encode(effect.call)
-        try db.run(
+        try statements.run(
+            db,
             """
             INSERT INTO step(flow, n, attempt, name, state, kind, marker, fingerprint, request, started_ms)
             VALUES(?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
@@ -128,8 +129,8 @@ extension Journal {
     /// Journals a step that needed no call.
     private func insertPassed(_ db: Database, _ row: RunRow, name: String, started: Date, failure: Failure? = nil, now: Date) throws {
         let state: StepState = failure == nil ? .succeeded : .failed
-        try db.run(
-            "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms, error) VALUES(?, ?, 1, ?, ?, 0, ?, ?, ?)",
+        try statements.run(
+            db, "INSERT INTO step(flow, n, attempt, name, state, kind, started_ms, done_ms, error) VALUES(?, ?, 1, ?, ?, 0, ?, ?, ?)",
             [
                 .integer(row.id), .integer(row.step), .text(name), .integer(state.rawValue), .integer(started.milliseconds),
                 .integer(now.milliseconds), .text(failure?.message),
@@ -146,17 +147,22 @@ extension Journal {
     /// Writes the run, if it is still ours.
     func save(_ db: Database, _ row: RunRow, flow: F?, now: Date) throws {
         let due = row.state == .running ? nil : row.due
-        let columns = """
-            state = ?, due_ms = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?, resolution = ?, note = ?,
-              origin = ?, updated_ms = ?
-            """
         let values = [.integer(row.state.rawValue), .integer(due)] + Self.progress(row, now: now)
+        let owned: [Binding] = [.integer(row.id), .integer(row.fence)]
         if let flow {
-            try db.run(
-                "UPDATE flow SET \(columns), ctx = ? WHERE id = ? AND fence = ?",
-                values + [.blob(try stored(flow, key: row.key)), .integer(row.id), .integer(row.fence)])
+            try statements.run(
+                db,
+                """
+                UPDATE flow SET state = ?, due_ms = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?,
+                  resolution = ?, note = ?, origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?
+                """, values + [.blob(try stored(flow, key: row.key))] + owned)
         } else {
-            try db.run("UPDATE flow SET \(columns) WHERE id = ? AND fence = ?", values + [.integer(row.id), .integer(row.fence)])
+            try statements.run(
+                db,
+                """
+                UPDATE flow SET state = ?, due_ms = ?, step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?,
+                  resolution = ?, note = ?, origin = ?, updated_ms = ? WHERE id = ? AND fence = ?
+                """, values + owned)
         }
         guard db.changesCount == 1 else { throw LostOwnership(runKey: row.key) }
     }
@@ -164,7 +170,8 @@ extension Journal {
     /// Writes a run that is running in the journal already and goes on, if it is still ours: it names neither `state` nor `due_ms`, so no page
     /// of an index is written with the row.
     private func saveRunning(_ db: Database, _ row: RunRow, flow: F, now: Date) throws {
-        try db.run(
+        try statements.run(
+            db,
             """
             UPDATE flow SET step = ?, step_name = ?, attempt = ?, failures = ?, doubts = ?, since_ms = ?, cancel = ?, resolution = ?, note = ?,
               origin = ?, updated_ms = ?, ctx = ? WHERE id = ? AND fence = ?

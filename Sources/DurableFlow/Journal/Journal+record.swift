@@ -8,8 +8,8 @@ extension Journal {
     /// - Throws: ``LostOwnership``, before anything is written, where a later owner has taken the run.
     package func record(_ db: Database, _ work: Work<F>, _ result: WorkResult<F.Answer>, now: Date) throws -> Work<F>? {
         var work = work
-        let asked = try db.first(
-            "SELECT cancel, amendment FROM flow WHERE id = ? AND fence = ?", [.integer(work.row.id), .integer(work.row.fence)]
+        let asked = try statements.first(
+            db, "SELECT cancel, amendment FROM flow WHERE id = ? AND fence = ?", [.integer(work.row.id), .integer(work.row.fence)]
         ) { (cancel: $0.integer(0), amendment: $0.blob(1)) }
         guard let asked else { throw LostOwnership(runKey: work.row.key) }
         work.row.cancel = RunRow.CancelRequest(rawValue: Int(asked.cancel)) ?? .none
@@ -86,12 +86,12 @@ extension Journal {
 
     /// Gives the remote object to the run; false where it is another's.
     private func own(_ db: Database, _ object: RemoteObject, _ run: Int64, how: How) throws -> Bool {
-        try db.run(
-            "INSERT INTO remote(kind, identifier, flow, how) VALUES(?, ?, ?, ?) ON CONFLICT(kind, identifier) DO NOTHING",
+        try statements.run(
+            db, "INSERT INTO remote(kind, identifier, flow, how) VALUES(?, ?, ?, ?) ON CONFLICT(kind, identifier) DO NOTHING",
             [.text(object.kind), .text(object.identifier), .integer(run), .text(how.rawValue)])
         if db.changesCount == 1 { return true }
         let name: [Binding] = [.text(object.kind), .text(object.identifier)]
-        return try db.first("SELECT flow FROM remote WHERE kind = ? AND identifier = ?", name) { $0.integer(0) } == run
+        return try statements.first(db, "SELECT flow FROM remote WHERE kind = ? AND identifier = ?", name) { $0.integer(0) } == run
     }
 
     private func refuse(_ db: Database, _ work: Work<F>, _ failure: Failure, now: Date) throws -> Work<F>? {
@@ -225,8 +225,8 @@ extension Journal {
     }
 
     private func closeAttempt(_ db: Database, _ row: RunRow, _ state: StepState, error: String?, now: Date) throws {
-        try db.run(
-            "UPDATE step SET state = ?, done_ms = ?, error = coalesce(?, error) WHERE flow = ? AND n = ? AND attempt = ?",
+        try statements.run(
+            db, "UPDATE step SET state = ?, done_ms = ?, error = coalesce(?, error) WHERE flow = ? AND n = ? AND attempt = ?",
             [.integer(state.rawValue), .integer(now.milliseconds), .text(error), .integer(row.id), .integer(row.step), .integer(row.attempt)])
     }
 

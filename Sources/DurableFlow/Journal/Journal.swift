@@ -26,6 +26,7 @@ package struct Journal<F: Flow>: Sendable {
     let marks = LaneMarks()
 
     let encoder = StreamingJSONEncoder()
+    let statements = Statements()
     private let recent = RecentFlows<F>()
 
     package init(
@@ -133,15 +134,15 @@ package struct Journal<F: Flow>: Sendable {
 
     /// Whether a run waits to be claimed, now or later.
     func isDue(_ db: Database, _ run: Int64) throws -> Bool {
-        try db.first("SELECT due_ms IS NOT NULL FROM flow WHERE id = ?", [.integer(run)]) { $0.integer(0) != 0 } ?? false
+        try statements.first(db, "SELECT due_ms IS NOT NULL FROM flow WHERE id = ?", [.integer(run)]) { $0.integer(0) != 0 } ?? false
     }
 
     private func isPaused(_ db: Database, lane: String) throws -> Bool {
-        try db.first("SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL", [.text(lane)]) { _ in true } ?? false
+        try statements.first(db, "SELECT 1 FROM lane WHERE name = ? AND paused_ms IS NOT NULL", [.text(lane)]) { _ in true } ?? false
     }
 
     private func earliestDue(_ db: Database, lane: String) throws -> Date? {
-        try db.first("SELECT min(due_ms) FROM flow WHERE lane = ? AND due_ms IS NOT NULL", [.text(lane)]) { $0.optionalInteger(0) }?
+        try statements.first(db, "SELECT min(due_ms) FROM flow WHERE lane = ? AND due_ms IS NOT NULL", [.text(lane)]) { $0.optionalInteger(0) }?
             .map(Date.init(milliseconds:))
     }
 
@@ -155,7 +156,7 @@ package struct Journal<F: Flow>: Sendable {
     private func begin(_ db: Database, _ run: StoredRun, now: Date) throws -> Work<F>? {
         var row = run.row
         row.fence += 1
-        try db.run("UPDATE flow SET fence = ?, owner = ? WHERE id = ?", [.integer(row.fence), .text(boot), .integer(row.id)])
+        try statements.run(db, "UPDATE flow SET fence = ?, owner = ? WHERE id = ?", [.integer(row.fence), .text(boot), .integer(row.id)])
         let flow: F
         do {
             flow = try restored(key: run.row.key, kind: run.kind, version: run.version, from: run.context)

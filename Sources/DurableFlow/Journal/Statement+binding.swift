@@ -14,42 +14,47 @@ enum Binding {
     static func text(_ value: String?) -> Binding { value.map { .text($0) } ?? .null }
 }
 
-/// The statements that every step runs go to SQLite by its own interface: GRDB's boxes and checks each value, which took a step longer than
-/// the statement itself. Transaction observers do not hear of them; there are none.
 extension Database {
-    /// Runs a cached statement that gives no rows.
-    ///
-    /// - Throws: `DatabaseError`; the statement can be run again all the same.
-    func run(_ sql: String, _ bindings: [Binding]) throws {
-        let statement = try bound(sql, bindings)
-        defer { sqlite3_reset(statement) }
-        let code = sqlite3_step(statement)
-        guard code == SQLITE_DONE else { throw failure(code, sql) }
-    }
-
     /// The first row of a cached statement, or nil where there is none.
     func first<Value>(_ sql: String, _ bindings: [Binding], _ read: (Columns) throws -> Value) throws -> Value? {
-        let statement = try bound(sql, bindings)
-        defer { sqlite3_reset(statement) }
-        switch sqlite3_step(statement) {
-        case SQLITE_ROW: return try read(Columns(statement: statement))
+        try cachedStatement(sql: sql).first(bindings, read)
+    }
+}
+
+/// Statements go to SQLite by its own interface: GRDB's boxes and checks each value, which took a step longer than the statement itself.
+/// Transaction observers do not hear of them; there are none.
+extension Statement {
+    /// Runs a statement that gives no rows.
+    ///
+    /// - Throws: `DatabaseError`; the statement can be run again all the same.
+    func run(_ bindings: [Binding]) throws {
+        try bind(bindings)
+        defer { sqlite3_reset(sqliteStatement) }
+        let code = sqlite3_step(sqliteStatement)
+        guard code == SQLITE_DONE else { throw failure(code) }
+    }
+
+    /// The first row, or nil where there is none.
+    func first<Value>(_ bindings: [Binding], _ read: (Columns) throws -> Value) throws -> Value? {
+        try bind(bindings)
+        defer { sqlite3_reset(sqliteStatement) }
+        switch sqlite3_step(sqliteStatement) {
+        case SQLITE_ROW: return try read(Columns(statement: sqliteStatement))
         case SQLITE_DONE: return nil
-        case let code: throw failure(code, sql)
+        case let code: throw failure(code)
         }
     }
 
-    private func bound(_ sql: String, _ bindings: [Binding]) throws -> SQLiteStatement {
-        let statement = try cachedStatement(sql: sql).sqliteStatement
-        guard sqlite3_bind_parameter_count(statement) == bindings.count else { throw failure(SQLITE_MISUSE, sql) }
+    private func bind(_ bindings: [Binding]) throws {
+        guard sqlite3_bind_parameter_count(sqliteStatement) == bindings.count else { throw failure(SQLITE_MISUSE) }
         for (index, value) in bindings.enumerated() {
-            let code = value.bind(to: statement, at: Int32(index + 1))
-            guard code == SQLITE_OK else { throw failure(code, sql) }
+            let code = value.bind(to: sqliteStatement, at: Int32(index + 1))
+            guard code == SQLITE_OK else { throw failure(code) }
         }
-        return statement
     }
 
-    private func failure(_ code: Int32, _ sql: String) -> DatabaseError {
-        let message = sqliteConnection.flatMap { String(cString: sqlite3_errmsg($0)) }
+    private func failure(_ code: Int32) -> DatabaseError {
+        let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)))
         return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
     }
 }

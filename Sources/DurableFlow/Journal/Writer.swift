@@ -19,6 +19,7 @@ package final class Writer: @unchecked Sendable {
     private var mutationCount = 0
 
     private let pool: DatabasePool
+    private let statements = Statements()
     private let gatherSize: @Sendable () -> Int
     private let finished = DispatchSemaphore(value: 0)
 
@@ -198,14 +199,11 @@ package final class Writer: @unchecked Sendable {
         }
     }
 
-    /// Cached, as GRDB's own compiles the statement anew each time.
-    private func begin(_ db: Database) throws {
-        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
-    }
+    private func begin(_ db: Database) throws { try statements.run(db, "BEGIN IMMEDIATE TRANSACTION", []) }
 
     private func commit(_ db: Database, of count: Int) throws {
         do {
-            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            try statements.run(db, "COMMIT TRANSACTION", [])
         } catch {
             try? rollBack(db)
             throw error
