@@ -61,7 +61,8 @@ package final class Writer: @unchecked Sendable {
     ///   and back costs a lone step a good part of its time, and there is nobody to share the sync with.
     /// - Throws: what the mutation threw, and then it left nothing behind; or the error that made the database unusable, for this and all further ones.
     package func write<T: Sendable>(here: Bool = false, _ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        if here, takeTurn() { return try applyHere(body) }
+        return try await withCheckedThrowingContinuation { continuation in
             var value: T?
             let mutation: Mutation = (
                 apply: { value = try body($0) },
@@ -73,12 +74,7 @@ package final class Writer: @unchecked Sendable {
                     }
                 }
             )
-            if here, takeTurn() {
-                apply([mutation])
-                endTurn()
-            } else {
-                submit(mutation)
-            }
+            submit(mutation)
         }
     }
 
@@ -131,6 +127,31 @@ package final class Writer: @unchecked Sendable {
             return isClosed || !mailbox.isEmpty
         }
         if isAwaited { condition.signal() }
+    }
+
+    /// One mutation in a transaction of its own, on the caller's thread.
+    private func applyHere<T>(_ body: (Database) throws -> T) throws -> T {
+        defer { endTurn() }
+        var refusal: (any Error)?
+        do {
+            return try pool.writeWithoutTransaction { db in
+                try begin(db)
+                let value: T
+                do {
+                    value = try body(db)
+                } catch {
+                    try rollBack(db)
+                    if !Self.isFatal(error) { refusal = error }
+                    throw error
+                }
+                try commit(db, of: 1)
+                return value
+            }
+        } catch {
+            // An error of the mutation alone is nobody else's.
+            if refusal == nil { fail([], error) }
+            throw error
+        }
     }
 
     private func apply(_ batch: [Mutation]) {

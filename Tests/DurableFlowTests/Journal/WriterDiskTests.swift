@@ -75,4 +75,19 @@ struct WriterDiskTests {
         try await second.note("after")
         #expect(try reopened.notes().last == "after")
     }
+
+    @Test func aFullDiskThatTheCallerFindsIsToldToAllWhoComeLater() async throws {
+        let store = try Store.openNotes(folder.file("full.sqlite"))
+        let writer = Writer(store)
+        defer { writer.close() }
+        try await writer.write { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+        }
+        let first = await #expect(throws: DatabaseError.self) { try await writer.noteHere(String(repeating: "x", count: 100_000)) }
+        let second = await #expect(throws: DatabaseError.self) { try await writer.noteHere("after") }
+        let third = await #expect(throws: DatabaseError.self) { try await writer.note("after") }
+        #expect([first, second, third].map { $0?.resultCode } == [.SQLITE_FULL, .SQLITE_FULL, .SQLITE_FULL])
+        #expect(try store.notes().isEmpty)
+    }
 }
