@@ -55,12 +55,13 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "Curl", dependencies: ["CLibcurl"], swiftSettings: settings),
         .target(name: "Spreadsheet", dependencies: ["CLibzip", "CXLSXWriter"], swiftSettings: settings),
         .target(name: "Recurrence", swiftSettings: settings),
         .target(name: "LivedigitalAPI", dependencies: ["Curl"], swiftSettings: settings),
-        .target(name: "DurableFlow", dependencies: [crypto, grdb, grdbSQLite, logging], swiftSettings: specialised),
+        .target(name: "DurableFlow", dependencies: ["CSQLite", crypto, grdb, grdbSQLite, logging], swiftSettings: specialised),
         .target(
             name: "Sandbox",
             dependencies: ["Curl", "Spreadsheet", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle],

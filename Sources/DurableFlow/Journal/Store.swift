@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 package import GRDB
 import Glibc
@@ -22,6 +23,7 @@ package struct Store: Sendable {
     ///
     /// - Throws: ``StoreError`` where the file cannot be used, saying why.
     package static func open(path: String, synchronous: Synchronous, migrations: (inout DatabaseMigrator) -> Void) throws -> Store {
+        _ = countsNoMemory
         do {
             try refuseWhatIsNoFile(path)
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -55,6 +57,8 @@ package struct Store: Sendable {
             throw StoreError(path: path, reason: StoreError.explain(error, at: path))
         }
     }
+
+    private static let countsNoMemory = sqlite_count_no_memory() == SQLITE_OK
 
     /// A folder or a device in the place of the database.
     private static func refuseWhatIsNoFile(_ path: String) throws(StoreError) {
