@@ -237,10 +237,10 @@ struct PlanTests {
             let result = try await trial.command("apply")
             #expect(result.status == 1)
             let lines = result.errors.split(separator: "\n").map(String.init)
-            #expect(lines.contains { $0.hasPrefix("jobs/weekly.yaml:7:") && $0.contains("schedule.rrule") }, "\(result.errors)")
-            #expect(lines.contains { $0.hasPrefix("jobs/never.yaml:7:") && $0.contains("however long one waits") }, "\(result.errors)")
-            #expect(lines.contains { $0.hasPrefix("jobs/cron.yaml:7:") && $0.contains("hour") }, "\(result.errors)")
-            #expect(lines.contains { $0.hasPrefix("jobs/zz.yaml:7:") && $0.contains("there are no holidays/mars") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/weekly.yaml:8:") && $0.contains("schedule.rrule") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/never.yaml:8:") && $0.contains("however long one waits") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/cron.yaml:8:") && $0.contains("hour") }, "\(result.errors)")
+            #expect(lines.contains { $0.hasPrefix("jobs/zz.yaml:8:") && $0.contains("there are no holidays/mars") }, "\(result.errors)")
             #expect(!FileManager.default.fileExists(atPath: trial.account.storage.path))
         }
     }
