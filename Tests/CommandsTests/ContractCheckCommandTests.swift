@@ -14,6 +14,7 @@ struct ContractCheckCommandTests {
     func besidePage(rest: String) {
         #expect(OpenAPISource("http://127.0.0.1/v1.0/doc\(rest)").script == "http://127.0.0.1/v1.0/doc/swagger-ui-init.js")
         #expect(OpenAPISource("https://edu.example.com").script == "https://edu.example.com/swagger-ui-init.js")
+        #expect(OpenAPISource("https://edu.example.com/v1.0").script == "https://edu.example.com/v1.0/swagger-ui-init.js")
     }
 
     @Test("the documented dialect's own document says what the table says")

@@ -32,7 +32,7 @@ struct OpenAPISource {
     var script: String {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         // Before the path stand the scheme, nothing, and the host.
-        let folder = parts.count > 3 && parts[parts.count - 1].contains(".") ? parts.dropLast().joined(separator: "/") : name
+        let folder = parts.count > 3 && parts[parts.count - 1].contains(".htm") ? parts.dropLast().joined(separator: "/") : name
         return folder.withoutLastSlashes + "/swagger-ui-init.js"
     }
 
