@@ -32,10 +32,10 @@ struct WaitingCommand: AsyncParsableCommand {
         switch part {
         case .prepare:
             // Room for the start and the idle time; the rest falls due after it.
-            let plan = WaitingPlace.Plan(waiting: waiting, falling: falling, leadTime: .seconds(idle + 15))
+            let plan = WaitingPlace.Plan(waiting: waiting, falling: falling, leadTime: .seconds(idle + 60))
             return print(try JSONLine.encode(try await place.prepare(plan)))
         case .serve:
-            return print(try JSONLine.encode(try await place.serve(for: .seconds(idle + 15 + 65))))
+            return print(try JSONLine.encode(try await place.serve(for: .seconds(idle + 60 + 65))))
         case nil: break
         }
         let folder = try WorkFolder(in: storage.path)
