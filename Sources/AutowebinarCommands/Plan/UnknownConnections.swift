@@ -1,4 +1,3 @@
-import Foundation
 import Orchestration
 
 /// The connections that new or changed jobs name and that are not stored: their runs wait, since each may be added later.
@@ -8,8 +7,9 @@ struct UnknownConnections {
 
     init(_ set: ChangeSet, in workspace: Workspace) async throws {
         // The token of the connection `default` may be known to the environment of the service alone.
-        let stored = Set(try await workspace.openForReading()?.connections().map(\.name) ?? []).union([Orchestration.Connection.defaultName])
-        let jobs = Dictionary(grouping: set.changes.compactMap(\.job).filter { !stored.contains($0.connection) }, by: \.connection)
+        let named = set.changes.compactMap(\.job).filter { $0.connection != Orchestration.Connection.defaultName }
+        let stored = named.isEmpty ? [] : Set(try await workspace.openForReading()?.connections().map(\.name) ?? [])
+        let jobs = Dictionary(grouping: named.filter { !stored.contains($0.connection) }, by: \.connection)
         lines = jobs.sorted { $0.key < $1.key }.map { name, jobs in
             let names = jobs.prefix(3).map(\.name).joined(separator: ", ") + (jobs.count > 3 ? " and \(jobs.count - 3) more" : "")
             return "There is no connection \(name), which \(names) would use; what runs waits until it is added: autowebinar connection add \(name)"

@@ -54,13 +54,14 @@ package enum JobFolder {
         return "\(count) in deeper folders left out: \(first)\(others). Only files right in a folder that is named are read; name theirs, too."
     }
 
-    /// Those in the folders of a folder, however deep, ascending; hidden ones are none.
+    /// Those in the folders of a folder, however deep; hidden ones are none, and no links are followed. Job files are not looked at one by one.
     private static func deeperFiles(_ path: String) -> [String] {
-        let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).filter { name in
-            let parts = name.split(separator: "/")
-            return parts.count > 1 && isJobFile(name) && !parts.contains { $0.hasPrefix(".") }
-        }
-        return names.sorted().map { within(path, $0) }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !isJobFile($0) && !$0.hasPrefix(".") }
+        return names.sorted().map { within(path, $0) }.filter(isFolder).flatMap { ((try? files($0)) ?? []) + deeperFiles($0) }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType == .typeDirectory
     }
 
     private static func isJobFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
