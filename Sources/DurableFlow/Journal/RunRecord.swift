@@ -50,6 +50,12 @@ extension RunRecord {
         try Row.fetchOne(db.cachedStatement(sql: "\(select) WHERE flow.key = ?"), arguments: [key]).map { try RunRecord($0, db) }
     }
 
+    /// How far the run of that key is, and whether it is to be cancelled, without its steps; nil where there is none.
+    package static func fetchState(_ db: Database, key: String) throws -> (state: RunState, isCancelRequested: Bool)? {
+        let statement = try db.cachedStatement(sql: "SELECT state, cancel FROM flow WHERE key = ?")
+        return try Row.fetchOne(statement, arguments: [key]).map { (RunState(rawValue: $0[0]) ?? .held, ($0[1] as Int) != 0) }
+    }
+
     /// Runs, newest first.
     ///
     /// - Parameters:

@@ -4,6 +4,7 @@ extension DocumentComposer {
     /// Whether aliases could make the parser's own work explode before the tree can be counted: it compares keys, which may be aliases of
     /// aliases. Each alias can at best multiply what stands before it, so n aliases give at most 3^(n/3) times the text.
     static func mayExplode(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else { return false }
         var aliases = 0
         var hasAnchor = false
         var atTokenStart = true

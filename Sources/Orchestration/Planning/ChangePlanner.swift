@@ -127,7 +127,7 @@ package struct ChangePlanner: Sendable {
     /// The runs of occurrences, but for those that have nothing to change.
     private func runs(of occurrences: [StoredOccurrence], _ db: Database?) throws -> [String] {
         guard let db else { return [] }
-        return try occurrences.compactMap(\.run).filter { try RunRecord.fetch(db, key: $0)?.hasNothingToChange != true }
+        return try occurrences.compactMap(\.run).filter { try !RunRecord.hasNothingToChange(db, key: $0) }
     }
 
     /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
@@ -229,7 +229,7 @@ package struct ChangePlanner: Sendable {
 
     /// What was run by hand before the job was applied, and cancelled, is no reason to leave its date out.
     private func forgetCancelled(of name: String, _ db: Database, now: Date) throws {
-        for run in try upcoming(db, name, now).compactMap(\.run) where try RunRecord.fetch(db, key: run)?.state == .cancelled {
+        for run in try upcoming(db, name, now).compactMap(\.run) where try RunRecord.fetchState(db, key: run)?.state == .cancelled {
             try OccurrenceTable.cancel(db, run: run, reason: "its run was cancelled before the job was applied", now: now)
         }
     }

@@ -74,7 +74,7 @@ package struct StoredOccurrence: Sendable, Hashable {
     var isMissed: Bool { outcome == .skipped && reason?.hasPrefix(Self.missed) == true }
 
     /// The reason of an occurrence that somebody asked for besides the schedule.
-    static let triggered = "triggered"
+    package static let triggered = "triggered"
     /// Whether it is one.
     var isTriggered: Bool { reason == Self.triggered }
 }

@@ -13,8 +13,15 @@ extension RunRecord {
     /// Whether another run may take its date: it was cancelled or skipped, or failed and left nothing.
     var leavesDateFree: Bool { state == .cancelled || state == .skipped || hasFailedUnpublished }
 
-    /// Whether a change of its job leaves it as it is: it leaves its date free, or is to be cancelled.
-    var hasNothingToChange: Bool { isCancelRequested || leavesDateFree }
+    /// Whether a change of its job leaves a run as it is: it leaves its date free, or is to be cancelled.
+    static func hasNothingToChange(_ db: Database, key: String) throws -> Bool {
+        // Most are on show, and none of those has to be read whole.
+        switch try fetchState(db, key: key) {
+        case (_, isCancelRequested: true)?, (.cancelled, _)?, (.skipped, _)?: true
+        case (.failed, _)?: try fetch(db, key: key)?.hasFailedUnpublished ?? false
+        default: false
+        }
+    }
 
     /// The last run of a permanent job, whatever became of it; nil where there was none yet.
     static func permanent(_ db: Database, job: String) throws -> RunRecord? {

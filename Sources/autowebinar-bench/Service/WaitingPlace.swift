@@ -136,6 +136,10 @@ struct WaitingPlace {
             // The rest of what the service does with a new job: it works out when the next occurrence comes within the horizon.
             let first = Planner(zones: zones, webURL: configuration().livedigital.webURL)
             while let next = try first.advance(db, journal, now: now).next, next <= now {}
+            let waits = try Int.fetchOne(db, sql: "SELECT count(*) FROM flow WHERE state = ? AND cancel = 0", arguments: [RunState.waiting.rawValue])
+            guard waits == later + checks else {
+                throw BenchFailure(code: .child, message: "of \(later + checks) runs \(waits ?? 0) wait.")
+            }
         }
         try await importer.importPending()
         writer.close()

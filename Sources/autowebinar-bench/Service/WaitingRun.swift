@@ -55,11 +55,13 @@ struct WaitingRun {
         }
         try db.cachedStatement(
             sql: """
-                INSERT INTO occurrence(job, nominal_ms, starts_ms, outcome, run, decided_ms, alert_ms) VALUES(?, ?, ?, 'run', ?, ?, ?)
+                INSERT INTO occurrence(job, nominal_ms, starts_ms, outcome, run, decided_ms, alert_ms, reason) VALUES(?, ?, ?, 'run', ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             "job-\(job)", startMilliseconds, startMilliseconds, key, changed,
             startMilliseconds - 7_200_000 > now.wholeMilliseconds ? startMilliseconds - 7_200_000 : nil,
+            // No schedule has made it, so its job, which is applied later, leaves it where it is.
+            StoredOccurrence.triggered,
         ])
     }
 }
