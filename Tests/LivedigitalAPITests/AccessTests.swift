@@ -49,6 +49,8 @@ struct AccessTests {
         }
         #expect(error.kind == .refused)
         #expect(error.description.contains("whoever made the room") == (status == 403), "\(error)")
+        #expect(error.description.contains("The plan of the account") == (status == 402), "\(error)")
+        #expect(error.description.contains("made by the owner") == false, "\(error)")
     }
 
     @Test("a lifetime out of bounds is not sent", arguments: [Duration.zero, .seconds(-1), .seconds(604_801), .milliseconds(1500)])

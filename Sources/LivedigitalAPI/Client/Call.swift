@@ -87,9 +87,10 @@ struct Call: Sendable {
     }
 
     private func forbiddenAdvice(_ status: Int) -> String {
-        switch operation {
         // 402 is about the plan alone.
-        case .roomGenerateAccess where status == 403:
+        if status == 402 { return "The plan of the account does not include this, or is not paid for; another token of the account changes nothing." }
+        return switch operation {
+        case .roomGenerateAccess:
             "The token must be that of whoever made the room or moderates it; owning the space is not enough."
         case .createWebhook, .getWebhook, .updateWebhook, .deleteWebhook, .refreshSecretWebhook:
             "The token must be made by the owner of the space, and the free plan has no webhooks."
