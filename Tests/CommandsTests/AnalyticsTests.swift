@@ -99,7 +99,7 @@ struct AnalyticsTests {
                     let result = try await trial.command(
                         "analytics", "export", "--from", today, "--to", today, "--job", "demo", "--format", format, "--output", "\(name).\(format)")
                     #expect(result.status == 0, "\(result.errors)")
-                    #expect(result.errors.contains("rows of 1 sessions"))
+                    #expect(result.errors.contains("rows of 1 session"))
                     #expect(result.output.isEmpty)
                 }
                 func bytes(_ name: String) throws -> Data { try Data(contentsOf: trial.account.folder.appendingPathComponent("\(name).\(format)")) }
@@ -156,7 +156,7 @@ struct AnalyticsTests {
             #expect(list.output.contains("SHA-256 differs"))
             let export = try await trial.command("analytics", "export", "--output", "all.csv")
             #expect(export.status == 0)
-            #expect(export.errors.contains("Without a report that could be read: 1 sessions (\(first))"))
+            #expect(export.errors.contains("Without a report that could be read: 1 session (\(first))"))
             let participants = try await trial.command("session", "participants", first)
             #expect(participants.status == 1)
             #expect(participants.errors.contains("failed: "))

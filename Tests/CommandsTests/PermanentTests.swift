@@ -35,7 +35,7 @@ struct PermanentTests {
                 let shown = trial.ours.last { $0.kind == .playback }?.state
                 return shown?["name"]?.text == "Новое" && shown?["recordId"]?.text == other && shown?["isPublished"] == .boolean(true)
             }
-            #expect(try await trial.command("apply").output == "Nothing differs: 1 jobs are as their files say.\n")
+            #expect(try await trial.command("apply").output == "Nothing differs: 1 job is as its file says.\n")
             #expect(trial.made == .one)
             try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("jobs/site.yaml"))
             #expect(try await trial.command("plan", "--prune").output.contains("    cancels 1 run: site@always\n"))

@@ -58,7 +58,7 @@ struct PlanTests {
             let again = try await trial.command("plan", "--json")
             #expect(again.status == 0)
             #expect(again.output == "{\"changes\":[],\"unchanged\":1}\n")
-            #expect(try await trial.command("apply").output == "Nothing differs: 1 jobs are as their files say.\n")
+            #expect(try await trial.command("apply").output == "Nothing differs: 1 job is as its file says.\n")
             let list = try await trial.command("job", "list")
             #expect(
                 list.output == """

@@ -43,7 +43,7 @@ struct ServeTests {
             let result = await serve.result
             #expect(result.status == 0, "\(result.errors)")
             #expect(ContinuousClock.now - ending < .seconds(10))
-            #expect(result.output.wholeMatch(of: /Ready: 1 jobs; the API is at http:\/\/127\.0\.0\.1:\d+\/v1\. Stop with Ctrl-C\.\n/) != nil)
+            #expect(result.output.wholeMatch(of: /Ready: 1 job; the API is at http:\/\/127\.0\.0\.1:\d+\/v1\. Stop with Ctrl-C\.\n/) != nil)
             #expect(result.errors.hasSuffix("Stopped in order; nothing is lost.\n"))
             #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2))
         }
@@ -135,7 +135,7 @@ struct ServeTests {
                 return Set(renamed.map(\.id)).map { id in trial.ours.last { $0.id == id }?.state["name"]?.text }
             }
             try await trial.eventually("renamed") { names() == ["Новое", "Новое"] }
-            #expect(try await trial.command("apply", "series.yaml").output == "Nothing differs: 1 jobs are as their files say.\n")
+            #expect(try await trial.command("apply", "series.yaml").output == "Nothing differs: 1 job is as its file says.\n")
             // What is published ahead is a session already, under its new name once the service has taken it in.
             func titles() async throws -> [String?] {
                 try await trial.command("session", "list", "--state", "scheduled", "--json").array?.map { $0["title"] as? String } ?? []
@@ -226,7 +226,7 @@ struct ServeTests {
             serve.send(SIGTERM)
             let result = await serve.result
             #expect(result.status == 0)
-            #expect(result.output.hasPrefix("Ready: 1 jobs; "))
+            #expect(result.output.hasPrefix("Ready: 1 job; "))
             #expect(result.errors.contains("the job files were not applied:\nmistaken.yaml:1:1: name: the key is missing"))
         }
     }

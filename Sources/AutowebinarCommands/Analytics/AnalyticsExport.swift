@@ -44,10 +44,11 @@ package struct AnalyticsExport: AsyncParsableCommand {
                 throw OperatorError(error.message)
             }
         }
-        if let output { Console.error("\(output): \(result.rows) rows of \(result.sessions) sessions") }
+        if let output { Console.error("\(output): \(result.rows.counted("row")) of \(result.sessions.counted("session"))") }
         if !result.missing.isEmpty {
             let some = result.missing.prefix(3).joined(separator: ", ") + (result.missing.count > 3 ? ", …" : "")
-            Console.error("Without a report that could be read: \(result.missing.count) sessions (\(some)); see: autowebinar analytics list")
+            Console.error(
+                "Without a report that could be read: \(result.missing.count.counted("session")) (\(some)); see: autowebinar analytics list")
         }
     }
 }

@@ -42,7 +42,7 @@ struct CollectionWork: Sendable {
                 if progress.underWay > 0, !hasToldOfWaiting {
                     hasToldOfWaiting = true
                     bar.clear()
-                    let calls = progress.underWay == 1 ? "1 call goes on, and its end is" : "\(progress.underWay) calls go on, and their end is"
+                    let calls = progress.underWay.counted("call goes on, and its end is", "calls go on, and their end is")
                     Console.error("\(calls) waited for. Ctrl-C stops in order; the same command goes on.")
                 }
                 // For a log: each tenth, not each report.

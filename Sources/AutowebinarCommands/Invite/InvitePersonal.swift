@@ -107,8 +107,7 @@ package struct InvitePersonal: ActionCommand {
         if options.global.json {
             Console.print(try Console.jsonText(report.rows))
         } else {
-            Console.print(
-                "\(out): \(links) \(links == 1 ? "link" : "links") for \(report.outcomes.count) \(report.outcomes.count == 1 ? "guest" : "guests")")
+            Console.print("\(out): \(links.counted("link")) for \(report.outcomes.count.counted("guest"))")
             for (guest, outcome) in zip(report.list.guests, report.outcomes) where outcome.url == nil && !isStopped {
                 Console.error("\(csv ?? ""):\(guest.line): \(outcome.state.rawValue)\(outcome.error.map { ": \($0)" } ?? "")")
             }

@@ -101,7 +101,7 @@ package struct ContractCheckCommand: AsyncParsableCommand {
         } catch let failure as Failure {
             throw Console.fail(failure.message)
         }
-        Console.error("Written: \(path), \(overrides.count) rows.")
+        Console.error("Written: \(path), \(overrides.count.counted("row")).")
     }
 
     private func namedOperations() throws -> [OperationID: String] {

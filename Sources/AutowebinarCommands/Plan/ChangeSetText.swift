@@ -9,7 +9,7 @@ struct ChangeSetText {
     }
 
     var lines: [String] {
-        guard !set.isEmpty else { return ["Nothing differs: \(set.unchanged) jobs are as their files say."] }
+        guard !set.isEmpty else { return ["Nothing differs: \(set.unchanged.counted("job is as its file says", "jobs are as their files say"))."] }
         func count(_ kind: ChangeSet.Change.Kind) -> Int { set.changes.count { $0.kind == kind } }
         let summary = "\(count(.create)) to create, \(count(.update)) to change, \(count(.remove)) to remove, \(set.unchanged) unchanged."
         return set.changes.flatMap(lines) + [summary]
@@ -39,7 +39,7 @@ struct ChangeSetText {
 
     private static func some(_ keys: [String]) -> String {
         let shown = keys.prefix(3).joined(separator: ", ")
-        return keys.count > 3 ? "\(keys.count) runs: \(shown), …" : "\(keys.count) \(keys.count == 1 ? "run" : "runs"): \(shown)"
+        return "\(keys.count.counted("run")): \(shown)\(keys.count > 3 ? ", …" : "")"
     }
 
     /// How long a value may be to be shown whole, and how much of what is the same is shown around a difference.

@@ -44,7 +44,7 @@ package struct ServeCommand: AsyncParsableCommand {
                             Console.print(
                                 json
                                     ? "{\"address\":\"\(url)\",\"jobs\":\(count),\"state\":\"ready\"}"
-                                    : "Ready: \(count) jobs; the API is at \(url)/v1. Stop with Ctrl-C.")
+                                    : "Ready: \(count.counted("job")); the API is at \(url)/v1. Stop with Ctrl-C.")
                         }
                     }
                     defer { group.cancelAll() }

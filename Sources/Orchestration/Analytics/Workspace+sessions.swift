@@ -53,8 +53,8 @@ extension Workspace {
 
     private func remark(_ backlog: SessionBacklog, _ taken: OwnerLock.Taken) -> String {
         var parts: [String] = []
-        if backlog.runs > 0 { parts.append("\(backlog.runs) \(backlog.runs == 1 ? "run that has" : "runs that have") changed") }
-        if backlog.reports > 0 { parts.append("\(backlog.reports) \(backlog.reports == 1 ? "report" : "reports")") }
+        if backlog.runs > 0 { parts.append("\(backlog.runs.counted("run that has", "runs that have")) changed") }
+        if backlog.reports > 0 { parts.append(backlog.reports.counted("report")) }
         return "Not in yet: \(parts.joined(separator: " and ")); \(taken) and has not imported them. Ask again later."
     }
 }

@@ -26,7 +26,7 @@ extension DriftMending {
             }
             // From here on no other run can take it for its own.
             for target in targets { _ = try journal.give(db, target.object, to: key) }
-            try journal.audit(db, nil, actor, "drift: delete \(targets.count) orphans of \(connection)", now: now)
+            try journal.audit(db, nil, actor, "drift: delete \(targets.count.counted("orphan")) of \(connection)", now: now)
         }
         return outcomes
     }

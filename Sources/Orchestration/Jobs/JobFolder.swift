@@ -50,8 +50,9 @@ package enum JobFolder {
         var known: Set<String> = []
         let deeper = found.filter { !read.contains(whole($0)) && known.insert(whole($0)).inserted }
         guard let first = deeper.first else { return nil }
-        let (count, others) = deeper.count == 1 ? ("1 file", "") : ("\(deeper.count) files", " and others")
-        return "\(count) in deeper folders left out: \(first)\(others). Only files right in a folder that is named are read; name theirs, too."
+        let others = deeper.count == 1 ? "" : " and others"
+        return
+            "\(deeper.count.counted("file")) in deeper folders left out: \(first)\(others). Only files right in a folder that is named are read; name theirs, too."
     }
 
     /// Those in the folders of a folder, however deep; hidden ones are none, and no links are followed. Job files are not looked at one by one.

@@ -138,10 +138,10 @@ package struct Backfill: Codable, Sendable, Equatable {
         }
         let begun = meant.count(where: \.isMissed)
         let isOfActions = try JobTable.fetch(db, job)?.job.kind == .actions
-        let (one, many) = isOfActions ? ("run", "runs") : ("collection", "collections")
+        let one = isOfActions ? "run" : "collection"
         let sentences = [
-            begun == 0 ? nil : "\(begun) missed \(begun == 1 ? "date is" : "dates are") made up for",
-            begun > 0 && retried == 0 ? nil : "\(retried) \(retried == 1 ? "\(one) goes" : "\(many) go") on",
+            begun == 0 ? nil : "\(begun.counted("missed date is", "missed dates are")) made up for",
+            begun > 0 && retried == 0 ? nil : "\(retried.counted("\(one) goes", "\(one)s go")) on",
         ]
         return sentences.compactMap(\.self).joined(separator: ", ")
     }

@@ -129,7 +129,7 @@ enum SharedPlaybacks {
         guard !users.isEmpty else { return }
         let named = users.prefix(3).joined(separator: ", ") + (users.count > 3 ? ", …" : "")
         throw OperatorError(
-            "\(key) makes the playback that \(users.count) \(users.count == 1 ? "run uses" : "runs use"): \(named); cancel them first, or remove the job"
+            "\(key) makes the playback that \(users.count.counted("run uses", "runs use")): \(named); cancel them first, or remove the job"
         )
     }
 }

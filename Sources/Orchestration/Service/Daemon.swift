@@ -59,7 +59,7 @@ package struct Daemon: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await front { port in
-                        notification.send("READY=1\nSTATUS=\(jobs) jobs")
+                        notification.send("READY=1\nSTATUS=\(jobs.counted("job"))")
                         onReady(jobs, port)
                         announce.finish()
                     }

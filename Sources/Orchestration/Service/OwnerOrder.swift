@@ -96,7 +96,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
         case .revokeKeys(let connection):
             let count = try AccessKeyTable.remove(db, connection: connection, kind: .issued)
             try journal.audit(db, nil, "operator", "connection key \(connection): \(count) revoked", now: now)
-            return "\(count) \(count == 1 ? "key" : "keys") of the connection \(connection) revoked"
+            return "\(count.counted("key")) of the connection \(connection) revoked"
         case .forgetToken(let digest):
             try AccessKeyTable.remove(db, digest: digest)
             return "the token is forgotten"
@@ -123,7 +123,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return try order.submit(journal, db, webURL: context.webURL, now: now)
         case .actAll(let orders):
             for order in orders { _ = try order.submit(journal, db, webURL: context.webURL, now: now) }
-            return "\(orders.count) \(orders.count == 1 ? "action" : "actions") taken"
+            return "\(orders.count.counted("action")) taken"
         case .changeWebhooks(let order):
             let runs = try order.carryOut(db, journal, publicURL: context.publicURL, now: now)
             return String(decoding: try JSONEncoder().encode(runs), as: UTF8.self)
