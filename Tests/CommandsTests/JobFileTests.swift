@@ -54,6 +54,37 @@ struct JobFileTests {
         }
     }
 
+    @Test("A step whose autowebinar would have begun already is told with its place before anything is made, a constant that it refers to included")
+    func passedStart() async throws {
+        try await Trial.run { trial in
+            func job(_ start: String, then: String) -> String {
+                """
+                kind: actions
+                name: demo
+                constants: {then: "\(then)"}
+                steps:
+                  - {id: room, action: createRoom, with: {space: Маркетинг, name: План, type: lesson}}
+                  - id: show
+                    action: createAutowebinar
+                    with:
+                      {space: Маркетинг, room: Демо-зал, record: latest, name: Показ, timezone: Europe/Moscow,
+                      startDate: "\(start)"}
+
+                """
+            }
+            let past = "2025-02-06T11:50:00.000Z"
+            for text in [job(past, then: past), job("{{constants.then}}", then: past)] {
+                _ = try trial.account.write(text, to: "job.yaml")
+                let run = try await trial.command("job", "run", "job.yaml")
+                #expect(run.status == 1)
+                #expect(run.errors == "job.yaml:10:7: steps[1].with.startDate: the start \(past) has passed; give a later one\n")
+                #expect(trial.server.requests.isEmpty)
+            }
+            // It stays where it is once it is done, as a past date of a schedule does.
+            #expect(try await trial.command("apply", "job.yaml").status == 0)
+        }
+    }
+
     @Test("All mistakes of a file are told at once, in the order of the file")
     func allAtOnce() async throws {
         try await Trial.run { trial in

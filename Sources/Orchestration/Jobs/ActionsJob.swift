@@ -35,4 +35,12 @@ package struct ActionsJob: Hashable, Sendable, Codable {
         self.constants = constants
         self.on = on
     }
+
+    /// A value as it will be where only constants are referred to; the same where anything else is.
+    func withConstants(_ value: JSONValue) -> JSONValue {
+        guard let template = try? ActionTemplate(value.text ?? "") else { return value }
+        let values = template.references.map { if case .constant(let name) = $0 { constants[name] } else { nil as JSONValue? } }
+        guard values.allSatisfy({ $0 != nil }) else { return value }
+        return template.resolved { reference in if case .constant(let name) = reference { constants[name] ?? .null } else { .null } }
+    }
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import LivedigitalAPI
 package import Recurrence
 
 /// A job together with the file that describes it.
@@ -8,6 +9,15 @@ package struct JobFile: Hashable, Sendable {
     package var job: Job
     /// Where `start`, `dates` or `always` stands; nil without a schedule.
     private var seriesKey: SeriesKey?
+
+    /// The starts of autowebinars that the steps of actions name themselves, whatever their date.
+    private var constantStarts: [ConstantStart] = []
+
+    private struct ConstantStart: Hashable, Sendable {
+        var instant: Date
+        var path: String
+        var position: DocumentPosition
+    }
 
     private struct SeriesKey: Hashable, Sendable {
         var key: String
@@ -47,7 +57,28 @@ package struct JobFile: Hashable, Sendable {
         let series = ["rrule", "cron", "dates", "always", "start"].lazy.compactMap { key in
             document.child("schedule")?.child(key).map { SeriesKey(key: key, position: $0.position) }
         }.first
-        return JobFile(file: file, job: job, seriesKey: series)
+        var read = JobFile(file: file, job: job, seriesKey: series)
+        if case .actions(let actions) = job.content { read.constantStarts = constantStarts(of: actions, document) }
+        return read
+    }
+
+    private static func constantStarts(of actions: ActionsJob, _ document: DocumentValue) -> [ConstantStart] {
+        let steps: [DocumentValue] = document.child("steps")?.items ?? []
+        return zip(steps, actions.steps).compactMap { value, step -> ConstantStart? in
+            guard step.action == ActionDefinition.createAutowebinar.name, let start = value.child("with")?.child("startDate"),
+                let given = step.arguments["startDate"], let instant = actions.withConstants(given).asInstant
+            else { return nil }
+            return ConstantStart(instant: instant, path: start.path, position: start.position)
+        }
+    }
+
+    /// That a step asks for an autowebinar whose start has passed by then, which no run can make any more; nil where none does.
+    package func passedStart(at instant: Date) -> Diagnostic? {
+        constantStarts.first { $0.instant < instant }.map { start in
+            Diagnostic(
+                at: start.position, path: start.path, problem: "the start \(WireDate.format(start.instant)) has passed",
+                hint: "give a later one")
+        }
     }
 
     /// How it is said that no occurrence is left, with the last date named, or why there never is one.

@@ -57,7 +57,7 @@ struct StepChecking {
             (arguments[member], known[member]) = (scalar, scalar)
             guard ActionTemplate.isNeeded(scalar) else { continue }
             if check(item, scalar, for: definition.parameter(forMember: member)) {
-                known[member] = withConstants(scalar)
+                known[member] = ActionsJob(steps: [], constants: constants).withConstants(scalar)
             } else {
                 isRight = false
             }
@@ -73,14 +73,6 @@ struct StepChecking {
             return nil
         }
         return isRight ? arguments : nil
-    }
-
-    /// A value as it will be where only constants are referred to; the same where anything else is.
-    private func withConstants(_ value: JSONValue) -> JSONValue {
-        guard let template = try? ActionTemplate(value.text ?? "") else { return value }
-        let values = template.references.map { if case .constant(let name) = $0 { constants[name] } else { nil as JSONValue? } }
-        guard values.allSatisfy({ $0 != nil }) else { return value }
-        return template.resolved { reference in if case .constant(let name) = reference { constants[name] ?? .null } else { .null } }
     }
 
     /// Checks the references in a value. False after a report.

@@ -23,7 +23,7 @@ package struct JobRunner: Sendable {
     /// - Parameters:
     ///   - start: when a job without a schedule begins.
     ///   - reader: nil where there is no database yet.
-    /// - Throws: ``DiagnosticList`` where no occurrence is left, an `OperatorError` where only an event begins a run. Nothing is written.
+    /// - Throws: ``DiagnosticList`` where no occurrence is left or a step names a start that has passed, an `OperatorError` where only an event begins a run. Nothing is written.
     package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
         if let unfinished = try await unfinished(file.job.name, reader) { return .resume(key: unfinished) }
         if file.job.autowebinar == nil, let trigger = file.job.trigger {
@@ -34,6 +34,7 @@ package struct JobRunner: Sendable {
         // A collection has nothing to be made ahead of its date: it is done now. Actions are done once for each date.
         if file.job.analytics != nil { return .begin(startsAt: file.job.schedule == nil ? start : now) }
         let zones = workspace.zones
+        if let passed = file.passedStart(at: now) { throw DiagnosticList(passed) }
         switch try file.job.next(1, from: now, zones: zones) {
         case .occurrences(let occurrences): return .begin(startsAt: occurrences.first?.startsAt)
         case .noneLeft(let last): throw DiagnosticList(file.noOccurrenceLeft(last: last, zones: workspace.zones))
