@@ -116,6 +116,35 @@ extension RussianTests {
         }
     }
 
+    @Test(
+        "no English is left of what became of a date",
+        arguments: [
+            "missed: its start passed while the service did not run or the job was paused",
+            "missed: its start passed while the service did not run or the job was paused, and missed.policy is none",
+            "missed: its start passed while the service did not run or the job was paused, and missed.policy is latest: a later one takes its place",
+            "missed: its start passed while the service did not run or the job was paused, longer ago than missed.window (15m)",
+            "missed: its start passed while the job was paused, and the schedule was changed before it was resumed",
+            "it has come, and gets its run once the job is resumed, unless that is too late for schedule.missed",
+            "it has come, and gets its run once the service plans, unless that is too late for schedule.missed",
+            "its run was cancelled before the job was applied", "its run failed, and the job was changed or resumed since", "its run was cancelled",
+            "its run failed",
+            "its run failed: No record of the room 66d1 is finished. The room has no records. Change record: in the job, or record "
+                + "anew, and try again.", "triggered",
+            "overlap: the session before it ends at 2026-12-01T16:00:00.000Z",
+            "overlap: the recording of the session before it turned out longer, it ends at 2026-12-01T16:00:00.000Z",
+            "left out: it is excluded", "left out: it is a holiday", "left out: the clock jumps over 2026-03-29T02:30, and dst.gap is skip",
+            "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z",
+            "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z, it is at createPlayback",
+            "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z; overlap: the recording of the session before it "
+                + "turned out longer, it ends at 2026-12-01T16:20:00.000Z",
+        ])
+    func dates(english: String) {
+        let russian = Translation.russian(english)
+        let words = own(russian).matches(of: /\b[a-z]{2,}\b/).map { String($0.output) }
+        let keys: Set = ["missed", "policy", "window", "latest", "none", "schedule", "dst", "gap", "skip", "create", "createPlayback"]
+        #expect(russian.contains(/[а-яё]/) && keys.isSuperset(of: words), "\(russian)")
+    }
+
     @Test("every sentence of the table is found by its own pattern, and its translation asks for nothing that is not there")
     func table() {
         for (english, russian) in RussianSentences.all {

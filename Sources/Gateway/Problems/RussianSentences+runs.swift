@@ -138,6 +138,28 @@ extension RussianSentences {
         ),
     ]
 
+    /// What else became of the dates of a job.
+    static let occurrences: [(String, String)] = [
+        ("its run was cancelled before the job was applied", "запуск отменён раньше, чем применено задание"),
+        ("its run failed, and the job was changed or resumed since", "запуск завершился ошибкой, а задание с тех пор изменено или возобновлено"),
+        ("its run was cancelled", "запуск отменён"), ("its run failed: {}", "запуск завершился ошибкой: {1}"),
+        ("its run failed", "запуск завершился ошибкой"), ("triggered", "запущено вручную"),
+        (
+            "overlap: the session before it ends at {}", "пересечение: предыдущий показ заканчивается {1}"
+        ),
+        (
+            "overlap: the recording of the session before it turned out longer, it ends at {}",
+            "пересечение: запись предыдущего показа оказалась длиннее, он заканчивается {1}"
+        ),
+        ("left out: it is excluded", "не проводится: дата исключена"), ("left out: it is a holiday", "не проводится: праздник"),
+        ("left out: the clock jumps over {}, and dst.gap is skip", "не проводится: при переводе часов времени {1} нет, а dst.gap: skip"),
+        (
+            "late: not published at {}, its start is {}, it is at {}",
+            "опоздание: в {1} не опубликован, начало {2}, шаг {3}"
+        ),
+        ("late: not published at {}, its start is {}", "опоздание: в {1} не опубликован, начало {2}"),
+    ]
+
     /// Why a report is not there or cannot be read.
     static let reports: [(String, String)] = [
         ("the run was cancelled before the report was there", "запуск отменён раньше, чем появился отчёт"),

@@ -4,7 +4,7 @@ import Orchestration
 /// of these. The more particular ones come first.
 enum RussianSentences {
     static let all: [(english: String, russian: String)] =
-        runs + backfills + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
+        runs + backfills + occurrences + reports + questions + named + things + livedigital + hooks + documents + calendar + words + labels
 
     /// What stands behind a question to which something was answered.
     static let answered = ("{} (the answer {} is not taken: {})", "{1} (ответ {2} не принят: {3})")
@@ -72,6 +72,10 @@ enum RussianSentences {
             "В списках звонков комнаты {1} нет звонка {2}, отчёта тоже нет; id звонка приходит в событиях call_finished и record_finished."
         ),
         (
+            "The call {} was held in the room {}, not in {}; give the room of the call.",
+            "Звонок {1} был в комнате {2}, а не в {3}; укажите комнату звонка."
+        ),
+        (
             "livedigital sends the recording {} itself and gives no link to it",
             "livedigital отдаёт запись {1} сам и ссылки не даёт"
         ),
@@ -100,6 +104,10 @@ enum RussianSentences {
         (
             "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.",
             "Персональный токен неверен или удалён; создайте новый в личном кабинете, раздел «Интеграция»."
+        ),
+        (
+            "The plan of the account does not include this, or is not paid for; another token of the account changes nothing.",
+            "Тариф аккаунта этого не включает или не оплачен; другой токен того же аккаунта ничего не изменит."
         ),
         (
             "The token must be that of whoever made the room or moderates it; owning the space is not enough.",
