@@ -1,4 +1,5 @@
 import Curl
+import DurableFlow
 import Foundation
 import Orchestration
 import ProcessHarness
@@ -33,6 +34,60 @@ struct DescribedAnswerTests {
             let target = SignedLinks.Target(connection: "default", file: "reports/call-1/1.json", format: "json")
             let link = try gateway.server.services.links.text(target, expiresAt: Date(timeIntervalSinceNow: 60))
             #expect(try await gateway.ask("GET", "/v1/files/\(link)", key: "").json["participants"] == .array([]))
+        }
+    }
+
+    @Test("what is left empty is null as described: of a call that tells nothing, a permanent autowebinar, a job without dates, a hook of everything")
+    func emptiest() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let call = Session(
+                id: "c1", kind: .call, job: "", connection: "default", spaceId: nil, roomId: nil, title: "", startsAt: Date(timeIntervalSince1970: 0),
+                endsAt: nil, reports: [Session.Report(format: "json", dueAt: Date())])
+            try await gateway.owned.engine.writer.write { db in try SessionTable.put(db, call) }
+            let permanent: JSON = [
+                "kind": "autowebinar", "title": "Показ", "space": "Маркетинг", "room": "Демо-зал", "record": ["latest": [:]],
+                "schedule": ["timezone": "Europe/Moscow", "always": true],
+            ]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/permanent", permanent).status == 201)
+            let step: JSON = ["id": "room", "action": "createRoom", "with": ["space": "Маркетинг", "name": "x", "type": "lesson"]]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/steps", ["kind": "actions", "steps": [step]]).status == 201)
+            let hook = try await gateway.ask("POST", "/v1/hooks", ["url": "http://127.0.0.1:9/hook", "event": "call.finished"])
+            let hookPath = "/v1/hooks/\(try #require(hook.json["id"]?.text))"
+            #expect(try await gateway.ask("POST", "\(hookPath)/test").status == 200)
+            try await eventually("it is open") {
+                try await gateway.ask("GET", "/v1/runs?job=permanent").json["items"]?.items.contains { $0["published"] == true } == true
+            }
+            // Each answer is held against the document where it is asked for.
+            func nulls(_ path: String) async throws -> Set<String> {
+                let reply = try await gateway.ask("GET", path)
+                #expect(reply.status == 200, "\(path) \(reply.text)")
+                let items = reply.json["items"]?.items ?? (reply.json.items.isEmpty ? [reply.json] : reply.json.items)
+                #expect(!items.isEmpty, "\(path)")
+                let empty = items.flatMap { item -> [String] in
+                    guard case .object(let members) = item else { return [] }
+                    return members.filter { $0.value == .null }.map(\.key)
+                }
+                return Set(empty)
+            }
+            for (path, members) in [
+                ("/v1/sessions", ["spaceId", "roomId", "local", "timezone", "endsAt"]), ("/v1/sessions/c1", ["spaceId", "endsAt"]),
+                ("/v1/options/calls", ["parentId"]), ("/v1/runs", ["startsAt", "endsAt", "error"]),
+                ("/v1/jobs", ["pausedReason", "detail", "file"]), ("/v1/jobs/permanent", ["file"]), ("/v1/jobs/steps", ["file"]),
+                ("/v1/jobs/permanent/next", ["startsAt", "local", "mark"]), ("/v1/jobs/permanent/invites", ["startsAt", "endsAt"]),
+                (hookPath, ["spaceId", "roomId", "jobName", "disabledReason", "detail"]), ("\(hookPath)/deliveries", ["endedAt"]),
+                ("/v1/events", ["callId"]),
+            ] {
+                #expect(try await nulls(path).isSuperset(of: members), "\(path)")
+            }
+        }
+    }
+
+    @Test("a name that livedigital does not answer is null as described")
+    func unansweredName() {
+        for (path, body) in [("/v1/spaces/s", #"{"spaceId":"s""#), ("/v1/spaces/s/rooms/r", #"{"spaceId":"s","roomId":"r""#)] {
+            let text = #"\#(body),"name":null,"state":"completed","statusUrl":"/v1/runs/x"}"#
+            let response = HTTPResponse(status: 200, headers: [(name: "Content-Type", value: "application/json")], body: Data(text.utf8))
+            #expect(DescribedAnswer.mistakes("PUT", path, response) == [])
         }
     }
 

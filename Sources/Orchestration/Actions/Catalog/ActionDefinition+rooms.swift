@@ -21,7 +21,7 @@ extension ActionDefinition {
             russian: "Меняет переданные настройки комнаты; остальные остаются прежними.",
             english: "Changes the settings that are given; all others stay as they are."),
         parameters: [.space, .room, .roomName(isRequired: false), .roomType(isRequired: false)] + ActionParameter.roomSettings,
-        results: [.roomId, .spaceId, .name], errors: [.notFound, .ambiguousName, .conflict])
+        results: [.roomId, .spaceId, .answeredName], errors: [.notFound, .ambiguousName, .conflict])
 
     package static let deleteRoom = ActionDefinition(
         "deleteRoom", operations: ["deleteRoom"], command: ["room", "delete"], kind: .removes,

@@ -21,7 +21,7 @@ extension ActionDefinition {
             .space, ActionParameter("name", Localized(russian: "Новое название", english: "New name"), .text(maximum: 200)), .spaceDescription,
             .spaceLogo,
         ],
-        results: [.spaceId, .name], errors: [.notFound, .ambiguousName, .conflict])
+        results: [.spaceId, .answeredName], errors: [.notFound, .ambiguousName, .conflict])
 
     package static let deleteSpace = ActionDefinition(
         "deleteSpace", operations: ["deleteSpace"], command: ["space", "delete"], kind: .removes,

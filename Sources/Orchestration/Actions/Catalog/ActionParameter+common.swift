@@ -23,6 +23,9 @@ extension ActionMember {
     static let spaceId = ActionMember("spaceId", Localized(russian: "id группы (space)", english: "Space id"), .identifier(of: .spaces))
     static let roomId = ActionMember("roomId", Localized(russian: "id комнаты", english: "Room id"), .identifier(of: .rooms))
     static let name = ActionMember("name", Localized(russian: "Название", english: "Name"), .text(maximum: 200))
+    /// The name after a change, as livedigital answers it: null where it says nothing of it.
+    static let answeredName = ActionMember(
+        "name", Localized(russian: "Название", english: "Name"), .text(maximum: 200), isOptional: true, example: "Название")
     static let joinUrl = ActionMember(
         "joinUrl", Localized(russian: "Ссылка для входа в открытую комнату", english: "Link into the room where it is public"), .address,
         isOptional: true, example: roomLink)
