@@ -65,6 +65,44 @@ struct MalformedTests {
         }
     }
 
+    @Test("a member that is given twice is named, wherever it stands and however it is written, and nothing is carried out")
+    func givenTwice() async throws {
+        try await RunningGateway.run { gateway in
+            for (method, path, body, member) in [
+                ("POST", "/v1/spaces", #"{"name":"a","name":"b"}"#, "name"), ("POST", "/v1/spaces", #"{"name":"a","n\u0061me":"a"}"#, "name"),
+                ("POST", "/v1/hooks", #"{"url":"https://example.com/","event":"run.failed","event":"run.late"}"#, "event"),
+                ("POST", "/v1/jobs/x/pause", #"{"note":"a","note":null}"#, "note"),
+                ("PUT", "/v1/spaces/x", #"{"name":"a","name":"b"}"#, "name"),
+                ("PUT", "/v1/jobs/x", #"{"kind":"actions","steps":[{"id":"a","id":"b"}]}"#, "steps[0].id"),
+                ("PUT", "/v1/jobs/x", #"{"kind":"autowebinar","analytics":{"after":"1h","after":"2h"}}"#, "analytics.after"),
+            ] {
+                let reply = try await gateway.ask(method, path, bytes: Data(body.utf8))
+                #expect(reply.status == 400 && reply.code == "invalid_request_params", "\(body) \(reply.text)")
+                let error = reply.json["errors"]?.items.first
+                #expect(error?["field"] == .string(member) && error?["code"] == "given_twice", "\(body) \(reply.text)")
+            }
+            #expect(try await gateway.ask("GET", "/v1/runs").json["items"] == .array([]))
+            // Many members cost no more than their text.
+            let many = "{\((0..<60_000).map { "\"m\($0)\":1" }.joined(separator: ","))}"
+            #expect(try await gateway.ask("POST", "/v1/jobs/x/pause", bytes: Data(many.utf8)).status == 400)
+        }
+    }
+
+    @Test("a span of time that ends before it begins is refused by both its members; one without length is empty")
+    func spans() async throws {
+        try await RunningGateway.run { gateway in
+            let (early, late) = ("2026-12-01T10:00:00Z", "2026-12-02T10:00:00Z")
+            for (path, from, to) in [("/v1/sessions", "from", "to"), ("/v1/events", "updatedFrom", "updatedTo")] {
+                let reply = try await gateway.ask("GET", "\(path)?\(from)=\(late)&\(to)=\(early)")
+                #expect(reply.status == 400, "\(path) \(reply.text)")
+                #expect(reply.json["errors"]?.items.compactMap { $0["field"]?.text } == [to, from])
+                for query in ["\(from)=\(late)", "\(to)=\(early)", "\(from)=\(early)&\(to)=\(late)", "\(from)=\(early)&\(to)=\(early)"] {
+                    #expect(try await gateway.ask("GET", "\(path)?\(query)").status == 200, "\(path)?\(query)")
+                }
+            }
+        }
+    }
+
     @Test("HEAD is GET without its body, and a proxy may send the whole address")
     func otherForms() async throws {
         try await RunningGateway.run { gateway in

@@ -106,7 +106,9 @@ enum ProblemText {
 
     static func past(_ instant: String) -> Localized { Localized("\(instant) has passed", russian: "время \(instant) уже прошло") }
 
-    static let notAfterFrom = Localized("it must lie after from", russian: "должно быть позже from")
+    static func notAfter(_ from: String) -> Localized { Localized("it must lie after \(from)", russian: "должно быть позже \(from)") }
+
+    static func notBefore(_ to: String) -> Localized { Localized("it must lie before \(to)", russian: "должно быть раньше \(to)") }
 
     static func noSuchZone(_ name: String) -> Localized {
         Localized(
@@ -191,6 +193,10 @@ enum ProblemText {
         Localized(
             "No list of the room's calls has the call \(id), and it has no report; callId comes with the events call_finished and record_finished.",
             russian: "Звонка \(id) нет в списках звонков комнаты, отчёта тоже нет; callId приходит в событиях call_finished и record_finished.")
+    }
+
+    static func callElsewhere(_ id: String, room: String) -> Localized {
+        Localized("The call \(id) was held in the room \(room); give that one.", russian: "Звонок \(id) был в комнате \(room); укажите её.")
     }
 
     static let otherJobName = Localized("it must be the name in the address", russian: "должно совпадать с именем в адресе")

@@ -19,9 +19,10 @@ extension Routes {
             successes: [ListAnswer.success(.named("Event"), "Events.")]
         ) { call, services in
             let types = try call.query[type].map { [try known($0, field: "type")] } ?? []
+            let span = try call.query.span(updatedFrom, updatedTo)
             let page = try await services.reader.events(
                 EventSelection(
-                    connection: call.connection, types: types, updatedFrom: call.query[updatedFrom], updatedTo: call.query[updatedTo],
+                    connection: call.connection, types: types, updatedFrom: span.from, updatedTo: span.to,
                     limit: call.query[ListAnswer.limit] ?? 50, cursor: call.query[cursor]))
             return try ListAnswer.make(page.items, next: page.nextCursor, call)
         },

@@ -108,13 +108,10 @@ extension Routes {
         ) { call, services in
             let name = try await job(call, services).job.name
             let now = services.owned.now
-            let start = try call.body.require(from)
-            if let end = call.body[to], start >= end {
-                throw Problem([Problem.Field(field: "to", code: "wrong_value", message: ProblemText.notAfterFrom)])
-            }
+            let end = try call.body.span(from, to, mayBeEmpty: false).to
             let backfill = try await services.reader.checked(
                 Backfill(
-                    job: name, from: start, to: call.body[to] ?? now,
+                    job: name, from: try call.body.require(from), to: end ?? now,
                     selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing))
             let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
             if items.contains(where: \.isRetried) { try await services.owned.carryOut(.backfill(backfill, actor: actor(call))) }

@@ -15,10 +15,10 @@ extension Routes {
             successes: [ListAnswer.success(.named("Session"), "Sessions.")]
         ) { call, services in
             let now = services.owned.now
+            let span = try call.query.span(from, to)
             var jobs: [String] = []
             if let name = call.query[jobName] { jobs = [try await services.reader.storedName(ofJob: name, of: call.connection)] }
-            let selection = SessionSelection(
-                jobs: jobs, connection: call.connection, from: call.query[from], to: call.query[to])
+            let selection = SessionSelection(jobs: jobs, connection: call.connection, from: span.from, to: span.to)
             let wanted = call.query[state]
             let sessions = try await services.reader.sessions(selection).reversed().filter { wanted == nil || $0.state(at: now).rawValue == wanted }
             let (items, next) = ListAnswer.page(sessions, call)

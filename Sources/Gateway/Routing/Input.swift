@@ -42,6 +42,19 @@ struct Input: Sendable {
     /// The value of a member; nil where it is absent.
     subscript<Value>(_ field: Field<Value>) -> Value? { members[field.name].flatMap { try? field.read($0) } }
 
+    /// The bounds of a span of time; nil where one is not given.
+    ///
+    /// - Parameter mayBeEmpty: whether both may be the same instant, as those who poll from where they were have it.
+    /// - Throws: a ``Problem`` that names both where the end lies before the beginning.
+    func span(_ from: Field<Date>, _ to: Field<Date>, mayBeEmpty: Bool = true) throws(Problem) -> (from: Date?, to: Date?) {
+        let (start, end) = (self[from], self[to])
+        guard let start, let end, mayBeEmpty ? end < start : end <= start else { return (start, end) }
+        throw Problem([
+            Problem.Field(field: to.name, code: "wrong_value", message: ProblemText.notAfter(from.name)),
+            Problem.Field(field: from.name, code: "wrong_value", message: ProblemText.notBefore(to.name)),
+        ])
+    }
+
     /// The value of a member that must be there.
     func require<Value>(_ field: Field<Value>) throws(Problem) -> Value {
         if let value = self[field] { return value }

@@ -126,6 +126,9 @@ extension GatewayServer {
         guard String(validating: bytes, as: UTF8.self) != nil, case .object(let members)? = try? JSON(json: bytes) else {
             throw Problem(.invalidRequestParams, ProblemText.notJSON)
         }
+        if let member = JSON.repeatedMember(of: bytes) {
+            throw Problem([Problem.Field(field: member, code: "given_twice", message: ProblemText.givenTwice)])
+        }
         return members
     }
 

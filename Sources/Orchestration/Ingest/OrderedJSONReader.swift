@@ -1,7 +1,15 @@
 /// Reads JSON (RFC 8259) into ``OrderedJSON``, remembering where the values of the outermost object stand in the text.
 struct OrderedJSONReader {
     /// Why a text is no JSON.
-    struct Failure: Error {}
+    struct Failure: Error {
+        /// The member that an object has twice, by its place from the top: `steps[0].action`; nil for any other reason.
+        var repeated: String?
+
+        /// The same as seen from what holds the value.
+        func within(_ place: String) -> Failure {
+            Failure(repeated: repeated.map { $0.hasPrefix("[") ? place + $0 : "\(place).\($0)" })
+        }
+    }
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var at = 0
@@ -25,6 +33,15 @@ struct OrderedJSONReader {
         return (value, reader.places)
     }
 
+    /// - Parameter place: what the value is of that which holds it.
+    private mutating func value(depth: Int, at place: @autoclosure () -> String) throws(Failure) -> OrderedJSON {
+        do throws(Failure) {
+            return try value(depth: depth)
+        } catch {
+            throw error.within(place())
+        }
+    }
+
     private mutating func value(depth: Int) throws(Failure) -> OrderedJSON {
         guard depth < Self.maximumDepth else { throw Failure() }
         skipSpace()
@@ -42,6 +59,7 @@ struct OrderedJSONReader {
     private mutating func object(depth: Int) throws(Failure) -> OrderedJSON {
         at += 1
         var members: [(name: String, value: OrderedJSON)] = []
+        var names: Set<String> = []
         skipSpace()
         if try peek() == UInt8(ascii: "}") {
             at += 1
@@ -54,8 +72,8 @@ struct OrderedJSONReader {
             try take(":")
             skipSpace()
             let start = at
-            let value = try value(depth: depth + 1)
-            guard !members.contains(where: { $0.name == name }) else { throw Failure() }
+            guard names.insert(name).inserted else { throw Failure(repeated: name) }
+            let value = try value(depth: depth + 1, at: name)
             members.append((name, value))
             if depth == 0 { places[name] = start..<at }
             skipSpace()
@@ -75,7 +93,7 @@ struct OrderedJSONReader {
             return .array(items)
         }
         while true {
-            items.append(try value(depth: depth + 1))
+            items.append(try value(depth: depth + 1, at: "[\(items.count)]"))
             skipSpace()
             if try peek() == UInt8(ascii: "]") { break }
             try take(",")
