@@ -81,6 +81,33 @@ struct HookTests {
         }
     }
 
+    @Test("a hook of a space or room that is not there is refused by its member, in both languages; where livedigital cannot tell, it is taken")
+    func places() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            let absent = "aaaaaaaaaaaaaaaaaaaaaaaa"
+            func subscribe(_ place: [String: JSON], _ language: String = "en") async throws -> RunningGateway.Reply {
+                let hook: [String: JSON] = ["url": "http://127.0.0.1:9/hook", "event": "call.finished"]
+                return try await gateway.ask("POST", "/v1/hooks", .object(hook.merging(place) { $1 }), headers: [("Accept-Language", language)])
+            }
+            let wrong: [([String: JSON], String)] = [
+                (["spaceId": .string(absent)], "spaceId"), (["spaceId": .string(absent), "roomId": .string(Demo.room)], "spaceId"),
+                (["spaceId": .string(Demo.space), "roomId": .string(absent)], "roomId"),
+            ]
+            for (place, member) in wrong {
+                let reply = try await subscribe(place, "ru")
+                #expect(reply.status == 404 && reply.json["errors"]?.items.first?["field"] == .string(member), "\(reply.text)")
+                #expect(reply.json["detail"]?.text?.contains("не найдены") == true, "\(reply.text)")
+            }
+            #expect(try await gateway.ask("GET", "/v1/hooks").json["items"] == .array([]))
+            #expect(try await subscribe(["spaceId": .string(Demo.space), "roomId": .string(Demo.room)]).status == 201)
+            for operation in ["getSpacesList", "getRoomsList"] {
+                try gateway.account.server.arm(Fault(operation: operation, times: 9, moment: .before, action: .status(503, retryAfter: nil)))
+            }
+            #expect(try await subscribe(["spaceId": .string(absent)]).status == 201)
+            #expect(try await subscribe(["spaceId": .string(absent), "roomId": .string(absent)]).status == 201)
+        }
+    }
+
     @Test("livedigital's webhook is taken in once however often it comes, and what is not signed by it is not")
     func ingest() async throws {
         try await RunningGateway.run(isPublic: true) { gateway in

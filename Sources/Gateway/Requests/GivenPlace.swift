@@ -21,5 +21,29 @@ struct GivenPlace: Sendable {
         }
     }
 
+    /// Refuses what is certainly not there, by the member that names it. Nothing else stops: where livedigital cannot be asked or does not answer in time,
+    /// and where a room is given without its space, the ids stand as they are.
+    ///
+    /// - Throws: a ``Problem`` with 404.
+    func requireKnown(_ call: Call, _ services: GatewayServices) async throws {
+        guard let spaceId else { return }
+        let roomId = roomId
+        let absence = try? await within(Self.patience) { () async -> NameFailure? in
+            do {
+                let client = try await services.client(call)
+                _ = try await client.withPatience {
+                    if let roomId { try await client.roomId(of: roomId, spaceId: spaceId) } else { try await client.spaceId(of: spaceId) }
+                }
+                return nil
+            } catch {
+                return (error as? NameFailure).flatMap { $0.code == .notFound ? $0 : nil }
+            }
+        }
+        if let absence = absence ?? nil { throw Problem(absence, field: absence.subject == "room" ? "roomId" : "spaceId") }
+    }
+
+    /// Leaves enough of the time of an answer to subscribe.
+    private static let patience = Duration.seconds(5)
+
     private static func isIdentifier(_ text: String) -> Bool { Routes.identifier.matches(text) }
 }

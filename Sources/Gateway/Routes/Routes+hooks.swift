@@ -134,6 +134,7 @@ extension Routes {
             throw Problem(.notFound, words, errors: [Problem.Field(field: "jobName", code: "not_found", message: words)])
         }
         let place = try await GivenPlace(body[spaceId], body[roomId], call, services)
+        try await place.requireKnown(call, services)
         if body[takeOver] == true {
             guard let space = place.spaceId else {
                 throw Problem([Problem.Field(field: "takeOver", code: "missing", message: ProblemText.takeOverNeedsSpace)])

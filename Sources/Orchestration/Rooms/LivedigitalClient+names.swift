@@ -26,7 +26,7 @@ extension LivedigitalClient {
     private static let listLag = Duration.seconds(2)
 
     /// What is named, looked for once more a moment later where it is not there: it may have been made just now.
-    func withPatience<Value>(_ find: () async throws -> Value) async throws -> Value {
+    package func withPatience<Value: Sendable>(_ find: () async throws -> Value) async throws -> Value {
         do {
             return try await find()
         } catch let failure as NameFailure where failure.code == .notFound {
