@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -101,6 +102,8 @@ struct ActionTests {
                         Fault(operation: operation, times: 3, moment: .before, action: .status(status, retryAfter: nil, message: message)))
                     let reply = try await gateway.ask(method, path, body)
                     #expect(reply.status == 403 && reply.code == code, "\(operation) \(status) \(reply.text)")
+                    let russian = try await gateway.ask(method, path, body, headers: [("Accept-Language", "ru")]).json["detail"]?.text ?? ""
+                    #expect(russian.contains("Тариф аккаунта этого не включает") == (status == 402), "\(russian)")
                 }
             }
         }
@@ -217,6 +220,16 @@ struct ActionTests {
             #expect(absent.json["detail"]?.text?.contains("the call 66d546bf2b949f39f80e0000") == true)
             let live = try gateway.account.server.startCall(roomId: Demo.room).id
             #expect(try await gateway.ask("GET", "/v1/calls/\(live)/report?\(place)").status == 202, "it is under way")
+            let room: JSON = ["spaceId": .string(Demo.space), "name": "Другая", "type": "lesson"]
+            let other = try #require(try await gateway.ask("POST", "/v1/rooms", room).json["roomId"]?.text)
+            let known = Session(
+                id: live, kind: .call, job: "", connection: "default", spaceId: Demo.space, roomId: Demo.room, title: "Демо-зал", startsAt: Date(),
+                endsAt: nil, reports: [])
+            try await gateway.owned.engine.writer.write { db in try SessionTable.put(db, known) }
+            let elsewhere = try await gateway.ask("GET", "/v1/calls/\(live)/report?spaceId=\(Demo.space)&roomId=\(other)")
+            #expect(elsewhere.status == 404 && elsewhere.json["errors"]?.items.first?["field"] == "roomId", "\(elsewhere.text)")
+            #expect(elsewhere.json["detail"]?.text?.contains(Demo.room) == true)
+            #expect(try await gateway.ask("GET", "/v1/calls/\(live)/report?\(place)").status == 202, "it is of this room")
             let record = "/v1/records/\(Demo.record)/download?\(place)"
             let address = try await gateway.ask("GET", record)
             #expect(address.json["url"]?.text?.hasPrefix("http") == true)

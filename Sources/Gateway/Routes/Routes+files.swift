@@ -118,10 +118,11 @@ private struct CallReport {
             bytes = try await client.callReport(spaceId: place.spaceId, roomId: place.roomId, callId: callId, format: format)
         } catch {
             guard case .notReady(let retryAfter) = error.kind else { throw error }
-            if try await !services.reader.hasCall(callId, connection: call.connection),
-                await client.hasNoCall(callId, spaceId: place.spaceId, roomId: place.roomId, now: Date())
-            {
-                throw Problem(.notFound, ProblemText.noSuchCall(callId))
+            let known = try await services.reader.call(callId, connection: call.connection)
+            if await client.hasNoCall(callId, spaceId: place.spaceId, roomId: place.roomId, known: known, now: Date()) {
+                guard let other = known?.roomId else { throw Problem(.notFound, ProblemText.noSuchCall(callId)) }
+                let words = ProblemText.callElsewhere(callId, room: other)
+                throw Problem(.notFound, words, errors: [Problem.Field(field: "roomId", code: "not_found", message: words)])
             }
             var answer = Answer.json(["status": "pending", "callId": .string(callId)], status: 202)
             answer.headers["Retry-After"] = String(Int((retryAfter ?? .seconds(60)) / .seconds(1)))

@@ -39,11 +39,9 @@ extension SessionTable {
         return try fetch(db, condition, arguments)
     }
 
-    /// Whether it is known that the connection had a call of that id: an event told of it, or a collection found it.
-    package static func hasCall(_ db: Database, id: String, connection: String) throws -> Bool {
-        try Bool.fetchOne(
-            try db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM session WHERE id = ? AND kind = 'call' AND connection = ?)"),
-            arguments: [id, connection]) == true
+    /// The call of that id, where it is known that the connection had one: an event told of it, or a collection found it.
+    package static func call(_ db: Database, id: String, connection: String) throws -> Session? {
+        try fetch(db, "session.id = ? AND session.kind = 'call' AND session.connection = ?", [id, connection]).first
     }
 
     /// The session of that id, or nil.

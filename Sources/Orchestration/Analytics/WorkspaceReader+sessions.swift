@@ -16,9 +16,9 @@ extension WorkspaceReader {
         try await store.pool.read { try SessionTable.fetch($0, id: id, connection: connection) }
     }
 
-    /// Whether it is known that the connection had a call of that id.
-    package func hasCall(_ id: String, connection: String) async throws -> Bool {
-        try await store.pool.read { try SessionTable.hasCall($0, id: id, connection: connection) }
+    /// The call of that id, where it is known that the connection had one.
+    package func call(_ id: String, connection: String) async throws -> Session? {
+        try await store.pool.read { try SessionTable.call($0, id: id, connection: connection) }
     }
 
     /// Who came to the sessions.

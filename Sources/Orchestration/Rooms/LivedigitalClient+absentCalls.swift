@@ -13,11 +13,17 @@ extension LivedigitalClient {
     /// its id: the first eight of its 24 hexadecimal digits are the seconds since 1970 (MongoDB's ObjectId). The latest lists are asked as well,
     /// so that nothing hangs on that alone.
     ///
+    /// A call that is known to be of another room is not waited for: it can only be that of a breakout room, which the room's own lists have.
+    ///
+    /// - Parameter known: the session of the call, of which an event told or which a collection found; nil where nothing told of it.
     /// - Returns: true only where every list that could have the call is whole and lacks it; false where one cannot be had.
-    package func hasNoCall(_ callId: String, spaceId: String, roomId: String, now: Date) async -> Bool {
+    package func hasNoCall(_ callId: String, spaceId: String, roomId: String, known: Session?, now: Date) async -> Bool {
+        if let known, known.roomId == nil || known.roomId == roomId { return false }
         let day: TimeInterval = 86_400
         var dates = RoomCall.datesToAsk(from: now - day, to: now)
-        if let madeAt = Self.instant(ofId: callId), madeAt <= now + day {
+        if let known {
+            dates = RoomCall.datesToAsk(from: known.startsAt, to: known.endsAt ?? known.startsAt)
+        } else if let madeAt = Self.instant(ofId: callId), madeAt <= now + day {
             if madeAt.later(by: Self.longestWait) > now { return false }
             // Whether the day of a list is that of the beginning or of the end is not known.
             dates = RoomCall.datesToAsk(from: madeAt, to: madeAt + day) + dates

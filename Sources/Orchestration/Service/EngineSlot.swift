@@ -20,6 +20,6 @@ final class EngineSlot: Sendable {
                 return try await engine.submit(key: key, flow: flow)
             },
             fetch: { key in try await store.pool.read { try RunRecord.fetch($0, key: key) } },
-            hasCall: { id, connection in try await store.pool.read { try SessionTable.hasCall($0, id: id, connection: connection) } })
+            call: { id, connection in try await store.pool.read { try SessionTable.call($0, id: id, connection: connection) } })
     }
 }

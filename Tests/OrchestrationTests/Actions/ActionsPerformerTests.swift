@@ -13,7 +13,9 @@ import Testing
     private let draft = ActionsCall.Draft(title: "Планёрка", marker: RunMarker("run-abcdefghijklmnopqrstuvwxyz")!, ignoring: ["old"])
     private let room = ActionArguments(action: "createRoom", values: ["spaceId": "space1", "name": "Планёрка", "type": "lesson"])
 
-    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = [], calls: Set<String> = []) throws -> ActionsPerformer {
+    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = [], calls: [String: String] = [:]) throws
+        -> ActionsPerformer
+    {
         let client = try remote.client()
         let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
         return ActionsPerformer(
@@ -25,7 +27,13 @@ import Testing
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
             runs: RunAccess(
                 submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } },
-                hasCall: { id, connection in connection == "default" && calls.contains(id) }), now: { Webinar.now })
+                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }), now: { Webinar.now })
+    }
+
+    private static func session(_ id: String, room: String) -> Session {
+        Session(
+            id: id, kind: .call, job: "", connection: "default", spaceId: "space1", roomId: room, title: "",
+            startsAt: Webinar.now.addingTimeInterval(-3600), endsAt: nil, reports: [])
     }
 
     private func perform(_ call: ActionsCall, _ remote: ScriptedRemote, ownedByOthers: Set<String> = []) async throws -> Performance<ActionsAnswer> {
@@ -152,9 +160,14 @@ import Testing
         guard case .refused(let reason) = try await perform(call, remote) else { return #expect(Bool(false), "it is not refused") }
         #expect(reason.code == "not_found" && reason.message.contains("the call c1"))
         // Of this one an event told, whatever the lists say.
-        guard case .notReady = try await performer(remote, calls: ["c1"]).perform(call, .run()) else {
+        guard case .notReady = try await performer(remote, calls: ["c1": "room1"]).perform(call, .run()) else {
             return #expect(Bool(false), "it is not waited for")
         }
+        // This one was held in another room.
+        guard case .refused(let elsewhere) = try await performer(remote, calls: ["c1": "room2"]).perform(call, .run()) else {
+            return #expect(Bool(false), "it is waited for")
+        }
+        #expect(elsewhere.message == "The call c1 was held in the room room2, not in room1; give the room of the call.")
     }
 
     @Test func aSpaceOfSomebodyElseIsNotDeleted() async throws {

@@ -18,8 +18,13 @@ struct AbsentCallTests {
         "GET /spaces/space1/analytics/calls?roomId=room1&date=" + WireDate.format(date).replacing(":", with: "%3A")
     }
 
-    private func hasNoCall(_ id: String, _ remote: ScriptedRemote, at now: Date = late) async throws -> Bool {
-        try await remote.client().hasNoCall(id, spaceId: "space1", roomId: "room1", now: now)
+    private func hasNoCall(_ id: String, _ remote: ScriptedRemote, knownIn room: String? = nil, at now: Date = late) async throws -> Bool {
+        let known = room.map {
+            Session(
+                id: id, kind: .call, job: "", connection: "default", spaceId: "space1", roomId: $0, title: "", startsAt: Self.madeAt, endsAt: nil,
+                reports: [])
+        }
+        return try await remote.client().hasNoCall(id, spaceId: "space1", roomId: "room1", known: known, now: now)
     }
 
     @Test("A call that no list of its days has is none, two days after its id was made")
@@ -57,5 +62,20 @@ struct AbsentCallTests {
         let remote = ScriptedRemote()
         #expect(try await !hasNoCall(Self.call, remote, at: Self.madeAt.addingTimeInterval(age)))
         #expect(remote.asked == [])
+    }
+
+    @Test("A call that is known is waited for in its room, and at once none of another room whose lists lack it")
+    func known() async throws {
+        let now = Self.madeAt.addingTimeInterval(60)
+        let days = RoomCall.datesToAsk(from: Self.madeAt, to: Self.madeAt)
+        let (lacking, having) = (ScriptedRemote(), ScriptedRemote())
+        for date in days {
+            lacking.on(request(date), 200, #"{"items":[]}"#)
+            having.on(request(date), 200, #"{"items":[{"id":"\#(Self.call)","roomId":"breakout","isBreakoutRoom":true}]}"#)
+        }
+        #expect(try await !hasNoCall(Self.call, lacking, knownIn: "room1", at: now))
+        #expect(lacking.asked == [])
+        #expect(try await hasNoCall(Self.call, lacking, knownIn: "room2", at: now))
+        #expect(try await !hasNoCall(Self.call, having, knownIn: "breakout", at: now), "a breakout room of this one")
     }
 }

@@ -97,9 +97,15 @@ extension ActionsPerformer {
             let bytes = try await client.callReport(spaceId: spaceId, roomId: roomId, callId: callId, format: format)
             return await store(bytes, format, name: "call-\(callId)")
         } catch {
-            guard case .notReady = error.kind, try await !runs.hasCall(callId, context.lane),
-                await client.hasNoCall(callId, spaceId: spaceId, roomId: roomId, now: now())
-            else { throw error }
+            guard case .notReady = error.kind else { throw error }
+            let known = try await runs.call(callId, context.lane)
+            guard await client.hasNoCall(callId, spaceId: spaceId, roomId: roomId, known: known, now: now()) else { throw error }
+            if let other = known?.roomId {
+                return .refused(
+                    Failure(
+                        code: ActionErrorCode.notFound.rawValue,
+                        message: "The call \(callId) was held in the room \(other), not in \(roomId); give the room of the call."))
+            }
             return .refused(
                 Failure(
                     code: ActionErrorCode.notFound.rawValue,

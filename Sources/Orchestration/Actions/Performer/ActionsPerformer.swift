@@ -81,17 +81,17 @@ package struct RunAccess: Sendable {
     package var submit: @Sendable (_ key: String, ServiceFlow) async throws -> Bool
     /// The run of that key, or nil.
     package var fetch: @Sendable (_ key: String) async throws -> RunRecord?
-    /// Whether it is known that the connection had a call of that id.
-    package var hasCall: @Sendable (_ id: String, _ connection: String) async throws -> Bool
+    /// The call of that id, where it is known that the connection had one.
+    package var call: @Sendable (_ id: String, _ connection: String) async throws -> Session?
 
     package init(
         submit: @escaping @Sendable (_ key: String, ServiceFlow) async throws -> Bool,
         fetch: @escaping @Sendable (_ key: String) async throws -> RunRecord?,
-        hasCall: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Bool
+        call: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Session?
     ) {
         self.submit = submit
         self.fetch = fetch
-        self.hasCall = hasCall
+        self.call = call
     }
 }
 
