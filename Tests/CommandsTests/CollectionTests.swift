@@ -202,4 +202,27 @@ struct CollectionTests {
         #expect(result.status == 64)
         #expect(result.errors.contains(words), "\(result.errors)")
     }
+
+    @Test("The same command collects a report again whose file is gone or was changed, and keeps what was there beside it")
+    func damaged() async throws {
+        try await Trial.run { trial in
+            let first = try await trial.command(Self.collect + ["--json"])
+            try await expectWhole(trial, first)
+            let reports = try #require(first.json?["reports"] as? [[String: Any]])
+            let (changed, gone) = (try #require(reports[0]["path"] as? String), try #require(reports[3]["path"] as? String))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: changed))
+            try Data("changed".utf8).write(to: URL(fileURLWithPath: changed))
+            try FileManager.default.removeItem(atPath: gone)
+            let again = try await trial.command(Self.collect + ["--json"])
+            #expect(again.state == "completed", "\(again.errors)")
+            #expect(fetches(trial) == 12)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: changed)) == bytes)
+            #expect(FileManager.default.fileExists(atPath: gone))
+            let aside = URL(fileURLWithPath: changed)
+            let name = "\(aside.deletingPathExtension().path).damaged.\(aside.pathExtension)"
+            #expect(try Data(contentsOf: URL(fileURLWithPath: name)) == Data("changed".utf8))
+            let digests = { (result: CommandResult) in (result.json?["reports"] as? [[String: Any]] ?? []).map { $0["sha256"] as? String } }
+            #expect(digests(again) == digests(first))
+        }
+    }
 }

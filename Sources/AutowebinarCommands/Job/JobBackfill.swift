@@ -68,6 +68,7 @@ package struct JobBackfill: AsyncParsableCommand {
             [$0.run, $0.startsAt, "\($0.reports)", $0.isRetried ? "yes" : "no", $0.note]
         }
         guard !dryRun, items.contains(where: \.isRetried) else { return }
+        try await reader.setAside(backfill, for: items)
         let (answer, owner) = try await OwnerOrder.backfill(backfill, actor: operatorName).hand(
             in: workspace, purpose: "autowebinar job backfill")
         // Another owner ends with its own work.

@@ -114,7 +114,10 @@ extension Routes {
                     job: name, from: try call.body.require(from), to: end ?? now,
                     selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing))
             let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
-            if items.contains(where: \.isRetried) { try await services.owned.carryOut(.backfill(backfill, actor: actor(call))) }
+            if items.contains(where: \.isRetried) {
+                try await services.reader.setAside(backfill, for: items)
+                try await services.owned.carryOut(.backfill(backfill, actor: actor(call)))
+            }
             return .json([
                 "items": .array(
                     items.map { item in

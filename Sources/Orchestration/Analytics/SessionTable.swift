@@ -157,6 +157,23 @@ package enum SessionTable {
             arguments: [number] + StatementArguments(formats))
     }
 
+    /// Whether a session has a report of that path and digest.
+    static func isStored(_ db: Database, path: String, sha256: String) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM session_report WHERE path = ? AND sha256 = ?)")
+        return try Bool.fetchOne(statement, arguments: [path, sha256]) ?? false
+    }
+
+    /// Whether a file is not what is known to be stored in its place of a call; false where nothing is known.
+    static func isUnknown(_ db: Database, _ file: StoredReport, ofCall id: String) throws -> Bool {
+        let digests = try String.fetchAll(
+            try db.cachedStatement(
+                sql:
+                    "SELECT sha256 FROM session_report JOIN session ON session.number = session WHERE session.id = ? AND path = ? AND sha256 IS NOT NULL"
+            ),
+            arguments: [id, file.path])
+        return !digests.isEmpty && !digests.contains(file.sha256)
+    }
+
     /// Removes a session that did not come about, with all that hangs on it; none of that id changes nothing.
     package static func remove(_ db: Database, id: String) throws {
         try db.cachedStatement(sql: "DELETE FROM session WHERE id = ?").execute(arguments: [id])

@@ -9,13 +9,19 @@ package import LivedigitalAPI
 package struct CollectionPerformer: Performer {
     private let clients: LaneClients
     let reports: ReportStore
+    private let isChanged: @Sendable (StoredReport, _ callId: String) async throws -> Bool
 
     /// - Parameters:
     ///   - clients: the client of a connection; where it throws, its lane is paused.
     ///   - reports: where reports go.
-    package init(clients: @escaping @Sendable (String) async throws -> LivedigitalClient, reports: ReportStore) {
+    ///   - isChanged: whether the file of a call's report is not the one that was stored; it is set aside then, and the report fetched anew.
+    package init(
+        clients: @escaping @Sendable (String) async throws -> LivedigitalClient, reports: ReportStore,
+        isChanged: @escaping @Sendable (StoredReport, _ callId: String) async throws -> Bool
+    ) {
         self.clients = LaneClients(clients)
         self.reports = reports
+        self.isChanged = isChanged
     }
 
     package func perform(_ call: CollectionCall, _ context: CallContext) async -> Performance<CollectionAnswer> {
@@ -117,7 +123,10 @@ package struct CollectionPerformer: Performer {
     private func collect(_ report: WantedReport, spaceId: String, _ client: LivedigitalClient) async -> Outcome<ReportOutcome> {
         let name = "call-\(report.callId)"
         do {
-            if let stored = try await reports.stored(format: report.format, name: name) { return .success(ReportOutcome(report, .stored(stored))) }
+            if let stored = try await reports.stored(format: report.format, name: name) {
+                guard try await isChanged(stored, report.callId) else { return .success(ReportOutcome(report, .stored(stored))) }
+                try await stored.setAside(holding: stored.sha256)
+            }
             let bytes = try await client.callReport(
                 spaceId: spaceId, roomId: report.roomId, callId: report.callId, format: report.format)
             return .success(ReportOutcome(report, .stored(try await reports.store(bytes, format: report.format, runKey: name))))

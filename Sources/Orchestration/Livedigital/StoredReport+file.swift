@@ -1,14 +1,32 @@
+import Dispatch
 import Foundation
 
 extension StoredReport {
+    /// Where files are read whole, which blocks.
+    static let files = DispatchQueue(label: "autowebinar.report-check")
+
     /// What its file holds now; nil where it is not there or cannot be read. Reads the whole file, and blocks.
-    var presentDigest: String? { FileManager.default.contents(atPath: path).map(ReportStore.digest) }
+    private var presentDigest: String? { FileManager.default.contents(atPath: path).map(ReportStore.digest) }
 
     /// Whether its file is gone, or holds other bytes than were stored. One that may not be read is taken for whole: it is to be let be read. Blocks.
     var isDamaged: Bool { presentDigest.map { $0 != sha256 } ?? !FileManager.default.fileExists(atPath: path) }
 
+    /// What its file holds now, as ``sha256``; nil where it is not there or cannot be read.
+    func digest() async -> String? {
+        await withCheckedContinuation { continuation in Self.files.async { continuation.resume(returning: presentDigest) } }
+    }
+
+    /// Sets its file aside, unless it holds other bytes by now than those of the digest: another may have stored it anew.
+    ///
+    /// - Throws: as ``setAside()``.
+    func setAside(holding digest: String) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            Self.files.async { continuation.resume(with: Result { if presentDigest == digest { try setAside() } }) }
+        }
+    }
+
     /// Gives the file, where it is there, a free name beside it, `1.damaged.xlsx` or `1.damaged-2.xlsx`: its own is taken by the next report that is
-    /// stored, and nothing is overwritten. A crash leaves it under both names.
+    /// stored, and nothing is overwritten. A crash leaves it under both names. Blocks.
     ///
     /// - Throws: a `Failure` with the code `storage`; then the file still has its name.
     func setAside() throws {

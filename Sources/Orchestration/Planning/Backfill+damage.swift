@@ -1,4 +1,3 @@
-import Dispatch
 import DurableFlow
 import Foundation
 import GRDB
@@ -15,41 +14,48 @@ extension Backfill {
         }
     }
 
-    /// Asks for the damaged reports of a run again, inside the caller's transaction; their files are set aside. What became whole meanwhile stays.
+    /// Asks for the damaged reports of a run again, inside the caller's transaction. No file is touched: ``WorkspaceReader/setAside(_:for:)`` is for
+    /// before.
     ///
     /// - Returns: false, with nothing changed, where there are none or they cannot be had any more.
     func collectAgain(_ run: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> Bool {
-        guard let flow = try RunRecord.fetch(db, key: run).flatMap({ try? ServiceFlow($0) }) else { return false }
-        let damaged = flow.storedReports.filter(\.isDamaged)
+        guard let found = damaged[run], let flow = try RunRecord.fetch(db, key: run).flatMap({ try? ServiceFlow($0) }) else { return false }
+        let damaged = flow.storedReports.filter(found.contains)
         guard !damaged.isEmpty,
             try journal.takeUp(
                 db, key: run, actor: actor, "backfill of \(damaged.count) damaged reports", now: now, { $0.collectAgain(damaged, at: now) })
         else { return false }
-        for report in damaged {
-            // Another collection may have stored the report of the same call there anew: that is taken over.
-            let isAnothers = try Bool.fetchOne(
-                db, sql: "SELECT EXISTS(SELECT 1 FROM session_report WHERE path = ? AND sha256 = ?)", arguments: [report.path, report.presentDigest])
-            if isAnothers != true { try report.setAside() }
-        }
         try JobTable.takeBackFailure(db, key: run)
         return true
     }
 }
 
 extension WorkspaceReader {
-    private static let files = DispatchQueue(label: "autowebinar.report-check")
-
-    /// The backfill with the runs whose reports are damaged: every stored file of the span is read for it.
+    /// The backfill with the reports that are damaged: every stored file of the span is read for it.
     package func checked(_ backfill: Backfill) async throws -> Backfill {
         var checked = backfill
         guard backfill.selection != .failed else { return checked }
         let stored = try await store.pool.read { try backfill.stored($0) }
         checked.damaged = await withCheckedContinuation { continuation in
-            Self.files.async {
-                continuation.resume(returning: Set(stored.filter { $0.reports.contains(where: \.isDamaged) }.map(\.run)))
+            StoredReport.files.async {
+                let damaged = stored.map { ($0.run, $0.reports.filter(\.isDamaged)) }.filter { !$0.1.isEmpty }
+                continuation.resume(returning: Dictionary(uniqueKeysWithValues: damaged))
             }
         }
         return checked
+    }
+
+    /// Sets the damaged files aside of what a checked backfill is about to ask for again: their names are free by then. What became whole meanwhile
+    /// stays, and so does what another collection has stored anew in the same place, which is taken over. A crash before the backfill is carried out
+    /// leaves reports without files, which the next one finds.
+    ///
+    /// - Throws: a `Failure` with the code `storage`; what was set aside by then stays so.
+    package func setAside(_ backfill: Backfill, for items: [Backfill.Item]) async throws {
+        for report in items.filter(\.isRetried).flatMap({ backfill.damaged[$0.run] ?? [] }) {
+            guard let present = await report.digest(), present != report.sha256 else { continue }
+            let isAnothers = try await store.pool.read { try SessionTable.isStored($0, path: report.path, sha256: present) }
+            if !isAnothers { try await report.setAside(holding: present) }
+        }
     }
 }
 

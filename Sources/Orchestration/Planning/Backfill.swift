@@ -36,8 +36,8 @@ package struct Backfill: Codable, Sendable, Equatable {
     package var from: Date
     package var to: Date
     package var selection: Selection
-    /// The runs whose stored files are gone or were changed, as far as they were checked.
-    var damaged: Set<String> = []
+    /// The stored reports whose files are gone or were changed, by their runs, as far as they were checked.
+    var damaged: [String: [StoredReport]] = [:]
 
     package init(job: String, from: Date, to: Date, selection: Selection) {
         (self.job, self.from, self.to, self.selection) = (job, from, to, selection)
@@ -53,7 +53,7 @@ package struct Backfill: Codable, Sendable, Equatable {
         guard let done = (try? ServiceFlow(record)).flatMap({ Done($0, record.state, now: now) }), done.startsAt >= from, done.startsAt < to
         else { return nil }
         let isFailed = record.state == .failed
-        let isDamaged = damaged.contains(record.key)
+        let isDamaged = damaged[record.key] != nil
         let isMeant =
             switch selection {
             case .missing: done.isMissing || isDamaged
@@ -129,7 +129,7 @@ package struct Backfill: Codable, Sendable, Equatable {
         for item in meant {
             if item.isMissed {
                 try begin(item, db, journal, webURL: webURL, actor: actor, now: now)
-            } else if try damaged.contains(item.run) && collectAgain(item.run, db, journal, actor: actor, now: now) {
+            } else if try collectAgain(item.run, db, journal, actor: actor, now: now) {
                 retried += 1
             } else if item.isFailed {
                 try JobTable.retry(db, journal, key: item.run, actor: actor, now: now)

@@ -58,7 +58,9 @@ package struct OwnedWorkspace: Sendable {
                 actions: ActionsPerformer(
                     clients: clients, masterKey: { try workspace.makingMasterKey() }, autowebinar: autowebinar, reports: reports,
                     runs: slot.access(store), now: now),
-                collection: CollectionPerformer(clients: clients, reports: reports),
+                collection: CollectionPerformer(
+                    clients: clients, reports: reports,
+                    isChanged: { report, call in try await store.pool.read { try SessionTable.isUnknown($0, report, ofCall: call) } }),
                 delivery: DeliveryPerformer(
                     transport: DeliveryPerformer.transport(
                         allowsPrivate: workspace.configuration.server.allowPrivateHooks, certificateAuthorityFile: livedigital.caFile),

@@ -12,9 +12,12 @@ struct CollectionPerformerTests {
     private let remote = ScriptedRemote()
     private static let json = #"[{"userName":"Анна"}]"#
 
-    private func perform(_ call: CollectionCall) async throws -> Performance<CollectionAnswer> {
+    private func perform(
+        _ call: CollectionCall, isChanged: @escaping @Sendable (StoredReport, String) async throws -> Bool = { _, _ in false }
+    ) async throws -> Performance<CollectionAnswer> {
         let client = try remote.client()
-        return await CollectionPerformer(clients: { _ in client }, reports: ReportStore(root: folder)).perform(call, .run())
+        let performer = CollectionPerformer(clients: { _ in client }, reports: ReportStore(root: folder), isChanged: isChanged)
+        return await performer.perform(call, .run())
     }
 
     private func report(_ call: String, _ format: ReportFormat = .json) -> String {
@@ -121,5 +124,27 @@ struct CollectionPerformerTests {
         remote.on(report("c1"), 200, Self.json)
         guard case .hindered(.notSent(let reason)) = try await perform(collect("c1")) else { return #expect(Bool(false)) }
         #expect(reason.contains(folder.path))
+    }
+
+    @Test("a file that is not what was stored is set aside, and the report fetched anew; where that cannot be known, nothing is touched")
+    func changed() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        remote.on(report("c1"), 200, Self.json)
+        _ = try await perform(collect("c1"))
+        let file = folder.appendingPathComponent("reports/call-c1/1.json")
+        try Data("[1]".utf8).write(to: file)
+        guard
+            case .hindered(.notSent) = try await perform(
+                collect("c1"), isChanged: { _, _ in throw Failure(code: "journal", message: "the journal cannot be read") })
+        else { return #expect(Bool(false)) }
+        #expect(files == ["reports/call-c1/1.json"])
+        let again = try await perform(collect("c1")) { report, call in
+            #expect(call == "c1" && report.path == file.path)
+            return true
+        }
+        #expect(try results(again) == ["c1 stored"])
+        #expect(files == ["reports/call-c1/1.damaged.json", "reports/call-c1/1.json"])
+        #expect(try Data(contentsOf: file) == Data(Self.json.utf8))
+        #expect(remote.asked.count == 2)
     }
 }
