@@ -243,4 +243,29 @@ struct RestoreTests {
             #expect(try await trial.command("run", "show", id, "--json").state == "waiting")
         }
     }
+
+    @Test("A report that was fetched after the backup, and whose playback cleanup has removed since, is taken over from its file")
+    func cleanedUp() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob("analytics: {after: 0s, giveUpAfter: 3s}\ncleanup: 1s")
+            let id = try #require(
+                try await trial.command("job", "run", "demo.yaml", "--start", "+3s", "--until", "published", "--json").json?["id"] as? String)
+            #expect(try await trial.command("backup", "before.sqlite").status == 0)
+            func finish() async throws -> [String: Any] {
+                let done = try await trial.command("job", "run", "demo.yaml", "--json")
+                #expect(done.json?["id"] as? String == id)
+                return try #require((done.json?["reports"] as? [[String: Any]])?.first, "\(done.output) \(done.errors)")
+            }
+            let first = try await finish()
+            let serve = try trial.start("serve")
+            try await trial.eventually("cleaned up") { trial.made.deletedPlaybacks == 1 }
+            serve.send(SIGTERM)
+            _ = await serve.result
+            try await restore(trial, "before.sqlite")
+            let second = try await finish()
+            #expect(second["path"] as? String == first["path"] as? String)
+            #expect(second["sha256"] as? String == first["sha256"] as? String)
+            #expect(trial.made.playbacks == 1)
+        }
+    }
 }

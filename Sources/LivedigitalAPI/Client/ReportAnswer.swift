@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// What the body of a 2xx answer to a report operation is.
 enum ReportAnswer: Equatable {
@@ -32,4 +32,9 @@ enum ReportAnswer: Equatable {
         if json is [Any] { return true }
         return (json as? [String: Any])?.values.contains { $0 is [Any] || $0 is [String: Any] } ?? false
     }
+}
+
+extension ReportFormat {
+    /// Whether bytes are a report in this format, from its beginning to its end, as far as their form shows.
+    package func isWhole(_ bytes: Data) -> Bool { ReportAnswer(bytes, as: self) == .file }
 }

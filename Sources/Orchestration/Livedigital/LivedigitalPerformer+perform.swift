@@ -126,17 +126,39 @@ extension LivedigitalPerformer {
         spaceId: String, playbackId: String, eventId: String, format: AutowebinarPlan.Analytics.Format, runKey: String,
         _ client: LivedigitalClient
     ) async throws(LivedigitalError) -> Performance<AutowebinarAnswer> {
-        var sessionId: String?
-        if client.contract.reportTakesSessionId {
-            let sessions = try await client.sessions(spaceId: spaceId, playbackId: playbackId, eventId: eventId).items
-            sessionId = sessions.max { ($0.startedAt ?? .distantPast) < ($1.startedAt ?? .distantPast) }?.id
-            if sessionId == nil { return .notReady("the event \(eventId) has no session yet") }
+        let bytes: Data
+        do {
+            var sessionId: String?
+            if client.contract.reportTakesSessionId {
+                let sessions = try await client.sessions(spaceId: spaceId, playbackId: playbackId, eventId: eventId).items
+                sessionId = sessions.max { ($0.startedAt ?? .distantPast) < ($1.startedAt ?? .distantPast) }?.id
+                if sessionId == nil { return .notReady("the event \(eventId) has no session yet") }
+            }
+            bytes = try await client.report(spaceId: spaceId, playbackId: playbackId, eventId: eventId, sessionId: sessionId)
+        } catch {
+            if error.status == 404, let kept = await kept(format, runKey: runKey, playbackId: playbackId, spaceId: spaceId, client) {
+                return .answered(.report(kept))
+            }
+            throw error
         }
-        let bytes = try await client.report(spaceId: spaceId, playbackId: playbackId, eventId: eventId, sessionId: sessionId)
         do {
             return .answered(.report(try await reports.store(bytes, format: format, runKey: runKey)))
         } catch {
             return .hindered(.notSent(error.message))
+        }
+    }
+
+    /// The report that the run has stored before, where livedigital has its playback no more: it was fetched after the backup that its database was
+    /// restored from, and cannot be had again. Nil where there is none, or the playback may still be there.
+    private func kept(
+        _ format: AutowebinarPlan.Analytics.Format, runKey: String, playbackId: String, spaceId: String, _ client: LivedigitalClient
+    ) async -> StoredReport? {
+        guard let kept = try? await reports.last(format: format, runKey: runKey) else { return nil }
+        do throws(LivedigitalError) {
+            _ = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
+            return nil
+        } catch {
+            return error.status == 404 ? kept : nil
         }
     }
 }

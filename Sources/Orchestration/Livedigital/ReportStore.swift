@@ -35,16 +35,37 @@ package struct ReportStore: Sendable {
     ///
     /// - Throws: a ``Failure`` with the code `storage` where it is there and cannot be read.
     func stored(format: ReportFormat, name: String) async throws(Failure) -> StoredReport? {
-        let path = folder(ofRun: name).appendingPathComponent("1.\(format.rawValue)").path
+        try await read(format, name) { folder in
+            let path = folder.appendingPathComponent("1.\(format.rawValue)").path
+            return FileManager.default.fileExists(atPath: path) ? path : nil
+        }
+    }
+
+    /// The last report of a run in a format, if there is one and it is whole as far as its form shows.
+    ///
+    /// - Throws: a ``Failure`` with the code `storage` where it is there and cannot be read.
+    func last(format: ReportFormat, runKey: String) async throws(Failure) -> StoredReport? {
+        try await read(format, runKey, accepting: format.isWhole) { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            let numbers = names.compactMap { name in name.hasSuffix(".\(format.rawValue)") ? Int(name.dropLast(format.rawValue.count + 1)) : nil }
+            return numbers.max().map { folder.appendingPathComponent("\($0).\(format.rawValue)").path }
+        }
+    }
+
+    private func read(
+        _ format: ReportFormat, _ name: String, accepting accepts: @escaping @Sendable (Data) -> Bool = { _ in true },
+        find: @escaping @Sendable (URL) -> String?
+    ) async throws(Failure) -> StoredReport? {
+        let folder = folder(ofRun: name)
         let result: Result<StoredReport?, Failure> = await withCheckedContinuation { continuation in
             queue.async {
                 continuation.resume(
                     returning: Result { () throws(Failure) in
-                        guard FileManager.default.fileExists(atPath: path) else { return nil }
+                        guard let path = find(folder) else { return nil }
                         guard let bytes = FileManager.default.contents(atPath: path) else {
                             throw Failure(code: "storage", message: "Cannot read the file \(path). Look after the folder that storage.data names.")
                         }
-                        return Self.described(bytes, format, path)
+                        return accepts(bytes) ? Self.described(bytes, format, path) : nil
                     })
             }
         }

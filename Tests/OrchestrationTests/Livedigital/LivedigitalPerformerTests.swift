@@ -259,4 +259,23 @@ import Testing
         .on("GET /spaces/space1/reports/s2?format=xlsx", 202)
         #expect(try await some.performer(reports: URL(fileURLWithPath: "/dev/null"), override).perform(Self.report, .run()).brief == "notReady")
     }
+
+    /// Only one that is whole, and only where the playback is gone.
+    @Test(arguments: [
+        ("PK report PK\u{5}\u{6}", 404, "answered"), ("PK report", 404, "notReady"), (nil, 404, "notReady"),
+        ("PK report PK\u{5}\u{6}", 200, "notReady"),
+        ("PK report PK\u{5}\u{6}", 500, "notReady"),
+    ]) func aReportOfAPlaybackThatIsGoneIsTheOneThatWasStored(kept: String?, status: Int, expected: String) async throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("reports-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: root) }
+        if let kept { _ = try await ReportStore(root: root).store(Data(kept.utf8), format: .xlsx, runKey: CallContext.run().runKey) }
+        let remote = ScriptedRemote().on("GET /spaces/space1/playbacks/p1/analytics/report?eventId=e1&format=xlsx", 404)
+            .on("GET /spaces/space1/playbacks/p1", status, #"{"id":"p1"}"#)
+        let performance = try await remote.performer(reports: root).perform(Self.report, .run())
+        #expect(performance.brief == expected)
+        guard expected == "answered" else { return }
+        guard case .report(let report) = performance.answer else { return #expect(Bool(false)) }
+        #expect(report.path.hasSuffix("/1.xlsx") && report.bytes == 14)
+        #expect(report.sha256 == "727e2afea1f517f678708d367aeae35132e50fca5a6551f70abd09af5b0b78e1")
+    }
 }
