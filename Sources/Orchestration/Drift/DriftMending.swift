@@ -55,7 +55,7 @@ package struct DriftMending: Codable, Sendable, Equatable {
             try journal.cancel(db, key: key, actor: actor, now: now)
             return Outcome(isMended: true, words: "the run and those of its events are cancelled", run: key)
         case (.adopt, .playbackVanished), (.adopt, .eventVanished):
-            try journal.cancel(db, key: key, actor: actor, now: now)
+            try journal.end(db, key: key, actor: actor, now: now)
             return Outcome(isMended: true, words: "the run is cancelled", run: key)
         case (.adopt, .playbackEdited):
             guard let title = finding.found?.name, let recordId = finding.found?.recordId else { break }

@@ -239,7 +239,7 @@ package struct ChangePlanner: Sendable {
         guard case .always = try JobTable.fetch(db, name)?.job.schedule?.series else { return }
         for record in try RunRecord.fetch(db, prefix: RunKey.prefix(of: name), limit: 100)
         where RunKey.whole(record.key) != record.key && !record.state.isFinal {
-            try journal.cancel(db, key: record.key, actor: actor, now: now)
+            try journal.end(db, key: record.key, actor: actor, now: now)
         }
     }
 

@@ -201,4 +201,30 @@ struct PermanentCollectionTests {
             #expect(try bench.state(of: "open@always/2026-11-24T10:05:00.000Z")?.cancel == 1)
         }
     }
+
+    @Test("a permanent autowebinar whose playback vanished, and that is let go, ends its collection, too")
+    func vanished() throws {
+        let (bench, _) = try published()
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        try bench.plan()
+        let finding = DriftFinding(.playbackVanished, job: "open", run: "open@always", playbackId: "p1", eventId: "e1", detail: "it is gone")
+        let outcomes = try bench.order(.mendDrift(DriftMending(remedy: .adopt, findings: [finding]), actor: "test"))
+        #expect(outcomes.contains("the run is cancelled"))
+        #expect(try bench.state(of: "open@always")?.cancel != 0)
+        #expect(try bench.state(of: "open@always/2026-11-24T10:05:00.000Z")?.cancel == 1)
+    }
+
+    @Test("a collection that waits for its connection ends at once when the job changes, and the next one goes on")
+    func changedWhileConnectionIsDown() throws {
+        let (bench, _) = try published()
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        try bench.plan()
+        let part = "open@always/2026-11-24T10:05:00.000Z"
+        try bench.pauseConnection()
+        bench.now += 60
+        try bench.apply(PlanningBench.job("always: true", name: "open", more: "analytics: {every: 2h}"))
+        #expect(try bench.state(of: part)?.state == RunState.cancelled.rawValue)
+        try bench.plan()
+        #expect(try bench.runs.count == 3)
+    }
 }
