@@ -78,10 +78,8 @@ package struct ChangePlanner: Sendable {
         // A showing that stays where the job shows elsewhere now goes on as it was: the new record is not one of its room.
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
-        // Those that the schedule left out are decided anew in any case.
-        let keepsOverlap = file.job.autowebinar?.overlap == old.autowebinar?.overlap
-        var decided =
-            try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, withSkipped: keepsOverlap, withFailed: false) } ?? DecidedDates()
+        var decided = try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, isChanged: true) } ?? DecidedDates()
+        if let db { decided.leftOut.formUnion(try skippedAgain(by: file.job, without: leaving, db, now: now)) }
         // What was taken down opens anew.
         decided.closing = nil
         let shared = try shared(db, old.name)
@@ -113,10 +111,35 @@ package struct ChangePlanner: Sendable {
     /// - Parameter old: nil where the job is new.
     private func belonging(_ upcoming: [StoredOccurrence], to job: Job, insteadOf old: Job?) throws -> Set<Date> {
         let besides = Set(upcoming.filter { $0.isTriggered || old.map { $0.schedule == nil } ?? false }.map(\.nominal))
-        let wanted = Set(upcoming.map(\.nominal)).subtracting(besides)
+        guard job.sharesRuns(with: old ?? job) else { return besides }
         // A session that waits for the one before it is still ahead when its own instant has passed.
-        guard job.sharesRuns(with: old ?? job), let schedule = job.schedule, let first = wanted.min(), let last = wanted.max() else { return besides }
-        return besides.union(try schedule.occurrences(from: first, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(wanted.contains))
+        return besides.union(try scheduled(by: job, among: Set(upcoming.map(\.nominal)).subtracting(besides)))
+    }
+
+    /// The instants among some that are dates of a job's schedule.
+    private func scheduled(by job: Job, among instants: Set<Date>) throws -> Set<Date> {
+        guard let schedule = job.schedule, let first = instants.min(), let last = instants.max() else { return [] }
+        return Set(try schedule.occurrences(from: first, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(instants.contains))
+    }
+
+    /// The skipped dates that are skipped again by the job as it shall be: all are decided anew, and the session before some of them still lasts too
+    /// long, among those that will be held then.
+    private func skippedAgain(by job: Job, without leaving: [StoredOccurrence], _ db: Database, now: Date) throws -> Set<Date> {
+        guard job.autowebinar?.overlap == .skip else { return [] }
+        let skipped = try OccurrenceTable.fetch(db, job: job.name, from: now).filter { $0.outcome == .skipped && !$0.isLeftOut }
+        let dates = try scheduled(by: job, among: Set((skipped + leaving).map(\.nominal)))
+        // One that leaves and whose date stays is held elsewhere.
+        let gone = Set(leaving.filter { !dates.contains($0.nominal) }.compactMap(\.run))
+        var again: Set<Date> = []
+        var held: Date?
+        for date in skipped.map(\.nominal) where dates.contains(date) {
+            if try SessionBefore.find(db, job: job.name, date, without: gone, with: held).end(after: date) == nil {
+                held = date
+            } else {
+                again.insert(date)
+            }
+        }
+        return again
     }
 
     private func upcoming(_ db: Database?, _ job: String, _ now: Date) throws -> [StoredOccurrence] {
@@ -193,7 +216,7 @@ package struct ChangePlanner: Sendable {
                 (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, StoredJob.atOnce)
                 // What was skipped ahead was so for what the job said then.
                 try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
-                try OccurrenceTable.reopenFailed(db, job: change.name, now: now)
+                try OccurrenceTable.reopenUnpublished(db, job: change.name, now: now)
                 try JobTable.put(db, stored)
                 try SharedPlaybacks.wake(db, journal, job: change.name, now: now)
             }

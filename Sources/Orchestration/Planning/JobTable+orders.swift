@@ -32,7 +32,7 @@ extension JobTable {
         try db.execute(sql: "DELETE FROM job_failure WHERE job = ?", arguments: [name])
         stored.takeBack(to: now)
         stored.nextPlanning = StoredJob.atOnce
-        try OccurrenceTable.reopenFailed(db, job: name, now: now)
+        try OccurrenceTable.reopenUnpublished(db, job: name, now: now)
         try put(db, stored)
         try journal.audit(db, nil, actor, "job resume \(name)", now: now)
         return "\(name) goes on"

@@ -80,30 +80,30 @@ package enum OccurrenceTable {
     /// The dates of a job from an instant on that see no session though its schedule names them: their run was cancelled or failed, or they were
     /// skipped.
     ///
-    /// - Parameters:
-    ///   - withSkipped: false where those that were skipped are decided anew. Those that the schedule left out always are.
-    ///   - withFailed: false where those whose run failed are decided anew.
-    static func leftOut(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> Set<Date> {
+    /// - Parameter isChanged: whether the job is being changed: those that were skipped, or whose run was skipped or failed, are then decided anew.
+    ///   Those that the schedule left out always are.
+    static func leftOut(_ db: Database, job: String, from: Date, isChanged: Bool = false) throws -> Set<Date> {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT nominal_ms FROM occurrence LEFT JOIN flow ON flow.key = occurrence.run
-                WHERE job = ? AND nominal_ms >= ?
-                  AND (outcome = 'skipped' AND ? AND coalesce(reason, '') NOT LIKE ? OR outcome = 'run' AND (flow.cancel > 0 OR flow.state IN (?, ?) OR flow.state = ? AND ?))
+                WHERE job = :job AND nominal_ms >= :from
+                  AND (outcome = 'skipped' AND NOT :isChanged AND coalesce(reason, '') NOT LIKE :leftOut
+                    OR outcome = 'run' AND (flow.cancel > 0 OR flow.state = :cancelled OR flow.state IN (:skipped, :failed) AND NOT :isChanged))
                 """)
-        let ended = [RunState.cancelled.rawValue, RunState.skipped.rawValue, RunState.failed.rawValue]
         return Set(
             try Int64.fetchAll(
                 statement,
-                arguments: [job, from.wholeMilliseconds, withSkipped, "\(StoredOccurrence.leftOut)%", ended[0], ended[1], ended[2], withFailed]
+                arguments: [
+                    "job": job, "from": from.wholeMilliseconds, "isChanged": isChanged, "leftOut": "\(StoredOccurrence.leftOut)%",
+                    "cancelled": RunState.cancelled.rawValue, "skipped": RunState.skipped.rawValue, "failed": RunState.failed.rawValue,
+                ]
             ).map(Date.init(wholeMilliseconds:)))
     }
 
     /// What was decided of the dates whose sessions lie at or after an instant.
     ///
-    /// - Parameters:
-    ///   - withSkipped: false where those that were skipped are decided anew. Those that the schedule left out always are.
-    ///   - withFailed: false where those whose run failed are decided anew.
-    static func decided(_ db: Database, job: String, from: Date, withSkipped: Bool = true, withFailed: Bool = true) throws -> DecidedDates {
+    /// - Parameter isChanged: as for ``leftOut(_:job:from:isChanged:)``.
+    static func decided(_ db: Database, job: String, from: Date, isChanged: Bool = false) throws -> DecidedDates {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT nominal_ms, starts_ms FROM occurrence JOIN flow ON flow.key = occurrence.run
@@ -114,7 +114,7 @@ package enum OccurrenceTable {
             (Date(wholeMilliseconds: $0[0]), Date(wholeMilliseconds: $0[1]))
         }
         return DecidedDates(
-            leftOut: try leftOut(db, job: job, from: from, withSkipped: withSkipped, withFailed: withFailed),
+            leftOut: try leftOut(db, job: job, from: from, isChanged: isChanged),
             queued: Dictionary(queued, uniquingKeysWith: { $1 }), closing: try closing(db, job: job))
     }
 
@@ -175,11 +175,13 @@ package enum OccurrenceTable {
             arguments: [reason, now.wholeMilliseconds, run])
     }
 
-    /// Lets the upcoming dates of a job be decided anew whose showings failed before they were published: what they failed for was mended.
-    static func reopenFailed(_ db: Database, job: String, now: Date) throws {
+    /// Lets the upcoming dates of a job be decided anew whose showings failed or were skipped before they were published: what it was for was mended.
+    static func reopenUnpublished(_ db: Database, job: String, now: Date) throws {
         for occurrence in try fetch(db, job: job, from: now) where occurrence.outcome == .run && !occurrence.isTriggered {
-            guard let run = occurrence.run, try RunRecord.fetch(db, key: run)?.hasFailedUnpublished == true else { continue }
-            try cancel(db, run: run, reason: "its run failed, and the job was changed or resumed since", now: now)
+            guard let run = occurrence.run, let record = try RunRecord.fetch(db, key: run), record.state == .skipped || record.hasFailedUnpublished
+            else { continue }
+            let what = record.state == .skipped ? "was skipped" : "failed"
+            try cancel(db, run: run, reason: "its run \(what), and the job was changed or resumed since", now: now)
         }
     }
 

@@ -246,7 +246,7 @@ package struct Planner: Sendable {
         return min(now.addingTimeInterval(pause), nominal.addingTimeInterval(-Self.latestDecision))
     }
 
-    /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled, or failed and was never published.
+    /// Makes the run of an occurrence, in a new generation where an earlier one was cancelled or skipped, or failed and was never published.
     private func submit(
         _ db: Database, _ journal: ServiceJournal, _ job: Job, nominal: Date?, startsAt: Date?, now: Date
     ) throws -> (key: String, isNew: Bool) {
@@ -255,11 +255,7 @@ package struct Planner: Sendable {
             let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
             if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
             // One that is being cancelled takes nothing up again: the next one may begin beside it.
-            guard let existing = try RunRecord.fetch(db, key: key),
-                existing.state == .cancelled || existing.isCancelRequested || existing.hasFailedUnpublished
-            else {
-                return (key, false)
-            }
+            guard try RunRecord.fetch(db, key: key)?.hasNothingToChange == true else { return (key, false) }
         }
         throw OperatorError("\(job.name) was cancelled a thousand times for the same instant; look at: autowebinar run list")
     }

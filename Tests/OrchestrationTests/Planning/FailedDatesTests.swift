@@ -226,4 +226,36 @@ import Testing
         try FileManager.default.removeItem(atPath: there)
         #expect(try bench.apply(PlanningBench.job(daily, name: "other"), prune: true).changes.map(\.name) == ["weekly"])
     }
+
+    /// As a planning by a clock that was ahead leaves them.
+    private func skip() throws {
+        try bench.database.write { db in
+            for run in failed {
+                try db.execute(
+                    sql: "UPDATE flow SET state = ?, note = 'late', due_ms = NULL WHERE key = ?", arguments: [RunState.skipped.rawValue, run])
+            }
+        }
+    }
+
+    @Test("dates whose runs were skipped are made anew once the job is changed, and the plan says so")
+    func skipped() throws {
+        try skip()
+        bench.now += 60
+        try bench.plan()
+        #expect(try new().isEmpty, "not before")
+        let set = try bench.apply(PlanningBench.job(daily, title: "Another", room: "Wrong"))
+        #expect(set.changes.first?.next.map(\.local) == ["2026-12-02T10:00", "2026-12-03T10:00"])
+        try bench.plan()
+        #expect(try new() == again)
+    }
+
+    @Test("a date whose run was skipped is made anew when it was excluded and is taken back")
+    func skippedAndTakenBack() throws {
+        try skip()
+        try bench.apply(PlanningBench.job("\(daily), exclude: [2026-12-02]", room: "Wrong"))
+        try bench.plan()
+        try bench.apply(PlanningBench.job(daily, room: "Wrong"))
+        try bench.plan()
+        #expect(try new().contains(again[0]))
+    }
 }

@@ -155,4 +155,38 @@ struct OverlapTests {
         try bench.plan()
         #expect(try bench.runs.count == 5)
     }
+
+    @Test("what was left out for a session that the change removes takes place, and the plan says so; for one that stays it is left out again")
+    func removed() throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        // The next two overlap with the first, and one another.
+        try bench.choose(.seconds(150), for: first)
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 skipped", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
+        let set = try bench.apply(PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: skip, exclude: ['2026-11-24T11:01']"))
+        #expect(set.changes.first?.cancelled == [first])
+        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == ["11:02", "11:04", "11:06"])
+        try bench.plan()
+        try bench.choose(.seconds(150), for: "weekly@2026-11-24T10:02:00.000Z")
+        bench.now += 1
+        try bench.plan()
+        #expect(
+            try sessions(bench).prefix(5) == ["10:01:00 cancelled", "10:02:00 run", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
+    }
+
+    @Test("a date that is held elsewhere by the change keeps its place before the next one")
+    func elsewhere() throws {
+        let bench = try bench("skip")
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        let change = try bench.database.read {
+            try bench.changePlanner.changes(
+                [PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: skip", room: "Other")], prune: false, in: $0, now: bench.now)
+        }
+        #expect(change.changes.first?.next.map { $0.local?.suffix(5) } == ["11:01", "11:03", "11:05"])
+    }
 }
