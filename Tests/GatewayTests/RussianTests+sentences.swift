@@ -126,7 +126,8 @@ extension RussianTests {
             "missed: its start passed while the job was paused, and the schedule was changed before it was resumed",
             "it has come, and gets its run once the job is resumed, unless that is too late for schedule.missed",
             "it has come, and gets its run once the service plans, unless that is too late for schedule.missed",
-            "its run was cancelled before the job was applied", "its run failed, and the job was changed or resumed since", "its run was cancelled",
+            "its run was cancelled before the job was applied", "its run failed, and the job was changed or resumed since",
+            "its run was skipped, and the job was changed or resumed since", "its run was cancelled",
             "its run failed",
             "its run failed: No record of the room 66d1 is finished. The room has no records. Change record: in the job, or record "
                 + "anew, and try again.", "triggered",

@@ -25,6 +25,7 @@ WELL_FORMED_AND_REFUSED = {
 WELL_FORMED_AND_WRONG = {
     "in_the_past",  # no schema knows what time it is
     "wrong_meaning",  # of a job: a rule without dates, an exception that hits nothing, parameters that its step's action does not have
+    "wrong_order",  # no schema compares two members
     "other_name",  # of a job: another name than the address says
     "forbidden",  # of a job: another connection than the key's
 }

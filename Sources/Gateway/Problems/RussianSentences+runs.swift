@@ -141,6 +141,7 @@ extension RussianSentences {
     /// What else became of the dates of a job.
     static let occurrences: [(String, String)] = [
         ("its run was cancelled before the job was applied", "запуск отменён раньше, чем применено задание"),
+        ("its run was skipped, and the job was changed or resumed since", "запуск был пропущен, а задание с тех пор изменено или возобновлено"),
         ("its run failed, and the job was changed or resumed since", "запуск завершился ошибкой, а задание с тех пор изменено или возобновлено"),
         ("its run was cancelled", "запуск отменён"), ("its run failed: {}", "запуск завершился ошибкой: {1}"),
         ("its run failed", "запуск завершился ошибкой"), ("triggered", "запущено вручную"),

@@ -50,8 +50,8 @@ struct Input: Sendable {
         let (start, end) = (self[from], self[to])
         guard let start, let end, mayBeEmpty ? end < start : end <= start else { return (start, end) }
         throw Problem([
-            Problem.Field(field: to.name, code: "wrong_value", message: ProblemText.notAfter(from.name)),
-            Problem.Field(field: from.name, code: "wrong_value", message: ProblemText.notBefore(to.name)),
+            Problem.Field(field: to.name, code: "wrong_order", message: ProblemText.notAfter(from.name)),
+            Problem.Field(field: from.name, code: "wrong_order", message: ProblemText.notBefore(to.name)),
         ])
     }
 

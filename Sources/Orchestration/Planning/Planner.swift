@@ -255,7 +255,7 @@ package struct Planner: Sendable {
             let key = RunKey.make(job: job.name, startsAt: nominal, generation: generation)
             if try journal.submit(db, key: key, flow: flow, now: now) { return (key, true) }
             // One that is being cancelled takes nothing up again: the next one may begin beside it.
-            guard try RunRecord.fetch(db, key: key)?.hasNothingToChange == true else { return (key, false) }
+            guard try RunRecord.hasNothingToChange(db, key: key) else { return (key, false) }
         }
         throw OperatorError("\(job.name) was cancelled a thousand times for the same instant; look at: autowebinar run list")
     }
