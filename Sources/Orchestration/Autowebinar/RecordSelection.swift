@@ -4,8 +4,8 @@ import LivedigitalAPI
 /// What a selector finds among the records of a room.
 enum RecordSelection: Equatable {
     case chosen(ChosenRecord)
-    /// The record that is meant is still being made; the text says which.
-    case unfinished(String)
+    /// The record of that id is meant and still being made; the text says so.
+    case unfinished(id: String, String)
     /// Nothing matches; the text says what there is instead.
     case nothing(String)
 }
@@ -19,7 +19,7 @@ extension RecordSelector {
             return .chosen(ChosenRecord(id: best.id, length: best.length))
         }
         if let open = named.filter({ !$0.isFinished }).max(by: RoomRecord.beganEarlier) {
-            return .unfinished("the record \(open.title) of the room \(roomId) is not finished yet")
+            return .unfinished(id: open.id, "the record \(open.title) of the room \(roomId) is not finished yet")
         }
         var text = "No record of the room \(roomId) \(self)."
         let others = records.items.sorted { RoomRecord.beganEarlier($1, $0) }.prefix(5).map { "\($0.title), \($0.progress)" }
@@ -27,6 +27,9 @@ extension RecordSelector {
         if !records.isComplete { text += " livedigital has more records than it listed; a record that it does not list cannot be chosen." }
         return .nothing(text + " Change record: in the job, or record anew, and try again.")
     }
+
+    /// Whether it means one record and no other; the latest may soon be another.
+    var isExact: Bool { if case .latest = self { false } else { true } }
 
     private func isNamed(_ record: RoomRecord) -> Bool {
         switch self {

@@ -76,11 +76,10 @@ extension ServiceJournal {
 
     /// A recording will never be finished: runs that wait for exactly this one fail with the reason.
     private func failRuns(waitingFor event: Event, _ db: Database, now: Date) throws {
-        guard let recordId = event.subject.recordId else { return }
-        let what = event.type == .recordFailed ? "failed" : "was aborted"
+        guard let recordId = event.subject.recordId, let failure = try EventTable.lostRecording(db, recordId, connection: event.connection)
+        else { return }
         for (key, flow, note) in try runsSelectingRecord(db, connection: event.connection)
         where flow.plan.record.waits(for: recordId, note: note) {
-            let failure = Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
             try refuse(db, key: key, failure: failure, actor: "event", now: now)
         }
     }
@@ -95,6 +94,17 @@ extension ServiceJournal {
                     """),
             arguments: [connection, AutowebinarFlow.kind]
         ).map { ($0["key"], try AutowebinarFlow.restore(kind: AutowebinarFlow.kind, version: $0["version"], from: $0["ctx"]), $0["note"]) }
+    }
+}
+
+extension EventTable {
+    /// Why a recording will never be finished, as livedigital has told of it; nil where it has not.
+    static func lostRecording(_ db: Database, _ recordId: String, connection: String) throws -> Failure? {
+        for (type, what) in [(EventType.recordFailed, "failed"), (.recordAborted, "was aborted")]
+        where try fetch(db, id: Event.id(type: type, connection: connection, key: recordId), connection: connection) != nil {
+            return Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
+        }
+        return nil
     }
 }
 

@@ -22,7 +22,9 @@ extension LivedigitalPerformer {
                 }
                 switch selector.select(from: records, roomId: roomId) {
                 case .chosen(let record): return .answered(.record(record))
-                case .unfinished(let reason): return .notReady(reason)
+                case .unfinished(let id, let reason):
+                    if selector.isExact, let failure = try? await lostRecording(id, context.lane) { return .refused(failure) }
+                    return .notReady(reason)
                 case .nothing(let message): return .refused(Failure(code: "no_record", message: message, subject: "record"))
                 }
             }

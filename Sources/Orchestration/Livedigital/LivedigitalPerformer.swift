@@ -18,18 +18,22 @@ package struct LivedigitalPerformer: Performer {
     private let clients: LaneClients
     let listing: SharedListing
     let reports: ReportStore
+    let lostRecording: @Sendable (_ recordId: String, _ connection: String) async throws -> Failure?
 
     /// - Parameters:
     ///   - clients: the client of a connection. Where it throws, the connection is missing or locked: its lane is paused, and the text of a
     ///     thrown ``Failure`` is shown.
     ///   - listing: shared by all performers of a process; pass one made with the engine's clock where that is not the system's.
     ///   - reports: where reports go.
+    ///   - lostRecording: why a recording that livedigital lists as unfinished will never be finished; nil where that is not known.
     package init(
-        clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore
+        clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore,
+        lostRecording: @escaping @Sendable (_ recordId: String, _ connection: String) async throws -> Failure? = { _, _ in nil }
     ) {
         self.clients = LaneClients(clients)
         self.listing = listing
         self.reports = reports
+        self.lostRecording = lostRecording
     }
 
     package func perform(_ call: AutowebinarCall, _ context: CallContext) async -> Performance<AutowebinarAnswer> {

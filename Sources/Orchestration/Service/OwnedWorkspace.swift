@@ -47,7 +47,9 @@ package struct OwnedWorkspace: Sendable {
         let clock = SteadyClock { accounts.serverDates }
         self.clock = clock
         let now: @Sendable () -> Date = { clock.now() }
-        let autowebinar = LivedigitalPerformer(clients: clients, listing: SharedListing(now: now), reports: reports)
+        let autowebinar = LivedigitalPerformer(
+            clients: clients, listing: SharedListing(now: now), reports: reports,
+            lostRecording: { id, connection in try await store.pool.read { try EventTable.lostRecording($0, id, connection: connection) } })
         let slot = EngineSlot()
         let logger = workspace.logger
         let boot = "\(process) \(UUID().uuidString)"

@@ -80,7 +80,7 @@ struct IncomingTests {
     func failedByName() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
         let open = RoomRecord(id: "rec", name: "Live")
-        guard case .unfinished(let reason) = RecordSelector.name("Live").select(from: Listing(items: [open], isComplete: true), roomId: "r") else {
+        guard case .unfinished(_, let reason) = RecordSelector.name("Live").select(from: Listing(items: [open], isComplete: true), roomId: "r") else {
             Issue.record("it is not waited for")
             return
         }
