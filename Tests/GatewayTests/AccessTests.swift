@@ -79,6 +79,10 @@ struct AccessTests {
             #expect(reply.status == 502)
             #expect(reply.json["upstream"]?["operation"] == "getMe")
             #expect(reply.json["detail"]?.text?.contains("could not be tried") == true)
+            try gateway.account.server.arm(Fault(operation: "getMe", action: .status(402)))
+            let russian = try await gateway.ask("GET", "/v1/me", key: "another-stranger", headers: [("Accept-Language", "ru")])
+            #expect(russian.status == 403)
+            #expect(russian.json["detail"]?.text?.contains("тариф") == true && russian.json["detail"]?.text?.contains("The ") == false)
         }
     }
 

@@ -31,6 +31,8 @@ struct HookTests {
             let deliveries = try await gateway.ask("GET", "/v1/hooks/\(id)/deliveries")
             #expect(deliveries.json["items"]?.items.first?["id"] == tried.json["id"])
             #expect(try await gateway.ask("POST", "/v1/hooks/\(id)/replay", [:]).json["replayed"] == 0)
+            let unknown = try await gateway.ask("POST", "/v1/hooks/\(id)/replay", ["eventId": "evt_nope"])
+            #expect(unknown.status == 404 && unknown.json["errors"]?.items.first?["field"] == "eventId")
             for _ in 0..<2 { #expect(try await gateway.ask("DELETE", "/v1/hooks/\(id)").status == 204) }
             #expect(try await gateway.ask("GET", "/v1/hooks/\(id)").status == 404)
         }

@@ -82,6 +82,9 @@ struct MalformedTests {
                 #expect(error?["field"] == .string(member) && error?["code"] == "given_twice", "\(body) \(reply.text)")
             }
             #expect(try await gateway.ask("GET", "/v1/runs").json["items"] == .array([]))
+            let query = try await gateway.ask("GET", "/v1/options/spaces?q=a&q=b")
+            let error = query.json["errors"]?.items.first
+            #expect(query.status == 400 && error?["field"] == "q" && error?["code"] == "given_twice")
             // Many members cost no more than their text.
             let many = "{\((0..<60_000).map { "\"m\($0)\":1" }.joined(separator: ","))}"
             #expect(try await gateway.ask("POST", "/v1/jobs/x/pause", bytes: Data(many.utf8)).status == 400)

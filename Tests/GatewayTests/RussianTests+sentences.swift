@@ -146,6 +146,15 @@ extension RussianTests {
         #expect(russian.contains(/[а-яё]/) && keys.isSuperset(of: words), "\(russian)")
     }
 
+    @Test("no English is left of what is wrong with a reference", arguments: ["{{a.path}}", "{{a", "{{occurrence.x}}", "{{event.x}}"])
+    func references(text: String) throws {
+        let mistake = try #require(throws: ActionTemplate.Mistake.self) { try ActionTemplate(text) }
+        for english in [mistake.problem, mistake.hint].compactMap(\.self) {
+            let russian = Translation.russian(english)
+            #expect(russian.contains(/[а-яё]/) && !russian.contains(/\b(and|there|is|no|has|write|not|closed)\b/), "\(russian)")
+        }
+    }
+
     @Test("every sentence of the table is found by its own pattern, and its translation asks for nothing that is not there")
     func table() {
         for (english, russian) in RussianSentences.all {

@@ -65,8 +65,8 @@ package struct InvitePersonal: ActionCommand {
         let list = try guests(of: csv, workspace)
         if !list.badRows.isEmpty, !skipBadRows {
             if options.global.json { Console.print(try Console.jsonText(GuestReport(list: list, outcomes: []).rows)) }
-            throw Console.fail(
-                "Nothing was sent. Mend \(list.badRows.count == 1 ? "the row" : "these rows"), or leave them out with --skip-bad-rows.")
+            let (rows, them) = list.badRows.count == 1 ? ("the row", "it") : ("these rows", "them")
+            throw Console.fail("Nothing was sent. Mend \(rows), or leave \(them) out with --skip-bad-rows.")
         }
         // Before anything is sent: a link that cannot be stored would be made for nothing.
         let file = try WholeFile(path: out, permissions: 0o600)

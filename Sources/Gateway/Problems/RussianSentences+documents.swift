@@ -78,8 +78,8 @@ extension RussianSentences {
         ("an event has no \"{}\"", "у события нет \"{1}\""), ("{} has no \"{}\"", "у {1} нет \"{2}\""),
         ("\"{}\" is no reference", "\"{1}\" — не ссылка"),
         (
-            "there are {{occurrence.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}",
-            "есть {{occurrence.MEMBER}}, {{constants.NAME}} и {{steps.ID.MEMBER}}"
+            "there are {{occurrence.MEMBER}}, {{event.MEMBER}}, {{constants.NAME}} and {{steps.ID.MEMBER}}",
+            "есть {{occurrence.MEMBER}}, {{event.MEMBER}}, {{constants.NAME}} и {{steps.ID.MEMBER}}"
         ),
         ("{} is {}, and {} takes {}", "{1} — {2}, а {3} принимает {4}"),
         ("refer to something of that kind, or write it out", "сошлитесь на подходящее или напишите значение"),

@@ -55,7 +55,8 @@ struct NamedPlace: Sendable {
     init(_ space: String, _ room: String, _ client: LivedigitalClient) async throws {
         spaceId = try await Self.space(space, client)
         do {
-            roomId = try await client.roomId(of: room, spaceId: spaceId)
+            let spaceId = spaceId
+            roomId = try await client.withPatience { try await client.roomId(of: room, spaceId: spaceId) }
         } catch let failure as NameFailure {
             throw Problem(failure, field: "roomId")
         }
@@ -89,7 +90,7 @@ struct NamedPlace: Sendable {
 
     static func space(_ name: String, _ client: LivedigitalClient) async throws -> String {
         do {
-            return try await client.spaceId(of: name)
+            return try await client.withPatience { try await client.spaceId(of: name) }
         } catch let failure as NameFailure {
             throw Problem(failure, field: "spaceId")
         }

@@ -89,6 +89,10 @@ extension Routes {
             body: .members([eventId.any]), successes: [.json(.object([("replayed", .integer())]), "How many are sent again.")],
             refusals: [.notFound, .conflict]
         ) { call, services in
+            if let event = call.body[eventId], try await services.reader.event(event, connection: call.connection) == nil {
+                let words = ProblemText.noSuch(.event, event)
+                throw Problem(.notFound, words, errors: [Problem.Field(field: "eventId", code: "not_found", message: words)])
+            }
             let count = try await existing(call) {
                 try await HookService(services.owned).replay($0, event: call.body[eventId], connection: call.connection)
             }

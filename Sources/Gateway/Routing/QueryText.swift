@@ -3,19 +3,17 @@ import Orchestration
 
 /// The query of an address.
 enum QueryText {
-    /// The members with their values decoded; several values of one name are a list.
+    /// The members with their values decoded. None of ours takes several values.
     ///
-    /// - Throws: a ``Problem`` where one is no percent-encoding.
+    /// - Throws: a ``Problem`` where one is no percent-encoding, or is given twice.
     static func members(_ query: String) throws(Problem) -> [String: JSON] {
         var members: [String: JSON] = [:]
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try decode(parts[0])
             let value = JSON.string(parts.count > 1 ? try decode(parts[1]) : "")
-            switch members[name] {
-            case nil: members[name] = value
-            case .array(let values): members[name] = .array(values + [value])
-            case .some(let first): members[name] = .array([first, value])
+            guard members.updateValue(value, forKey: name) == nil else {
+                throw Problem([Problem.Field(field: name, code: "given_twice", message: ProblemText.givenTwice)])
             }
         }
         return members

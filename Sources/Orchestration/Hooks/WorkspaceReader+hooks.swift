@@ -20,6 +20,11 @@ extension WorkspaceReader {
         try await store.pool.read { try DeliveryTable.fetch($0, hook: hook, state: state, cursor: cursor, limit: limit) }
     }
 
+    /// The event of that id and connection, or nil.
+    package func event(_ id: String, connection: String) async throws -> Event? {
+        try await store.pool.read { try EventTable.fetch($0, id: id, connection: connection) }
+    }
+
     /// Events as they were recorded, newest first.
     package func events(_ selection: EventSelection) async throws -> EventPage {
         try await store.pool.read { try EventTable.fetch($0, selection) }

@@ -52,7 +52,8 @@ import Testing
     @Test func aRecordingUnderWayIsWaitedFor() {
         let text = "the record “Демо” (b) of the room room1 is not finished yet"
         for selector in [RecordSelector.id("b"), .name("Демо"), .latest(minDuration: .seconds(60), nameContains: "Демо")] {
-            #expect(select(selector, [record("a", "Другое", began: 0, minutes: 9), record("b", began: 1, minutes: nil)]) == .unfinished(id: "b", text))
+            let records = [record("a", "Другое", began: 0, minutes: 9), record("b", began: 1, minutes: nil)]
+            #expect(select(selector, records) == .unfinished(id: "b", text))
         }
     }
 

@@ -62,7 +62,11 @@ struct IncomingTests {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
         let mine = try waiting(bench, for: .id("rec"))
         let others = try waiting(bench, for: .latest(minDuration: nil, nameContains: nil))
+        #expect(try bench.database.read { try EventTable.lostRecording($0, "rec", connection: "default") } == nil)
         try receive(bench, try event(type, record: "rec", at: bench.now))
+        // Whoever looks for it later is told the same.
+        #expect(try bench.database.read { try EventTable.lostRecording($0, "rec", connection: "default") }?.code == "no_record")
+        #expect(try bench.database.read { try EventTable.lostRecording($0, "rec", connection: "another") } == nil)
         #expect(try bench.state(of: others)?.state == RunState.waiting.rawValue)
         // What it made is removed first.
         try bench.database.write { db in

@@ -137,6 +137,15 @@ import Testing
         #expect(try await done.performer().perform(Self.select, .run()).answer == .record(Webinar.record))
         let open = ScriptedRemote().on(path, 200, #"{"items":[{"id":"record1","fileSize":0,\#(times)}]}"#)
         #expect(try await open.performer().perform(Self.select, .run()).brief == "notReady")
+        let client = try open.client()
+        let told = LivedigitalPerformer(
+            clients: { _ in client }, reports: ReportStore(root: URL(fileURLWithPath: "/nonexistent")),
+            lostRecording: { id, connection in
+                id == "record1" && connection == "default" ? Failure(code: "no_record", message: "it was aborted") : nil
+            })
+        #expect(await told.perform(Self.select, .run()).brief == "refused no_record")
+        let latest = AutowebinarCall.selectRecord(spaceId: "space1", roomId: "room1", selector: .latest(minDuration: nil, nameContains: nil))
+        #expect(await told.perform(latest, .run()).brief == "notReady")
         let none = ScriptedRemote().on(path, 200, "[]")
         #expect(try await none.performer().perform(Self.select, .run()).brief == "refused no_record")
     }
