@@ -63,15 +63,17 @@ extension RecordSelector {
 extension PermanentCollectionPlan {
     /// What is collected of a permanent autowebinar; nil where it is not published.
     ///
-    /// - Parameter former: the run before it, whose intervals it goes on with. Those that passed since are one.
+    /// - Parameter former: the run before it, whose intervals it goes on with. Those that passed since are one. Its last report says nothing of another
+    ///   event.
     init?(_ flow: AutowebinarFlow, _ analytics: AnalyticsPlan, after former: PermanentCollectionFlow?, now: Date) {
         guard flow.isOpen, let spaceId = flow.spaceId, let playbackId = flow.facts.playbackId, let eventId = flow.facts.eventId else { return nil }
+        let event = PermanentEvent(spaceId: spaceId, playbackId: playbackId, eventId: eventId)
         let from = former.map { min(now, max($0.intervalEnd, now.later(by: .zero - analytics.every.value))) } ?? now
         self.init(
             connection: flow.plan.connection, title: flow.plan.title, roomId: flow.roomId, timezone: flow.plan.timezone,
-            event: PermanentEvent(spaceId: spaceId, playbackId: playbackId, eventId: eventId), from: from, coveredUntil: former?.coveredUntil ?? from,
+            event: event, from: from, coveredUntil: former?.coveredUntil ?? from,
             every: analytics.every.value,
-            giveUpAfter: analytics.giveUpAfter.value, digest: former?.digest)
+            giveUpAfter: analytics.giveUpAfter.value, digest: former?.plan.event == event ? former?.digest : nil)
     }
 }
 

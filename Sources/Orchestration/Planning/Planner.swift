@@ -194,9 +194,15 @@ package struct Planner: Sendable {
             flow.isOpen
         else { return nil }
         let last = try RunRecord.fetch(db, prefix: RunKey.parts(of: key), limit: 1).first
-        if let last, !last.state.isFinal { return last.isCancelRequested ? now.addingTimeInterval(1) : nil }
         let former = last.flatMap { try? ServiceFlow($0).permanentCollection }
         guard let plan = PermanentCollectionPlan(flow, webinar.analytics, after: former, now: now) else { return nil }
+        if let last, !last.state.isFinal {
+            if last.isCancelRequested { return now.addingTimeInterval(1) }
+            // What it asks for is gone where the playback or the event was made again.
+            guard let former, former.plan.event != plan.event else { return nil }
+            try journal.end(db, key: last.key, actor: "service", now: now)
+            return now
+        }
         for generation in 1...1000 {
             // One that was cancelled in its first interval began at the same instant.
             let part = RunKey.part(of: key, from: plan.from) + (generation == 1 ? "" : ".\(generation)")

@@ -118,18 +118,33 @@ struct PermanentCollectionTests {
         try bench.apply(job)
         try bench.plan()
         #expect(try bench.runs == ["open@always"])
+        try publish(bench, playbackId: "p1", eventId: "e1")
+        return (bench, job)
+    }
+
+    /// Its run has made and published them.
+    private func publish(_ bench: PlanningBench, playbackId: String, eventId: String) throws {
         let key = "open@always"
         try bench.database.write { db in
             let record = try #require(try RunRecord.fetch(db, key: key))
             guard case .autowebinar(var flow) = try ServiceFlow(record) else { return }
             flow.state = .completed
-            (flow.facts.spaceId, flow.facts.roomId, flow.facts.playbackId, flow.facts.eventId, flow.facts.published) = ("s1", "r1", "p1", "e1", true)
+            (flow.facts.spaceId, flow.facts.roomId, flow.facts.playbackId, flow.facts.eventId, flow.facts.published) =
+                ("s1", "r1", playbackId, eventId, true)
             try db.execute(
                 sql: "UPDATE flow SET state = ?, due_ms = NULL, ctx = ? WHERE key = ?",
                 arguments: [RunState.completed.rawValue, flow.stored(by: JSONEncoder()), key])
             try JobTable.noteEnding(db, bench.journal, key: key, flow: .autowebinar(flow), ending: .completed, now: bench.now)
         }
-        return (bench, job)
+    }
+
+    /// What a collection has come to.
+    private func store(_ bench: PlanningBench, _ key: String, _ change: (inout PermanentCollectionFlow) -> Void) throws {
+        try bench.database.write { db in
+            var flow = try #require(try RunRecord.fetch(db, key: key).flatMap { try ServiceFlow($0).permanentCollection })
+            change(&flow)
+            try db.execute(sql: "UPDATE flow SET ctx = ? WHERE key = ?", arguments: [flow.stored(by: JSONEncoder()), key])
+        }
     }
 
     private func end(_ bench: PlanningBench, _ key: String) throws {
@@ -212,6 +227,43 @@ struct PermanentCollectionTests {
         #expect(outcomes.contains("the run is cancelled"))
         #expect(try bench.state(of: "open@always")?.cancel != 0)
         #expect(try bench.state(of: "open@always/2026-11-24T10:05:00.000Z")?.cancel == 1)
+    }
+
+    @Test(
+        "a permanent autowebinar whose playback or event is made again is collected by a run that asks for the new one, from where the last one ended",
+        arguments: [DriftFinding.Kind.playbackVanished, .eventVanished])
+    func madeAgain(_ kind: DriftFinding.Kind) throws {
+        let (bench, _) = try published()
+        bench.now = try instant("2026-11-24T10:05:00Z")
+        try bench.plan()
+        let first = "open@always/2026-11-24T10:05:00.000Z"
+        bench.now = try instant("2026-11-24T11:05:00Z")
+        try store(bench, first) { flow in
+            flow.receive(.elapsed, at: bench.now)
+            flow.receive(.answered(.interval(report("a")), how: .performed), at: bench.now)
+        }
+        bench.now = try instant("2026-11-24T11:20:00Z")
+        let finding = DriftFinding(kind, job: "open", run: "open@always", playbackId: "p1", eventId: "e1", detail: "it is gone")
+        #expect(try bench.order(.mendDrift(DriftMending(remedy: .recreate, findings: [finding]), actor: "test")).contains("made again"))
+        try bench.plan()
+        #expect(try bench.state(of: first)?.cancel == 0)
+        let playbackId = kind == .playbackVanished ? "p2" : "p1"
+        try publish(bench, playbackId: playbackId, eventId: "e2")
+        let waiting = try bench.plan()
+        #expect(try bench.state(of: first)?.cancel == 1)
+        #expect(waiting.planned == 0 && waiting.next != nil)
+        // The engine carries the cancellation out.
+        try bench.database.write {
+            try $0.execute(sql: "UPDATE flow SET state = ?, due_ms = NULL WHERE key = ?", arguments: [RunState.cancelled.rawValue, first])
+        }
+        bench.now = try instant("2026-11-24T11:20:01Z")
+        #expect(try bench.plan().planned == 1)
+        let second = try #require(try bench.runs.last)
+        let flow = try #require(try bench.database.read { try RunRecord.fetch($0, key: second) }.flatMap { try ServiceFlow($0).permanentCollection })
+        #expect(flow.plan.event == PermanentEvent(spaceId: "s1", playbackId: playbackId, eventId: "e2"))
+        #expect(flow.coveredUntil == (try instant("2026-11-24T11:05:00Z")) && flow.digest == nil)
+        let idle = try bench.plan()
+        #expect(try idle.planned == 0 && idle.next == nil && bench.state(of: second)?.cancel == 0)
     }
 
     @Test("a collection that waits for its connection ends at once when the job changes, and the next one goes on")
