@@ -1,3 +1,4 @@
+import Foundation
 import Recurrence
 
 extension Job {
@@ -5,7 +6,7 @@ extension Job {
     static let commonKeys = ["kind", "name", "connection", "schedule", "onFailure"]
 
     /// Reads a job from a document. Nil after a report.
-    init?(_ document: DocumentValue, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles) {
+    init?(_ document: DocumentValue, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles, now: Date) {
         var kind = Kind.autowebinar
         if let value = document.child("kind") {
             // Each kind has keys of its own, which would be reported one by one.
@@ -15,25 +16,27 @@ extension Job {
         switch kind {
         case .autowebinar:
             guard let keys = document.map(Self.commonKeys + AutowebinarJob.keys) else { return nil }
-            self.init(keys, zones: zones, holidays: holidays) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
+            self.init(keys, zones: zones, holidays: holidays, now: now) { planned in AutowebinarJob(keys, planned).map(Content.autowebinar) }
         case .actions:
             guard let keys = document.map(Self.commonKeys + ActionsJob.keys) else { return nil }
-            self.init(keys, zones: zones, holidays: holidays) { planned in
+            self.init(keys, zones: zones, holidays: holidays, now: now) { planned in
                 ActionsJob(keys, planned, fromTenant: fromTenant, zones: zones).map(Content.actions)
             }
         case .analytics:
             guard let keys = document.map(Self.commonKeys + AnalyticsJob.keys) else { return nil }
-            self.init(keys, zones: zones, holidays: holidays) { planned in AnalyticsJob(keys, planned, zones: zones).map(Content.analytics) }
+            self.init(keys, zones: zones, holidays: holidays, now: now) { planned in
+                AnalyticsJob(keys, planned, zones: zones).map(Content.analytics)
+            }
             if document.child("schedule")?.child("missed")?.child("window") == nil { missed.window = AnalyticsJob.missedWindow }
         }
     }
 
     /// Reads what every job has, and the rest by its kind.
-    private init?(_ keys: DocumentMap, zones: ZoneDatabase, holidays: HolidayFiles, content: (PlannedSchedule?) -> Content?) {
+    private init?(_ keys: DocumentMap, zones: ZoneDatabase, holidays: HolidayFiles, now: Date, content: (PlannedSchedule?) -> Content?) {
         let kind = keys.required("kind") { $0.choice(Kind.self) }
         let name = keys.required("name", Self.name)
         let connection = keys.optional("connection") { $0.name() } ?? "default"
-        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays) }
+        let planned = keys.optional("schedule") { PlannedSchedule($0, zones: zones, holidays: holidays, now: now) }
         let content = content(planned)
         let onFailure = keys.optional("onFailure") { $0.map(["pauseAfter"]) }
         let pauseAfter = onFailure?.optional("pauseAfter") { $0.integer(0...1000) }

@@ -36,24 +36,26 @@ package struct JobFile: Hashable, Sendable {
 
     /// Reads and checks a job file. Past dates are no mistake.
     package static func read(path: String, zones: ZoneDatabase, holidays: HolidayFiles) throws(DiagnosticList) -> JobFile {
-        try Document.read(path: path) { decode($0, file: path, fromTenant: false, zones: zones, holidays: holidays) }
+        try Document.read(path: path) { decode($0, file: path, fromTenant: false, zones: zones, holidays: holidays, now: Date()) }
     }
 
     /// Reads and checks the text of a job file that did not come from a file; `file` stands in the diagnostics.
     ///
-    /// - Parameter fromTenant: it was asked for over HTTP, where nothing of the disk of the service is told: neither to the job nor in a mistake.
+    /// - Parameters:
+    ///   - fromTenant: it was asked for over HTTP, where nothing of the disk of the service is told: neither to the job nor in a mistake.
+    ///   - now: an exception of a date that lies before it may hit nothing.
     package static func decode(
-        _ data: Data, file: String, fromTenant: Bool = false, zones: ZoneDatabase, holidays: HolidayFiles
+        _ data: Data, file: String, fromTenant: Bool = false, zones: ZoneDatabase, holidays: HolidayFiles, now: Date = Date()
     ) throws(DiagnosticList) -> JobFile {
-        try Document.decode(data, file: file) { decode($0, file: file, fromTenant: fromTenant, zones: zones, holidays: holidays) }
+        try Document.decode(data, file: file) { decode($0, file: file, fromTenant: fromTenant, zones: zones, holidays: holidays, now: now) }
     }
 
     private static func decode(
-        _ document: DocumentValue, file: String, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles
+        _ document: DocumentValue, file: String, fromTenant: Bool, zones: ZoneDatabase, holidays: HolidayFiles, now: Date
     ) -> JobFile? {
         var holidays = holidays
         holidays.hidesFolder = fromTenant
-        guard let job = Job(document, fromTenant: fromTenant, zones: zones, holidays: holidays) else { return nil }
+        guard let job = Job(document, fromTenant: fromTenant, zones: zones, holidays: holidays, now: now) else { return nil }
         let series = ["rrule", "cron", "dates", "always", "start"].lazy.compactMap { key in
             document.child("schedule")?.child(key).map { SeriesKey(key: key, position: $0.position) }
         }.first

@@ -1,3 +1,4 @@
+import Foundation
 import Recurrence
 
 /// The `schedule` of a job file: the dates, and how they are kept.
@@ -12,9 +13,9 @@ struct PlannedSchedule {
     ]
 
     /// Reads the map. Nil after a report.
-    init?(_ value: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles) {
+    init?(_ value: DocumentValue, zones: ZoneDatabase, holidays: HolidayFiles, now: Date) {
         guard let keys = value.map(Self.keys) else { return nil }
-        let timezone = keys.required("timezone") { Self.timezone($0, zones: zones) }
+        let zone = keys.required("timezone") { Self.zone($0, zones: zones) }
         let series = ScheduleSeries.read(keys)
         let exceptions = ScheduleExceptionKeys(keys, holidays: holidays, isPermanent: series == .always)
         let dst = keys.optional("dst") { $0.map(["gap", "overlap"]) }
@@ -26,17 +27,17 @@ struct PlannedSchedule {
             missed.window = map.optional("window") { $0.duration() }.map(JobDuration.init) ?? missed.window
         }
         overlap = keys.optional("overlap") { $0.choice(AutowebinarJob.Overlap.self) } ?? overlap
-        guard let timezone, let series else { return nil }
-        schedule = Schedule(timezone: timezone, series: series, gap: gap, overlap: overlapOfClock)
+        guard let zone, let series else { return nil }
+        schedule = Schedule(timezone: zone.name, series: series, gap: gap, overlap: overlapOfClock)
         guard let exceptions else { return nil }
         let seriesKey = keys.child("rrule") ?? keys.child("cron") ?? keys.value
-        guard exceptions.apply(to: &schedule, seriesKey: seriesKey, zones: zones) else { return nil }
+        guard exceptions.apply(to: &schedule, seriesKey: seriesKey, present: zone.wallTime(at: now), zones: zones) else { return nil }
     }
 
-    private static func timezone(_ value: DocumentValue, zones: ZoneDatabase) -> String? {
+    private static func zone(_ value: DocumentValue, zones: ZoneDatabase) -> Zone? {
         guard let name = value.text() else { return nil }
         do {
-            return try zones.zone(name).name
+            return try zones.zone(name)
         } catch {
             value.report(error.message, hint: error.hint)
             return nil

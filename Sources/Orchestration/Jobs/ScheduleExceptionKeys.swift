@@ -98,8 +98,9 @@ struct ScheduleExceptionKeys {
         return isRight
     }
 
-    /// Puts the exceptions into a schedule. False after a report: a rule that never matches, or an exception that hits nothing.
-    func apply(to schedule: inout Schedule, seriesKey: DocumentValue, zones: ZoneDatabase) -> Bool {
+    /// Puts the exceptions into a schedule. False after a report: a rule that never matches, or an exception that hits nothing. One that lies in the past
+    /// may: the series was another then.
+    func apply(to schedule: inout Schedule, seriesKey: DocumentValue, present: WallTime, zones: ZoneDatabase) -> Bool {
         let series = schedule
         schedule.exclude = Set(exclude.keys)
         schedule.holidays = holidays.sorted { $0.name < $1.name }
@@ -109,6 +110,7 @@ struct ScheduleExceptionKeys {
             var items: [WallTime: DocumentValue] = [:]
             for move in moves {
                 guard let from = try Self.time(of: move.from, in: series, zones) else {
+                    if move.from.isOver(at: present), move.to < present { continue }
                     move.item.report(
                         "there is not one occurrence on \(move.from) but none or several", hint: "name the date and time as the series gives it")
                     return false
@@ -116,7 +118,9 @@ struct ScheduleExceptionKeys {
                 schedule.move[from] = move.to
                 items[from] = move.item
             }
-            let (lostMoves, lostExclusions) = (try schedule.unmatchedMoves(zones: zones), try schedule.unmatchedExclusions(zones: zones))
+            // A date that has passed may have been moved to one that has not.
+            let lostMoves = try schedule.unmatchedMoves(zones: zones).filter { max($0, schedule.move[$0] ?? $0) >= present }
+            let lostExclusions = try schedule.unmatchedExclusions(zones: zones).filter { !$0.isOver(at: present) }
             for move in lostMoves {
                 items[move]?.report("there is no occurrence at \(move), or it is excluded", hint: "name the date and time as the series gives it")
             }

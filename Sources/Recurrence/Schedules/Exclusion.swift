@@ -8,6 +8,9 @@ package enum Exclusion: Hashable, Sendable {
         self = text.contains("T") ? .time(try WallTime(text)) : .day(try CalendarDay(text))
     }
 
+    /// Whether the clock on the wall has passed it.
+    package func isOver(at present: WallTime) -> Bool { wallTimes.upperBound < present.secondsSinceEpoch }
+
     /// Its first and last second on the wall.
     var wallTimes: ClosedRange<Int> {
         switch self {

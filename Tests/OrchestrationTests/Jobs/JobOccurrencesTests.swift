@@ -7,9 +7,10 @@ import Testing
 struct JobOccurrencesTests {
     private let zones = ZoneDatabase()
 
-    private func job(_ schedule: String) throws -> Job {
+    private func job(_ schedule: String, now: String = "2026-01-01T00:00:00Z") throws -> Job {
         let text = "kind: autowebinar\nname: demo\ntitle: t\nspace: s\nroom: r\nrecord: {latest: {}}\nschedule: {\(schedule)}\n"
-        return try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones, holidays: HolidayFiles(folder: "config/holidays")).job
+        let holidays = HolidayFiles(folder: "config/holidays")
+        return try JobFile.decode(Data(text.utf8), file: "jobs/demo.yaml", zones: zones, holidays: holidays, now: utc(now)).job
     }
 
     private func utc(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
@@ -59,6 +60,25 @@ struct JobOccurrencesTests {
         let mistakes = #expect(throws: DiagnosticList.self) { try job("\(several), move: {2026-03-28: 2026-03-28T12:00}") }
         #expect(mistakes?.description.contains("there is not one occurrence on 2026-03-28 but none or several") == true)
         #expect(throws: DiagnosticList.self) { try job("\(several), move: {2026-03-29: 2026-03-29T12:00}") }
+    }
+
+    @Test(
+        "an exception that hits nothing is a mistake until its date has passed: then the series may have been another",
+        arguments: [
+            ("exclude: [2026-03-01T12:00]", "2026-03-01T09:00:00Z"), ("exclude: [2026-03-01]", "2026-03-01T20:59:59Z"),
+            ("move: {'2026-03-01T12:00': 2026-02-20T12:00}", "2026-03-01T09:00:00Z"),
+            ("move: {'2026-03-01T12:00': 2026-03-05T12:00}", "2026-03-05T09:00:00Z"),
+            ("move: {2026-03-01: 2026-03-05T12:00}", "2026-03-05T09:00:00Z"),
+        ])
+    func exceptionOfThePast(_ exception: String, last: String) throws {
+        // The first of March is a Sunday.
+        let schedule = "timezone: Europe/Moscow, cron: '0 13 * * 2', \(exception)"
+        let mistakes = #expect(throws: DiagnosticList.self) { try job(schedule, now: last) }
+        #expect(mistakes?.diagnostics.count == 1)
+        let after = try utc(last).addingTimeInterval(1).formatted(.iso8601)
+        let next = try job(schedule, now: after).next(1, from: utc("2026-02-25T00:00:00Z"), zones: zones)
+        let tuesday = Occurrence(startsAt: try utc("2026-03-03T10:00:00Z"), local: "2026-03-03T13:00", timezone: "Europe/Moscow", mark: nil)
+        #expect(next == .occurrences([tuesday]))
     }
 
     @Test("the permanent form is one occurrence without a start")
