@@ -9,7 +9,12 @@ extension StoredReport {
     private var presentDigest: String? { FileManager.default.contents(atPath: path).map(ReportStore.digest) }
 
     /// Whether its file is gone, or holds other bytes than were stored. One that may not be read is taken for whole: it is to be let be read. Blocks.
-    var isDamaged: Bool { presentDigest.map { $0 != sha256 } ?? !FileManager.default.fileExists(atPath: path) }
+    var isDamaged: Bool { presentDigest.map { $0 != sha256 } ?? !isRegularFile }
+
+    private var isRegularFile: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
 
     /// What its file holds now, as ``sha256``; nil where it is not there or cannot be read.
     func digest() async -> String? {

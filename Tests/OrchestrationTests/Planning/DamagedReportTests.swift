@@ -84,6 +84,8 @@ import Testing
         }
         try Data("one".utf8).write(to: file)
         #expect(!report.isDamaged)
+        let place = StoredReport(format: .xlsx, path: folder.path, bytes: 3, sha256: report.sha256)
+        #expect(place.isDamaged, "a folder in the place of the file is not the file")
         let texts = try ["1.damaged.xlsx", "1.damaged-2.xlsx", "1.xlsx"].map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
         #expect(texts == ["two", "six", "one"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
