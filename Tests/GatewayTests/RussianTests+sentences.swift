@@ -132,12 +132,12 @@ extension RussianTests {
             "its run failed: No record of the room 66d1 is finished. The room has no records. Change record: in the job, or record "
                 + "anew, and try again.", "triggered",
             "overlap: the session before it ends at 2026-12-01T16:00:00.000Z",
-            "overlap: the recording of the session before it turned out longer, it ends at 2026-12-01T16:00:00.000Z",
+            "overlap: the session after it begins at 2026-12-01T16:00:00.000Z",
             "left out: it is excluded", "left out: it is a holiday", "left out: the clock jumps over 2026-03-29T02:30, and dst.gap is skip",
             "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z",
             "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z, it is at createPlayback",
-            "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z; overlap: the recording of the session before it "
-                + "turned out longer, it ends at 2026-12-01T16:20:00.000Z",
+            "late: not published at 2026-12-01T16:00:00.000Z, its start is 2026-12-01T16:05:00.000Z; overlap: the session before it ends at "
+                + "2026-12-01T16:20:00.000Z",
         ])
     func dates(english: String) {
         let russian = Translation.russian(english)

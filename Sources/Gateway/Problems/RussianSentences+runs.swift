@@ -145,13 +145,8 @@ extension RussianSentences {
         ("its run failed, and the job was changed or resumed since", "запуск завершился ошибкой, а задание с тех пор изменено или возобновлено"),
         ("its run was cancelled", "запуск отменён"), ("its run failed: {}", "запуск завершился ошибкой: {1}"),
         ("its run failed", "запуск завершился ошибкой"), ("triggered", "запущено вручную"),
-        (
-            "overlap: the session before it ends at {}", "пересечение: предыдущий показ заканчивается {1}"
-        ),
-        (
-            "overlap: the recording of the session before it turned out longer, it ends at {}",
-            "пересечение: запись предыдущего показа оказалась длиннее, он заканчивается {1}"
-        ),
+        ("overlap: the session before it ends at {}", "пересечение: предыдущий показ заканчивается {1}"),
+        ("overlap: the session after it begins at {}", "пересечение: следующий показ начинается {1}"),
         ("left out: it is excluded", "не проводится: дата исключена"), ("left out: it is a holiday", "не проводится: праздник"),
         ("left out: the clock jumps over {}, and dst.gap is skip", "не проводится: при переводе часов времени {1} нет, а dst.gap: skip"),
         (

@@ -9,6 +9,11 @@ package import Recurrence
 package struct ChangePlanner: Sendable {
     private let zones: ZoneDatabase
 
+    /// How many of the next dates a change shows.
+    private static let shownDates = 3
+    /// How many dates are looked at for that; those behind them are shown as the schedule says.
+    private static let longestWalk = 1000
+
     package init(zones: ZoneDatabase) { self.zones = zones }
 
     /// The changes that make the stored jobs as the files say. Reads only.
@@ -79,7 +84,7 @@ package struct ChangePlanner: Sendable {
         let isAmended = try file.job.sharesPlace(with: old) && file.job.amendment(from: old) != nil
         let permanent = try permanent(db, old.name)
         var decided = try db.map { try OccurrenceTable.decided($0, job: old.name, from: now, isChanged: true) } ?? DecidedDates()
-        if let db { decided.leftOut.formUnion(try skippedAgain(by: file.job, without: leaving, db, now: now)) }
+        if let db { decided.leftOut.formUnion(try skipped(by: file.job, without: leaving, leftOut: decided.leftOut, db, now: now)) }
         // What was taken down opens anew.
         decided.closing = nil
         let shared = try shared(db, old.name)
@@ -122,24 +127,35 @@ package struct ChangePlanner: Sendable {
         return Set(try schedule.occurrences(from: first, zones: zones).lazy.map(\.instant).prefix { $0 <= last }.filter(instants.contains))
     }
 
-    /// The skipped dates that are skipped again by the job as it shall be: all are decided anew, and the session before some of them still lasts too
-    /// long, among those that will be held then.
-    private func skippedAgain(by job: Job, without leaving: [StoredOccurrence], _ db: Database, now: Date) throws -> Set<Date> {
-        guard job.autowebinar?.overlap == .skip else { return [] }
-        let skipped = try OccurrenceTable.fetch(db, job: job.name, from: now).filter { $0.outcome == .skipped && !$0.isLeftOut }
-        let dates = try scheduled(by: job, among: Set((skipped + leaving).map(\.nominal)))
-        // One that leaves and whose date stays is held elsewhere.
-        let gone = Set(leaving.filter { !dates.contains($0.nominal) }.compactMap(\.run))
-        var again: Set<Date> = []
-        var held: Date?
-        for date in skipped.map(\.nominal) where dates.contains(date) {
-            if try SessionBefore.find(db, job: job.name, date, without: gone, with: held).end(after: date) == nil {
+    /// The dates within the horizon of a job as it shall be that it skips: they overlap with a session that stays, or one that it will hold.
+    /// As many as it takes to know the first that it holds.
+    ///
+    /// - Parameters:
+    ///   - leaving: whose runs will not be held; where a date of them stays, it is decided anew.
+    ///   - leftOut: the dates that see no session whatever the others are.
+    private func skipped(
+        by job: Job, without leaving: [StoredOccurrence], leftOut: Set<Date>, _ db: Database, now: Date
+    ) throws -> Set<Date> {
+        guard job.autowebinar?.overlap == .skip, let schedule = job.schedule, schedule.series != .always else { return [] }
+        let gone = Set(leaving.compactMap(\.run))
+        let end = now.later(by: job.leadTime)
+        let dates = try schedule.occurrences(from: now, zones: zones).lazy.map(\.instant).prefix { $0 <= end }.prefix(Self.longestWalk)
+        var skipped: Set<Date> = []
+        var (held, shown) = (Date?.none, 0)
+        for date in dates where !leftOut.contains(date) {
+            guard shown < Self.shownDates else { break }
+            if try OccurrenceTable.fetch(db, job: job.name, nominal: date)?.showing(db, without: gone)?.isHeld == true {
+                shown += 1
+            } else if try SessionBefore.find(db, job: job.name, date, without: gone, with: held).end(after: date) == nil,
+                try SessionAfter.start(db, job: job.name, date, without: gone) == nil
+            {
                 held = date
+                shown += 1
             } else {
-                again.insert(date)
+                skipped.insert(date)
             }
         }
-        return again
+        return skipped
     }
 
     private func upcoming(_ db: Database?, _ job: String, _ now: Date) throws -> [StoredOccurrence] {
@@ -165,7 +181,7 @@ package struct ChangePlanner: Sendable {
     }
 
     private func next(_ job: Job, _ now: Date, decided: DecidedDates) throws -> [Occurrence] {
-        try job.next(3, from: now, decided: decided, zones: zones)
+        try job.next(Self.shownDates, from: now, decided: decided, zones: zones)
     }
 
     /// Stands for all stored jobs, the upcoming runs of those that change, and which of these there is something to change of. How far a run has come is

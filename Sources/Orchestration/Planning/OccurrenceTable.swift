@@ -66,11 +66,11 @@ package enum OccurrenceTable {
                 let note: String? = row["run_note"]
                 occurrence.reason = "its run failed" + (note.map { ": \($0)" } ?? "")
             default:
-                // It was decided by what was known of the length then.
+                // It was decided by what was known then of lengths, dates and other sessions.
                 guard !mayOverlap, occurrence.outcome == .run,
                     let end = try SessionBefore.find(db, job: job, occurrence.nominal).end(after: occurrence.startsAt)
                 else { break }
-                let overlap = "overlap: the recording of the session before it turned out longer, it ends at \(WireDate.format(end))"
+                let overlap = "overlap: the session before it ends at \(WireDate.format(end))"
                 occurrence.reason = [occurrence.reason, overlap].compactMap(\.self).joined(separator: "; ")
             }
             return occurrence
@@ -141,6 +141,22 @@ package enum OccurrenceTable {
         let statement = try db.cachedStatement(
             sql: "SELECT * FROM occurrence WHERE job = ? AND outcome = 'run' AND nominal_ms < ? ORDER BY nominal_ms DESC LIMIT 1")
         return try Row.fetchOne(statement, arguments: [job, before.wholeMilliseconds]).map(StoredOccurrence.init)
+    }
+
+    /// The occurrences of a job with a run that begin between two instants, ascending.
+    static func planned(_ db: Database, job: String, after: Date, before: Date) throws -> [StoredOccurrence] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM occurrence WHERE job = ? AND outcome = 'run' AND nominal_ms > ? AND nominal_ms < ? ORDER BY nominal_ms")
+        return try Row.fetchAll(statement, arguments: [job, after.wholeMilliseconds, before.wholeMilliseconds]).map(StoredOccurrence.init)
+    }
+
+    /// Some occurrences of a job that have or had a run: first those up to an instant, then those behind it, each from the instant on.
+    static func nearest(_ db: Database, job: String, _ instant: Date) throws -> [StoredOccurrence] {
+        try ["<= ? ORDER BY nominal_ms DESC", "> ? ORDER BY nominal_ms"].flatMap { side in
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM occurrence WHERE job = ? AND run IS NOT NULL AND nominal_ms \(side) LIMIT 5")
+            return try Row.fetchAll(statement, arguments: [job, instant.wholeMilliseconds]).map(StoredOccurrence.init)
+        }
     }
 
     /// Writes a decision, new or changed.

@@ -229,6 +229,8 @@ package struct Planner: Sendable {
             occurrence.reason = reason
         } else if job.autowebinar?.overlap == .skip, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
             occurrence.reason = "overlap: the session before it ends at \(WireDate.format(conflict))"
+        } else if job.autowebinar?.overlap == .skip, let conflict = try SessionAfter.start(db, job: job.name, nominal) {
+            occurrence.reason = "overlap: the session after it begins at \(WireDate.format(conflict))"
         } else {
             if job.autowebinar?.overlap == .queue, let conflict = try SessionBefore.find(db, job: job.name, nominal).end(after: nominal) {
                 occurrence.startsAt = conflict

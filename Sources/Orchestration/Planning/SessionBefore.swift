@@ -23,10 +23,9 @@ enum SessionBefore {
         // The run before may not have chosen its record yet: then an earlier one of the job tells how long they are.
         for _ in 0..<5 {
             guard let occurrence = probe else { break }
-            if let record = try occurrence.run.flatMap({ try RunRecord.fetch(db, key: $0) }), let flow = try? ServiceFlow(record).autowebinar {
-                let isOver = record.state.isFinal && (!flow.facts.published || record.state == .cancelled)
-                if !record.isCancelRequested, !isOver, !gone.contains(record.key) { before = before ?? occurrence }
-                if let start = [before?.startsAt, held].compactMap(\.self).max(), let length = flow.facts.recordLength {
+            if let showing = try occurrence.showing(db, without: gone) {
+                if showing.isHeld { before = before ?? occurrence }
+                if let start = [before?.startsAt, held].compactMap(\.self).max(), let length = showing.length {
                     return .ends(start.later(by: length))
                 }
             }

@@ -141,7 +141,7 @@ struct OverlapTests {
         bench.now += 1
         try bench.plan()
         #expect(try sessions(bench) == decided)
-        let told = overlap == "allow" ? nil : "overlap: the recording of the session before it turned out longer, it ends at 2026-11-24T10:04:30.000Z"
+        let told = overlap == "allow" ? nil : "overlap: the session before it ends at 2026-11-24T10:04:30.000Z"
         #expect(try reasons(bench) == [nil, told])
         // What is not decided yet goes by the new length.
         bench.now = try instant("2026-11-24T10:01:01Z")
@@ -158,22 +158,85 @@ struct OverlapTests {
 
     @Test("what was left out for a session that the change removes takes place, and the plan says so; for one that stays it is left out again")
     func removed() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:10Z")
+        func job(_ more: String) throws -> JobFile { try PlanningBench.job("cron: \"* * * * *\", horizon: 6m, overlap: skip\(more)") }
+        try bench.apply(job(""))
+        try bench.plan()
+        try bench.choose(.seconds(90), for: first)
+        bench.now += 1
+        try bench.plan()
+        let others = ["10:01:00 run", "10:02:00 skipped", "10:03:00 run", "10:04:00 skipped"]
+        #expect(try sessions(bench) == others + ["10:05:00 run", "10:06:00 skipped"])
+        let set = try bench.apply(job(", exclude: ['2026-11-24T11:05']"))
+        #expect(set.changes.first?.cancelled == ["weekly@2026-11-24T10:05:00.000Z"])
+        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == ["11:01", "11:03", "11:06"])
+        try bench.plan()
+        #expect(try sessions(bench) == others + ["10:05:00 cancelled", "10:06:00 run"])
+    }
+
+    @Test(
+        "what was left out is not held where it would overlap with the session after it, and the plan says so", arguments: ["excluded", "cancelled"])
+    func after(_ what: String) throws {
         let bench = try bench("skip")
         try bench.plan()
         // The next two overlap with the first, and one another.
         try bench.choose(.seconds(150), for: first)
         bench.now += 1
         try bench.plan()
-        #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 skipped", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
-        let set = try bench.apply(PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: skip, exclude: ['2026-11-24T11:01']"))
-        #expect(set.changes.first?.cancelled == [first])
-        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == ["11:02", "11:04", "11:06"])
+        let others = ["10:02:00 skipped", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"]
+        #expect(try sessions(bench) == ["10:01:00 run"] + others)
+        try bench.choose(.seconds(150), for: "weekly@2026-11-24T10:04:00.000Z")
+        if what == "cancelled" { try bench.database.write { try bench.journal.cancel($0, key: first, actor: "test", now: bench.now) } }
+        let more = what == "excluded" ? ", exclude: ['2026-11-24T11:01']" : ""
+        let set = try bench.apply(PlanningBench.job("cron: \"* * * * *\", horizon: 5m, overlap: skip\(more)", title: "New"))
+        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == ["11:04", "11:06", "11:07"])
         try bench.plan()
-        try bench.choose(.seconds(150), for: "weekly@2026-11-24T10:02:00.000Z")
+        #expect(try sessions(bench) == [what == "excluded" ? "10:01:00 cancelled" : "10:01:00 run"] + others)
+        let told = "overlap: the session after it begins at 2026-11-24T10:04:00.000Z"
+        #expect(try reasons(bench).filter { $0 == told }.count == 2)
+    }
+
+    @Test("a date that is put before a planned one is skipped, or held beside it, and the reason is the true one", arguments: ["skip", "queue"])
+    func included(_ overlap: String) throws {
+        let bench = try PlanningBench("2026-11-24T10:00:10Z")
+        func job(_ more: String) throws -> JobFile { try PlanningBench.job("cron: \"2/2 * * * *\", horizon: 5m, overlap: \(overlap)\(more)") }
+        try bench.apply(job(""))
+        try bench.plan()
+        try bench.choose(.seconds(90), for: "weekly@2026-11-24T10:02:00.000Z")
         bench.now += 1
         try bench.plan()
-        #expect(
-            try sessions(bench).prefix(5) == ["10:01:00 cancelled", "10:02:00 run", "10:03:00 skipped", "10:04:00 run", "10:05:00 skipped"])
+        #expect(try sessions(bench) == ["10:02:00 run", "10:04:00 run"])
+        let set = try bench.apply(job(", include: ['2026-11-24T11:01']"))
+        try bench.plan()
+        let next = set.changes.first?.next.compactMap { $0.local?.suffix(5) }
+        if overlap == "skip" {
+            #expect(next == ["11:02", "11:04", "11:06"])
+            #expect(try sessions(bench) == ["10:01:00 skipped", "10:02:00 run", "10:04:00 run"])
+            #expect(try reasons(bench) == ["overlap: the session after it begins at 2026-11-24T10:02:00.000Z", nil, nil])
+        } else {
+            #expect(next == ["11:01", "11:02", "11:04"])
+            #expect(try sessions(bench) == ["10:01:00 run", "10:02:00 run", "10:04:00 run"])
+            // The new one has not chosen its record yet: nothing is known of its end.
+            try bench.choose(.seconds(90), for: first)
+            #expect(try reasons(bench) == [nil, "overlap: the session before it ends at 2026-11-24T10:02:30.000Z", nil])
+        }
+    }
+
+    @Test("the plan of a change promises no date that the new series skips")
+    func promised() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:10Z")
+        func job(_ cron: String) throws -> JobFile { try PlanningBench.job("cron: \"\(cron)\", horizon: 8m, overlap: skip") }
+        try bench.apply(job("2/4 * * * *"))
+        try bench.plan()
+        try bench.choose(.seconds(90), for: "weekly@2026-11-24T10:02:00.000Z")
+        bench.now += 1
+        try bench.plan()
+        #expect(try sessions(bench) == ["10:02:00 run", "10:06:00 run"])
+        let set = try bench.apply(job("* * * * *"))
+        #expect(set.changes.first?.next.map { $0.local?.suffix(5) } == ["11:02", "11:04", "11:06"])
+        try bench.plan()
+        let decided = ["01 skipped", "02 run", "03 skipped", "04 run", "05 skipped", "06 run", "07 skipped", "08 run"]
+        #expect(try sessions(bench) == decided.map { "10:\($0.prefix(2)):00\($0.dropFirst(2))" })
     }
 
     @Test("a date that is held elsewhere by the change keeps its place before the next one")
