@@ -126,16 +126,13 @@ enum ProblemText {
 
     /// - Parameter code: what became of the trial of a key at livedigital.
     static func untried(as code: ProblemCode) -> Localized {
-        switch code {
-        case .forbidden, .planRestricted:
-            Localized(
+        code == .forbidden || code == .planRestricted
+            ? Localized(
                 "livedigital did not let the key be tried; the plan of its account may not include it. The log of the service says why.",
                 russian: "livedigital не дал проверить ключ: возможно, этого нет в тарифе аккаунта. Причина записана в журнале сервиса.")
-        default:
-            Localized(
+            : Localized(
                 "The key could not be tried at livedigital; try again later. The log of the service says why.",
                 russian: "Ключ не удалось проверить в livedigital; повторите позже. Причина записана в журнале сервиса.")
-        }
     }
 
     static let wrongKey = Localized(
