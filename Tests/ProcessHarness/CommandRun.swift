@@ -121,6 +121,8 @@ private final class Collector: Sendable {
         stream = AsyncStream { continuation in
             Thread.detachNewThread {
                 continuation.yield(handle.readDataToEndOfFile())
+                // Foundation keeps it open as long as the process object, and reads past the end of its list of open files where there are very many.
+                try? handle.close()
                 continuation.finish()
             }
         }
