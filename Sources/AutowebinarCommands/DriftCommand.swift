@@ -63,7 +63,11 @@ package struct DriftCommand: AsyncParsableCommand {
             ]
         }
         if wasForwarded { Console.error("The process that owns the database carries it out.") }
-        if findings.contains(where: { $0.mended == nil }) { throw ExitCode.attention }
+        let unmended = findings.filter { $0.mended == nil }
+        if let remedy, unmended.contains(where: { $0.remedies.contains(remedy) }) {
+            Console.error("Not all of it is mended. What mended one thing may stand in the way of another: run the same command again.")
+        }
+        if !unmended.isEmpty { throw ExitCode.attention }
     }
 
     private func reportingInterruption<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {

@@ -6,10 +6,7 @@ import Foundation
 struct FlowsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "flows", abstract: "Carries the five calls out durably with the engine, against any server that speaks the contract.",
-        discussion: """
-            Each run is createPlayback, records list, updatePlayback, createPlaybackEvent and updatePlayback. The publication is read back by a
-            sixth call, which counts as no step.
-            """)
+        discussion: "Each run is createPlayback, records list, updatePlayback, createPlaybackEvent and updatePlayback.")
 
     @OptionGroup var options: RunOptions
 

@@ -12,7 +12,8 @@ final class FloorTransfer {
         guard let easy = curl_easy_init() else { throw BenchFailure(code: .server, message: "libcurl has no memory for another handle") }
         self.index = index
         self.easy = easy
-        for header in ["Content-Type: application/json", "Accept: application/json", "Authorization: Bearer bench"] {
+        // The fields that the engine's client sends.
+        for header in ["User-Agent: autowebinar", "Content-Type: application/json", "Accept: application/json", "Authorization: Bearer bench"] {
             headers = curl_slist_append(headers, header)
         }
         let context = Unmanaged.passUnretained(self).toOpaque()
