@@ -20,7 +20,7 @@ extension CurlClient {
     /// with the same path asks for the rest (`Range`, `If-Range`). A server that has another version by now, or takes no ranges, sends the whole,
     /// and it begins anew. Free space is checked before the first byte. A file that already has the name is never touched.
     ///
-    /// Cancelling and failures keep what has arrived. Two calls for one path at the same time disturb each other.
+    /// Cancelling and failures keep what has arrived. Of two calls for one path at the same time, in this process or another, one is refused.
     ///
     /// - Parameters:
     ///   - path: where the file shall be; its folder must exist.

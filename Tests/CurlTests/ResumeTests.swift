@@ -153,6 +153,40 @@ import Testing
         }
     }
 
+    @Test(arguments: ["ETag: \"v1\"\r\n", ""])
+    func `of two downloads of one file the second is refused, and the first arrives whole`(tag: String) async throws {
+        let rest = DispatchSemaphore(value: 0)
+        let content = Self.content
+        try await withServer({ connection in
+            guard let request = connection.readRequest() else { return }
+            if let first = request.headers["range"].flatMap({ Int($0.dropFirst("bytes=".count).dropLast()) }) {
+                let range = "Content-Range: bytes \(first)-\(content.count - 1)/\(content.count)\r\n"
+                connection.send("HTTP/1.1 206 Text\r\n\(tag)\(range)Content-Length: \(content.count - first)\r\n\r\n")
+                connection.send(content.dropFirst(first))
+            } else {
+                connection.send("HTTP/1.1 200 Text\r\n\(tag)Content-Length: \(content.count)\r\n\r\n")
+                connection.send(content.prefix(100_000))
+                rest.wait()
+                connection.send(content.dropFirst(100_000))
+            }
+        }) { (server, client) async throws in
+            try await withFolder { (folder) async throws in
+                let (arrived, arrivals) = AsyncStream.makeStream(of: Int64.self)
+                let path = folder.appending(path: "record.mp4").path
+                async let first = client.resume(HTTPRequest(url: server.url("/record")), to: path) { arrivals.yield($0.bytes) }
+                for await bytes in arrived where bytes >= 100_000 { break }
+                let failure = await #expect(throws: HTTPFailure.self) { try await resume(folder, server, client) }
+                #expect(failure?.code == .cannotWriteFile)
+                #expect(failure?.message.hasSuffix("\(path) is being loaded by another download; wait until that has ended.") == true)
+                rest.signal()
+                rest.signal()
+                #expect(try await first.status == 200)
+                #expect(try Data(contentsOf: URL(filePath: path)) == Self.content)
+                #expect(try contents(of: folder) == ["record.mp4"])
+            }
+        }
+    }
+
     @Test func `what cannot fit on the disk is refused before its first byte`() async throws {
         try await withServer({ connection in
             _ = connection.readRequest()

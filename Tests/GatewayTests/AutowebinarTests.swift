@@ -147,6 +147,22 @@ struct AutowebinarTests {
         }
     }
 
+    @Test("an autowebinar that was cancelled is not made again under its externalId, and anything else under it stays 422")
+    func cancelledExternalId() async throws {
+        try await RunningGateway.run { gateway in
+            let body = Demo.autowebinar(in: 3600, ["externalId": "deal-18"])
+            let first = try await gateway.ask("POST", "/v1/autowebinars", body)
+            let id = try #require(first.json["id"]?.text)
+            #expect(try await gateway.ask("POST", "/v1/runs/\(id)/cancel").status < 300)
+            try await eventually("it is cancelled") { try await gateway.ask("GET", "/v1/runs/\(id)").json["state"] == "cancelled" }
+            let again = try await gateway.ask("POST", "/v1/autowebinars", body)
+            #expect(again.json["status"] == "noop", "\(again.status) \(again.text)")
+            #expect(again.json["reason"] == "the run was cancelled")
+            #expect(try await gateway.ask("POST", "/v1/autowebinars", Demo.autowebinar(in: 7200, ["externalId": "deal-18"])).status == 422)
+            #expect(gateway.made(.playback) == 1)
+        }
+    }
+
     @Test("a start that is past is 400, also under an externalId of which nothing is known, and leaves nothing behind")
     func pastStart() async throws {
         try await RunningGateway.run { gateway in

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The beginning lies in the hidden `.NAME.part` beside the final name, and `.NAME.part.from` says of which version of the remote file it is
 /// (RFC 9110, section 13.1.5). It counts only while the machine has not been started anew since: after a power cut nobody knows what of it
-/// reached the disk. One process at a time may load a file.
+/// reached the disk. Whoever writes it holds a lock on it: a second download of the same file is refused, and neither harms the other.
 ///
 /// `@unchecked Sendable`: owned like the ``Transfer`` that it belongs to, by one thread at a time.
 final class ResumableFile: DownloadFile, @unchecked Sendable {
@@ -61,8 +61,12 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
     }
 
     func accept(_ response: HTTPResponse) -> DownloadDecision {
+        guard 200..<300 ~= response.status else { return .memory }
+        if let problem = lock() { return .refuse(.cannotWriteFile, problem) }
         switch response.status {
         case 206:
+            // Another download was at it since its size was looked at.
+            guard Self.size(of: partialPath) == offset else { return .refuse(.malformedAnswer, "what had arrived of the file has changed meanwhile") }
             let isOfOurs = response.header("ETag").map { $0 == origin?.validator } ?? true
             guard let range = ContentRange(response.header("Content-Range")), range.first == offset, offset > 0, isOfOurs else {
                 forget()
@@ -75,24 +79,49 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
                 }
                 origin?.total = total
             }
-            return begin(appending: true, remaining: range.total.map { $0 - offset })
-        case 200..<300:
+            return begin(remaining: range.total.map { $0 - offset })
+        default:
             let total = response.header("Content-Length").flatMap { Int64($0) }
             // The page of a proxy, perhaps: what is there already may still be the beginning of the right file.
             if let total, let problem = problem(ofSize: total) { return .refuse(.wrongSize, problem) }
-            forget()
+            unlink(originPath)
+            offset = 0
             // A weak tag promises only the same meaning, not the same bytes.
             let tag = response.header("ETag").flatMap { $0.hasPrefix("W/") ? nil : $0 } ?? response.header("Last-Modified")
             origin = tag.map { Origin(validator: $0, total: total, boot: Self.boot) }
-            return begin(appending: false, remaining: total)
-        default:
-            return .memory
+            return begin(remaining: total)
         }
+    }
+
+    /// Opens the beginning, empty where there is none, for this download alone; what stands in the way, or nil.
+    private func lock() -> String? {
+        while descriptor < 0 {
+            let opened = open(partialPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            guard opened >= 0 else { return FileWriting.problem(path, "cannot be created") }
+            guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+                close(opened)
+                return "the file \(path) is being loaded by another download; wait until that has ended"
+            }
+            var (held, named) = (stat(), stat())
+            if fstat(opened, &held) == 0, lstat(partialPath, &named) == 0, held.st_ino == named.st_ino {
+                descriptor = opened
+            } else {
+                // Its owner has removed it between the two.
+                close(opened)
+            }
+        }
+        // Whoever had the lock may have come to the end.
+        return isTaken ? "the file \(path) exists already" : nil
     }
 
     /// Whether a 416 means that the whole file is there already; else what is there is of no use, and is removed.
     func isWhole(_ response: HTTPResponse) -> Bool {
-        if offset > 0, ContentRange(response.header("Content-Range"))?.total == offset, problem(ofSize: offset) == nil { return true }
+        guard lock() == nil else { return false }
+        if offset > 0, Self.size(of: partialPath) == offset, ContentRange(response.header("Content-Range"))?.total == offset,
+            problem(ofSize: offset) == nil
+        {
+            return true
+        }
         forget()
         return false
     }
@@ -116,8 +145,6 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
     }
 
     func keep() -> String? {
-        if descriptor < 0 { descriptor = open(partialPath, O_WRONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { return FileWriting.problem(path, "cannot be opened") }
         let text = FileWriting.keep(descriptor, partialPath, as: path, in: folder)
         descriptor = -1
         if text == nil { forget() }
@@ -126,19 +153,17 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
 
     func abandon() {
         guard descriptor >= 0 else { return }
-        close(descriptor)
-        descriptor = -1
         // Nobody could tell whether it belongs to what is there next time.
-        if origin == nil { forget() }
+        if origin == nil || offset + written == 0 { forget() }
+        unlock()
     }
 
-    private func begin(appending: Bool, remaining: Int64?) -> DownloadDecision {
+    private func begin(remaining: Int64?) -> DownloadDecision {
         if let remaining, let free = Self.freeBytes(in: folder), free < remaining {
             return .refuse(
                 .cannotWriteFile, "the file \(path) needs \((remaining + 1_048_575) >> 20) MiB more, and the disk has \(free >> 20) MiB free")
         }
-        descriptor = open(partialPath, O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC), 0o600)
-        guard descriptor >= 0 else { return .refuse(.cannotWriteFile, FileWriting.problem(path, "cannot be created")) }
+        guard ftruncate(descriptor, Int(offset)) == 0 else { return .refuse(.cannotWriteFile, FileWriting.problem(path, "cannot be written")) }
         written = 0
         guard let origin else { return .file }
         do {
@@ -149,10 +174,17 @@ final class ResumableFile: DownloadFile, @unchecked Sendable {
         return .file
     }
 
+    /// Removes what is there, and lets go of it: under its name there may be another's next.
     private func forget() {
         unlink(originPath)
         unlink(partialPath)
+        unlock()
         (offset, written, origin) = (0, 0, nil)
+    }
+
+    private func unlock() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
     }
 
     private static let boot =

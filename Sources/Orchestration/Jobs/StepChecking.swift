@@ -166,6 +166,7 @@ extension ValueType {
     /// Whether a value of another type fits.
     func takes(_ other: ValueType) -> Bool {
         switch (self, other) {
+        case (.text, .boolean), (.text, .switchOrText): false
         case (.text, _): true
         case (.boolean, .boolean), (.integer, .integer), (.instant, .instant), (.timezone, .timezone), (.address, .address): true
         case (.switchOrText, .boolean), (.switchOrText, .text): true

@@ -75,12 +75,14 @@ import Testing
                 room, "{id: a, action: deleteRoom, with: {space: \"{{steps.room.roomId}}\", room: b}}",
                 "{id: b, action: updateRoom, with: {space: a, room: b, isPublic: \"{{occurrence.date}}\"}}",
                 "{id: c, action: updateRoom, with: {space: a, room: b, isPublic: \"x{{occurrence.date}}\"}}",
-                "{id: d, action: roomGenerateAccess, with: {space: a, room: b, username: c, role: user, ttl: 700000}}"
+                "{id: d, action: roomGenerateAccess, with: {space: a, room: b, username: c, role: user, ttl: 700000}}",
+                "{id: e, action: deleteRoom, with: {space: a, room: b}}", "{id: f, action: createSpace, with: {name: \"{{steps.e.deleted}}\"}}"
             ).map { $0.drop { $0 != " " }.dropFirst() } == [
                 "steps[1].with.space: {{steps.room.roomId}} is one of the rooms, and spaceId takes one of the spaces; refer to something of that kind, or write it out",
                 "steps[2].with.isPublic: {{occurrence.date}} is a text, and isPublic takes true or false; refer to something of that kind, or write it out",
                 "steps[3].with.isPublic: isPublic takes true or false, not a text with references in it; give one reference alone",
                 "steps[4].with.ttl: expected a number from 1 to 604800, found 700000",
+                "steps[6].with.name: {{steps.e.deleted}} is true or false, and name takes a text; refer to something of that kind, or write it out",
             ])
     }
 
