@@ -37,10 +37,15 @@ struct PermanentTests {
             }
             #expect(try await trial.command("apply").output == "Nothing differs: 1 job is as its file says.\n")
             #expect(trial.made == .one)
+            try await trial.eventually("its collection waits") { try await trial.command("run", "list", "--json").array?.count == 2 }
             try FileManager.default.removeItem(at: trial.account.folder.appendingPathComponent("jobs/site.yaml"))
             #expect(try await trial.command("plan", "--prune").output.contains("    cancels 1 run: site@always\n"))
             #expect(try await trial.command("apply", "--prune").status == 0)
             try await trial.eventually("taken down") { trial.made.deletedPlaybacks == 1 && trial.made.deletedEvents == 1 }
+            // Who had watched it since the last look, an hour is not over, is collected before it goes.
+            let sessions = try #require(try await trial.command("session", "list", "--json").array)
+            #expect(sessions.map { ($0["reports"] as? [[String: Any]])?.first?["state"] as? String } == ["ready"])
+            #expect(sessions.first?["job"] as? String == "site")
             #expect(try await trial.command("apply", "--prune").output == "Nothing differs: 0 jobs are as their files say.\n")
             serve.send(SIGTERM)
             #expect(await serve.result.status == 0)

@@ -25,6 +25,8 @@ package enum AutowebinarCall: Codable, Sendable, Hashable {
     case followPlayback(run: String?, known: SharedPlayback?)
     /// Watch who uses the playback that the run makes, beyond what is known already. Looked for in the database, never sent.
     case followUse(known: PlaybackUse?)
+    /// Watch the run that collects the analytics of the permanent form, until it has ended. Looked for in the database, never sent.
+    case followCollection
 }
 
 /// A published playback as livedigital shows it: by its name and the instant of one of its events.

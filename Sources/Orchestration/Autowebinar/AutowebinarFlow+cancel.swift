@@ -3,11 +3,11 @@ package import Foundation
 
 extension AutowebinarFlow {
     /// Before the session, and while nothing is published, what was made is removed. A session that has begun is left alone: the run just ends.
-    /// The permanent form is removed also after its run has completed.
+    /// The permanent form is removed also after its run has completed, once those who watched it are collected.
     package mutating func cancel(at now: Date) {
         switch state {
-        case .completed where isOnShow(at: now):
-            undo(towards: .cancelled)
+        case .completed where isOnShow(at: now), _ where isOnShow(at: now) && plan.startsAt == nil && plan.share == nil:
+            state = .awaitRelease
         case .completed, .failed, .cancelled, .skipped:
             break
         case .cancelling(var cancelling):

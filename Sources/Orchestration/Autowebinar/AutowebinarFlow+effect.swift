@@ -57,6 +57,7 @@ extension AutowebinarFlow {
         case .awaitPublication: return follow(.awaitPublication, until: plan.publishBy)
         case .awaitEvent: return followUse(.awaitEvent, until: facts.refusal == nil ? nil : .distantPast)
         case .inUse: return followUse(.awaitNextSession, until: nextTurn)
+        case .awaitRelease where plan.share == nil: return .watch(step: StepName.awaitLastReport.rawValue, call: .followCollection, until: nil)
         case .awaitRelease: return followUse(.awaitRelease, until: nil)
         case .collectAnalytics(let collecting):
             return collect(collecting)

@@ -75,6 +75,7 @@ extension AutowebinarFlow {
         case .awaitEvent:
             if let refusal = facts.refusal { undo(towards: .failed(step: StepName.publish.rawValue, reason: refusal)) }
         case .inUse: turnToUse()
+        case .awaitRelease: undo(towards: .cancelled)
         case .awaitSessionEnd:
             guard let endsAt, missingFormat != nil else { return finish() }
             state = .collectAnalytics(Collecting(deadline: endsAt.later(by: plan.analytics.giveUpAfter)))

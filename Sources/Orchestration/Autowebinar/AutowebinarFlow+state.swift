@@ -36,7 +36,7 @@ extension AutowebinarFlow {
         case awaitEvent
         /// The shared playback is published: it waits until it is to be looked at before a session, or changed.
         case inUse
-        /// The shared playback is to end: it waits until no run uses it.
+        /// The shared playback is to end: it waits until no run uses it. The permanent form is taken down: it waits for the last report of its event.
         case awaitRelease
         case awaitSessionEnd
         case collectAnalytics(Collecting)

@@ -8,6 +8,7 @@ enum StepName: String, CaseIterable {
     case deletePlaybackEvent, deletePlayback
     case awaitPlayback, awaitPublication
     case awaitEvent, awaitNextSession, awaitRelease
+    case awaitLastReport
 
     static let planned = Array(allCases.prefix(8))
     static let cleanup = [StepName.awaitCleanup, .deletePlaybackEvent, .deletePlayback]
@@ -45,7 +46,7 @@ extension AutowebinarFlow {
         case .awaitPublication: planned(from: .awaitPublication)
         case .awaitEvent: planned(from: .awaitEvent)
         case .inUse: [.awaitNextSession]
-        case .awaitRelease: [.awaitRelease]
+        case .awaitRelease: [plan.share == nil ? .awaitLastReport : .awaitRelease]
         case .awaitCleanup: cleanup
         case .cancelling(let cancelling) where cancelling.conclusion == .completed: cancelling.rest.map(StepName.removing)
         case .completed, .cancelling, .failed, .cancelled, .skipped: []

@@ -6,7 +6,7 @@ import LivedigitalAPI
 ///
 /// Where livedigital lists the sessions of an event, each session that is over becomes one with a report of its own; else the report of the event
 /// is fetched, and where its bytes differ from the last ones the interval is a session. An interval that brings nothing, or cannot be had, is passed
-/// over: the next one covers its time.
+/// over: the next one covers its time. Where the autowebinar is taken down, it looks once more at once, and ends.
 package struct PermanentCollectionFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "permanentCollection"
@@ -15,6 +15,8 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
 
     /// How long one run goes on, and the most entries that it holds.
     static let (longest, mostEntries) = (Duration.seconds(86_400), 500)
+    /// How long what came last is asked for while the autowebinar waits to be taken down.
+    static let lastPatience = Duration.seconds(120)
 
     /// Where a run stands.
     package enum State: Codable, Sendable, Equatable {
@@ -55,6 +57,8 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
     private var end: StoredMilliseconds
     /// The digest of the last report of the event.
     package private(set) var digest: String?
+    /// Up to when what came last is asked for; nil while the autowebinar stays.
+    private var closing: StoredMilliseconds?
 
     /// Up to when everything is collected: where the next interval begins.
     package var coveredUntil: Date { covered.date }
@@ -87,8 +91,10 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
 
     private func ask(_ step: String, _ call: CollectionCall) -> Effect<CollectionCall> {
         // Longer than that, and the next interval does better.
-        let retries = RetryPolicy(deadline: plan.every, readyBy: nil)
-        return .call(CallEffect(step: step, call: call, kind: .repeatable, retries: retries, isOptional: true, requests: call.requests))
+        let retries = RetryPolicy(deadline: closing == nil ? plan.every : Self.lastPatience, readyBy: closing?.date)
+        return .call(
+            CallEffect(
+                step: step, call: call, kind: .repeatable, notAfter: closing?.date, retries: retries, isOptional: true, requests: call.requests))
     }
 
     /// One name for each interval, so that a report which was stored before a crash is found.
@@ -118,7 +124,8 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
                         finishedAt: WireDate.date(milliseconds: found.session.finishedAt), report: found.report))
             }
             collect(Array(sessions.dropFirst(CollectionPlan.batch)), at: now)
-        case (.lookAtEvent, .refused), (.collectSessions, .refused): beginNextInterval(at: now)
+        case (.lookAtEvent, .refused), (.lookAtEvent, .expired), (.collectSessions, .refused), (.collectSessions, .expired):
+            beginNextInterval(at: now)
         default: break
         }
     }
@@ -134,6 +141,7 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
 
     /// Intervals that passed while nothing ran are one with the next.
     private mutating func beginNextInterval(at now: Date) {
+        guard closing == nil else { return state = .cancelled }
         let last = plan.from.later(by: max(Self.longest, plan.every))
         let next = lastEnd(at: now).later(by: .milliseconds(every))
         guard next <= last, entries.count < Self.mostEntries else { return state = .completed }
@@ -147,6 +155,14 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
     }
 
     private var every: Int64 { max(1, StoredMilliseconds(plan.every).count) }
+
+    /// Any amendment says that the autowebinar is being taken down: what came since the last look is asked for now.
+    package mutating func amend(_ amendment: Data, at now: Date) {
+        closing = closing ?? StoredMilliseconds(now.later(by: Self.lastPatience))
+        guard state == .awaitInterval else { return }
+        end = StoredMilliseconds(now)
+        state = .lookAtEvent
+    }
 
     package mutating func cancel(at now: Date) { if state != .completed { state = .cancelled } }
 

@@ -36,7 +36,7 @@ extension LivedigitalPerformer {
             let isDone = playback.name == name && playback.recordId == recordId && (playback.isPublished ?? false) == isPublished
             return isDone ? .found(.updated) : .absent
         case .findRoom, .selectRecord, .readPlayback, .listSurplus, .deletePlaybackEvent, .deletePlayback, .collectReport, .followPlayback,
-            .followUse:
+            .followUse, .followCollection:
             // Harmless when repeated, so there is nothing to look up.
             return .absent
         }

@@ -54,7 +54,7 @@ extension LivedigitalPerformer {
         case .collectReport(let spaceId, let playbackId, let eventId, let format):
             return try await collect(
                 spaceId: spaceId, playbackId: playbackId, eventId: eventId, format: format, runKey: context.runKey, client)
-        case .followPlayback, .followUse:
+        case .followPlayback, .followUse, .followCollection:
             return .refused(Failure(code: "inconsistent_flow", message: "what is watched in the database cannot be asked of livedigital"))
         }
     }

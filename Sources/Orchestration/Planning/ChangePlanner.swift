@@ -273,11 +273,13 @@ package struct ChangePlanner: Sendable {
         }
     }
 
-    /// Ends the run that collects the analytics of a permanent autowebinar; if the job stays, another goes on from there as the job says now.
+    /// Ends the run that collects the analytics of a permanent autowebinar that stays; another goes on from there as the job says now.
     private func endPermanentCollection(of name: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
         guard case .always = try JobTable.fetch(db, name)?.job.schedule?.series else { return }
         for record in try RunRecord.fetch(db, prefix: RunKey.prefix(of: name), limit: 100)
         where RunKey.whole(record.key) != record.key && !record.state.isFinal {
+            // One that is taken down is looked at once more.
+            if try RunRecord.fetchState(db, key: RunKey.whole(record.key))?.isCancelRequested == true { continue }
             try journal.end(db, key: record.key, actor: actor, now: now)
         }
     }

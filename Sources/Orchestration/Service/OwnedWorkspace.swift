@@ -88,6 +88,7 @@ package struct OwnedWorkspace: Sendable {
                     }
                     if let collection = flow.collection { try OverdueReports(collection: collection).takeUp(db, journal, actor: key, now: now) }
                     try SharedPlaybacks.noteEnding(db, journal, key: key, flow: flow, now: now)
+                    try LastCollection.noteEnding(db, journal, key: key, flow: flow, now: now)
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },
                 onTurn: { journal, db, key, flow, turn, now in
@@ -96,7 +97,10 @@ package struct OwnedWorkspace: Sendable {
                     }
                     try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now)
                 },
-                onWatch: { journal, db, key, flow, call, now in try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now) }),
+                onWatch: { journal, db, key, flow, call, now in
+                    try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now)
+                        ?? LastCollection.look(db, key: key, call: call)
+                }),
             boot: boot, logger: workspace.logger)
         slot.fill(engine)
     }

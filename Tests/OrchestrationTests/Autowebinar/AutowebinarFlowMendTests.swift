@@ -99,6 +99,8 @@ import Testing
         #expect(flow.state == .completed)
         var cancelled = ended
         cancelled.cancel(at: Webinar.now)
+        #expect(cancelled.state.name == "awaitRelease")
+        cancelled.receive(.elapsed, at: Webinar.now)
         #expect(cancelled.state.name == "cancelling")
     }
 

@@ -156,6 +156,9 @@ import Testing
     @Test func aPublishedPermanentRunCanBeCancelledAtAnyTime() {
         var flow = Webinar.flow(Webinar.plan(startsAt: nil), after: Webinar.story().prefix(5))
         flow.cancel(at: Webinar.now.addingTimeInterval(1e9))
+        // Who watched it last is collected first.
+        guard case .watch("awaitLastReport", .followCollection, nil) = flow.effect else { return #expect(Bool(false)) }
+        flow.receive(.elapsed, at: Webinar.now)
         #expect(flow.asked?.notAfter == nil)
         #expect(removals(&flow) == ["deletePlaybackEvent", "deletePlayback"])
     }

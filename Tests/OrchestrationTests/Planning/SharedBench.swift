@@ -178,7 +178,7 @@ final class ToyRemote: Performer, @unchecked Sendable {
             return .answered(.deleted)
         case .collectReport(_, _, let event, _):
             return .answered(.report(StoredReport(format: .xlsx, path: "/\(event).xlsx", bytes: 1, sha256: "00")))
-        case .followPlayback, .followUse: return .refused(Failure(code: "wrong", message: "was sent"))
+        case .followPlayback, .followUse, .followCollection: return .refused(Failure(code: "wrong", message: "was sent"))
         }
     }
 
@@ -206,7 +206,7 @@ extension AutowebinarCall {
         case .deletePlaybackEvent(_, _, let id): "delete \(id)"
         case .deletePlayback(_, let id): "delete \(id)"
         case .collectReport(_, _, let id, _): "report \(id)"
-        case .followPlayback, .followUse: "look"
+        case .followPlayback, .followUse, .followCollection: "look"
         }
     }
 }
