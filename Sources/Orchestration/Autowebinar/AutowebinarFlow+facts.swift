@@ -51,6 +51,8 @@ extension AutowebinarFlow {
         var use: PlaybackUse?
         /// The beginning of the last session before which the shared playback was looked at, in milliseconds since 1970.
         var checkedFor: Int64?
+        /// When the run learned from its shared playback that what participants were told has changed, in milliseconds since 1970: no step says so.
+        var followedAt: Int64?
         /// Why the shared playback could not be published, as long as it still has the event that it had then.
         var refusal: Failure?
         private var check: FinalCheck?
@@ -98,6 +100,7 @@ extension AutowebinarFlow.Facts: JSONWritable {
             try stream.member("shared", encoding: shared)
             try stream.member("use", encoding: use)
             stream.member("checkedFor", checkedFor)
+            stream.member("followedAt", followedAt)
             try stream.member("refusal", encoding: refusal)
             try stream.member("check", encoding: check)
             stream.member("staleRecord", staleRecord)

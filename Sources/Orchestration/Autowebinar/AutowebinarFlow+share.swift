@@ -129,6 +129,7 @@ extension AutowebinarFlow {
         {
             // The event went with the playback that it was one of.
             takeBack()
+            facts.followedAt = WireDate.milliseconds(of: now)
             facts.playbackId = nil
             state = .awaitPlayback
         }
@@ -152,6 +153,7 @@ extension AutowebinarFlow {
             if let record { keep(record) }
             retitle(title)
             facts.revision += 1
+            facts.followedAt = WireDate.milliseconds(of: now)
         default: break
         }
     }

@@ -61,9 +61,8 @@ extension RunRecord {
         func ends(_ names: [StepName]) -> [Date] {
             steps.filter { step in step.how != nil && names.contains { $0.rawValue == step.name } }.compactMap(\.endedAt)
         }
-        // The event of a shared playback learns of its changes while it waits.
-        let followed = flow.plan.startsAt.map { start in ends([.awaitSessionEnd]).filter { $0 < start } } ?? []
-        let told = (ends([.composeInvitation, .replaceRecord, .renamePlayback, .publishAgain]) + followed).max() ?? createdAt
+        let followed = flow.facts.followedAt.map(WireDate.date(milliseconds:))
+        let told = (ends([.composeInvitation, .replaceRecord, .renamePlayback, .publishAgain]) + [followed].compactMap(\.self)).max() ?? createdAt
         guard isTakenBack else { return told }
         return ends([.deletePlaybackEvent, .deletePlayback, .deleteSurplusEvent]).filter { $0 > told }.min() ?? told
     }

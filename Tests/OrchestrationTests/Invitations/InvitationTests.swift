@@ -1,4 +1,5 @@
 import Foundation
+import LivedigitalAPI
 import Testing
 
 @testable import DurableFlow
@@ -113,6 +114,7 @@ struct InvitationTests {
         ]
         #expect(try changedAt(published + rest.enumerated().map { step($1, 100 + Double($0)) }) == 2)
         #expect(try changedAt(published + [step(.renamePlayback, 3), step(.checkPlayback, 4)]) == 3)
+        #expect(try changedAt(published) { $0.facts.followedAt = WireDate.milliseconds(of: Webinar.now + 240) } == 4, "of a shared playback")
         #expect(try changedAt(published + [step(.deletePlaybackEvent, 5), step(.deletePlayback, 6)], cancelled) == 5)
     }
 

@@ -1,5 +1,6 @@
 import DurableFlow
 import Foundation
+import LivedigitalAPI
 import Testing
 
 @testable import Orchestration
@@ -141,6 +142,8 @@ struct SharedPlaybackTests {
         #expect(shared.remote.takeCalls() == ["publish p1 New r1"])
         #expect(try shared.flow(Self.runs[1])?.plan.title == "New")
         #expect(try shared.flow(Self.runs[1])?.facts.revision == 1)
+        let followedAt = try #require(try shared.flow(Self.runs[1])?.facts.followedAt)
+        #expect(WireDate.date(milliseconds: followedAt) >= (try instant("2026-12-01T18:30:00Z")), "its invitation has changed then")
     }
 
     @Test func `a title that is changed shortly before a session is not that session's`() async throws {
