@@ -55,6 +55,14 @@ extension RussianTests {
                 "with.type: expected one of lesson, webinar, found \"lessn\"; did you mean \"lesson\"?",
                 "with.type: ожидалось: одно из lesson, webinar; получено: \"lessn\"; возможно, \"lesson\"?"
             ),
+            (
+                "on.event: \"run.failed\" is not available in this version; use call.started or call.finished or record.started",
+                "on.event: \"run.failed\" в этой версии нет; возьмите call.started или call.finished или record.started"
+            ),
+            (
+                "unknown key; did you mean \"a or b\" or \"c\" or \"d\"?", "неизвестный ключ; возможно, \"a or b\" или \"c\" или \"d\"?"
+            ),
+            ("expected true or false, found 1", "ожидалось: true или false; получено: 1"),
             ("2027-13-01T10:00: month 13 does not exist", "2027-13-01T10:00: месяца 13 не бывает"),
             ("2027-01-01T25:00: hour 25 does not exist, hours go from 00 to 23", "2027-01-01T25:00: часа 25 не бывает, часы — от 00 до 23"),
             ("2026-02-30: February 2026 has 28 days, not 30", "2026-02-30: в феврале 2026 дней: 28, а не 30"),

@@ -182,7 +182,7 @@ enum RussianSentences {
     ]
 
     private static let words: [(String, String)] = [
-        ("did you mean {}?", "возможно, {1}?"), ("\"{}\" or \"{}\"", "\"{1}\" или \"{2}\""),
+        ("did you mean {}?", "возможно, {1}?"),
         ("expected exactly one of {} and {}, found none", "ожидалось ровно одно из {1} и {2}, не получено ничего"),
         ("expected exactly one of {} and {}, found {}", "ожидалось ровно одно из {1} и {2}, получено {3}"),
         ("expected at most one of {}, found {}", "ожидалось не больше одного из {1}, получено {2}"),
