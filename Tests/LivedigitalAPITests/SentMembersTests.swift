@@ -17,7 +17,7 @@ struct SentMembersTests {
         settings.waitingRoomAudience = .nobody
         settings.redirectUrl = "https://x"
         _ = try await client.createSpace(name: "n", description: "d", logo: "l")
-        _ = try await client.updateSpace(spaceId: "s", name: "n", description: "d", logo: "l")
+        _ = try await client.updateSpace(Space(id: "s", name: "n", description: "d", logo: "l"))
         _ = try await client.createRoom(spaceId: "s", name: "n", kind: .lesson, settings: settings)
         _ = try await client.updateRoom(spaceId: "s", roomId: "r", settings: settings)
         _ = try await client.createRoomInvite(spaceId: "s", roomId: "r", role: .user)

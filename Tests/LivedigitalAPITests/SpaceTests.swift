@@ -16,29 +16,26 @@ struct SpaceTests {
         #expect(request.freshConnection)
     }
 
-    @Test("a change keeps description and logo, which are read from the list first")
+    @Test("a change is sent whole, and what livedigital answers counts")
     func update() async throws {
-        let list = #"{"items":[{"id":"s","name":"old","description":"d","logo":"https://l"},{"id":"t","name":"other"}]}"#
-        let transport = ScriptedTransport(.answer(200, list), .answer(200), .answer(200, #"{"id":"s","name":"kept"}"#))
+        let transport = ScriptedTransport(.answer(200), .answer(200, #"{"id":"s","name":"kept"}"#))
         let client = try client(transport)
-        #expect(
-            try await client.updateSpace(spaceId: "s", name: "new") == Space(id: "s", name: "new", description: "d", logo: "https://l"))
-        #expect(transport.requests.map { "\($0.method) \($0.url)" } == ["GET \(base)/spaces", "PUT \(base)/spaces/s"])
-        #expect(transport.requests[1].text == #"{"name":"new","isPublic":true,"description":"d","logo":"https://l"}"#)
-        #expect(!transport.requests[1].freshConnection)
-        let whole = try await client.updateSpace(spaceId: "s", name: "n", description: "", logo: "https://m")
-        #expect(whole == Space(id: "s", name: "kept"), "what livedigital answers counts")
-        #expect(transport.requests.count == 3, "nothing is read where everything is given")
+        let space = Space(id: "s", name: "new", description: "d", logo: "https://l")
+        #expect(try await client.updateSpace(space) == space)
+        #expect(transport.requests.map { "\($0.method) \($0.url)" } == ["PUT \(base)/spaces/s"])
+        #expect(transport.requests[0].text == #"{"name":"new","isPublic":true,"description":"d","logo":"https://l"}"#)
+        #expect(!transport.requests[0].freshConnection)
+        #expect(try await client.updateSpace(Space(id: "s", name: "n", description: "")) == Space(id: "s", name: "kept"))
+        #expect(transport.requests[1].text == #"{"name":"n","isPublic":true,"description":""}"#)
     }
 
-    @Test("a change of a space that the list does not show sends what is given, and nothing where that has no name")
-    func updateUnlisted() async throws {
-        let transport = ScriptedTransport(.answer(200, "[]"), .answer(204), .answer(200, "[]"))
-        let client = try client(transport)
-        #expect(try await client.updateSpace(spaceId: "s", name: "n") == Space(id: "s", name: "n"))
-        #expect(transport.requests[1].text == #"{"name":"n","isPublic":true}"#)
-        let error = try await failure { () async throws(LivedigitalError) in try await client.updateSpace(spaceId: "s", logo: "https://l") }
-        #expect(error.kind == .refused && error.message.contains("nothing was changed"))
+    @Test("a space without a name is not sent, and that is told as ours, not as an answer of livedigital")
+    func nameless() async throws {
+        let client = try client(ScriptedTransport())
+        let error = try await failure { () async throws(LivedigitalError) in try await client.updateSpace(Space(id: "s", logo: "https://l")) }
+        #expect(error.kind == .refused && error.isOurs)
+        #expect(
+            error.description == "livedigital shows no name of the space and none was given; nothing was changed. Give a name.")
     }
 
     @Test("a space that is gone is deleted")

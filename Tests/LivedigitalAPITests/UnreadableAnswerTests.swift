@@ -49,7 +49,7 @@ struct UnreadableAnswerTests {
             .answer(200, "<html>"), .answer(200, #"[{"id":"s","name":"\#(name)","description":"\#(description)"}]"#))
         let client = try client(transport)
         let update = { () async throws(LivedigitalError) in
-            try await client.updateSpace(spaceId: "s", name: "new", description: "d", logo: "https://l")
+            try await client.updateSpace(Space(id: "s", name: "new", description: "d", logo: "https://l"))
         }
         if isDone {
             #expect(try await update().description == "d")

@@ -21,8 +21,8 @@ extension Problem {
                 }
             }
         self.init(
-            code, ProblemText.upstream(error.description, as: code), upstream: Upstream(status: error.status, operation: error.operation.rawValue),
-            retryAfter: error.retryAfter)
+            code, ProblemText.upstream(error.description, as: code),
+            upstream: error.isOurs ? nil : Upstream(status: error.status, operation: error.operation.rawValue), retryAfter: error.retryAfter)
     }
 
     private static func code(ofRefusal status: Int) -> ProblemCode {
@@ -49,14 +49,16 @@ extension Problem {
             case "unauthorized": .unauthorized
             case "forbidden": .forbidden
             case "plan_restricted": .planRestricted
-            case "not_found", "no_record", "not_in_list": .notFound
+            case "not_found", "no_record", "not_in_list", "not_listed": .notFound
             case "conflict": .conflict
             case "storage": .internalError
             default: .upstreamError
             }
         let words = ProblemText.upstream(failure.message, as: code)
         let errors = field.map { [Field(field: $0, code: failure.code, message: words)] } ?? []
-        self.init(code, words, errors: errors, upstream: Upstream(told: failure.message))
+        // What the list does not show yet it may show soon.
+        let patience: Duration? = failure.code == NameFailure.Code.unlisted.rawValue ? .seconds(5) : nil
+        self.init(code, words, errors: errors, upstream: Upstream(told: failure.message), retryAfter: patience)
     }
 
     /// A space or room that was named and cannot be told.
@@ -64,7 +66,7 @@ extension Problem {
         let code: ProblemCode =
             switch failure.code {
             case .ambiguous: .ambiguousName
-            case .notFound, .unproved: .notFound
+            case .notFound, .unproved, .unlisted: .notFound
             }
         let words = ProblemText.upstream(failure.description, as: code)
         self.init(code, words, errors: [Field(field: field, code: failure.code.rawValue, message: words)])

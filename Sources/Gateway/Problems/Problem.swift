@@ -75,7 +75,7 @@ struct Problem: Error, Sendable {
                     "code": .string(code.rawValue), "detail": .string(text), "message": .string(text),
                     "errors": .array(
                         errors.map { ["field": .string($0.field), "code": .string($0.code), "message": .string($0.message[language])] }),
-                    "retryable": .boolean(code.isRetryable), "requestId": .string(requestId),
+                    "retryable": .boolean(code.isRetryable || retryAfter != nil), "requestId": .string(requestId),
                     "upstream": upstream.map { ["status": $0.status.map(JSON.integer) ?? .null, "operation": .string($0.operation)] } ?? .null,
                 ]).json, type: "application/problem+json"))
         answer.headers = headers

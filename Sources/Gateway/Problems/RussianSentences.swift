@@ -100,7 +100,33 @@ enum RussianSentences {
     ]
 
     private static let livedigital: [(String, String)] = [
-        ("Give a name.", "Передайте название."),
+        (
+            "livedigital's list does not show the space {}, so what else it has is not known; nothing was changed. Give name, description and logo, or try again.",
+            "Группы {1} в списке livedigital нет, и остальные её параметры неизвестны; ничего не изменено. Передайте name, description и logo или повторите позже."
+        ),
+        (
+            "livedigital's list, which is not whole, does not show the space {}, so what else it has is not known; nothing was changed. Give name, description and logo.",
+            "livedigital показал не все группы, группы {1} среди них нет, и остальные её параметры неизвестны; ничего не изменено. Передайте name, description и logo."
+        ),
+        (
+            "livedigital shows no name of the space and none was given; nothing was changed. Give a name.",
+            "livedigital не показывает названия группы, и оно не передано; ничего не изменено. Передайте название."
+        ),
+        (
+            "livedigital shows no name of the room and none was given; nothing was changed. Give a name.",
+            "livedigital не показывает названия комнаты, и оно не передано; ничего не изменено. Передайте название."
+        ),
+        ("the {} is empty or no id, so nothing was sent", "{1} — пустой или не id, поэтому ничего не отправлено"),
+        ("ttl must be from 1 to 604800 whole seconds; nothing was sent", "ttl — целое число секунд от 1 до 604800; ничего не отправлено"),
+        (
+            "waitingRoomAudience is to be on, and livedigital's word for that is not known; nothing was sent.",
+            "waitingRoomAudience нужно включить, а слово livedigital для этого неизвестно; ничего не отправлено."
+        ),
+        (
+            "the path {} asks for a session, and none was given; nothing was sent",
+            "путь {1} требует сессию, а она не указана; ничего не отправлено"
+        ),
+        ("other changes of {} come first", "сначала выполняются другие изменения {1}"),
         (
             "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.",
             "Персональный токен неверен или удалён; создайте новый в личном кабинете, раздел «Интеграция»."

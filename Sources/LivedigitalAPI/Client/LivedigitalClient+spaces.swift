@@ -13,32 +13,21 @@ extension LivedigitalClient {
         return space
     }
 
-    /// Changes a space; harmless when repeated. What is left nil stays as it is.
+    /// Changes a space; harmless when repeated.
     ///
-    /// livedigital may take away what a PUT leaves out, so whatever is nil here is read from the list of spaces first. A space that the list
-    /// does not show, such as one made a moment ago, keeps what livedigital keeps by itself.
+    /// It is sent whole, since livedigital may take away what a PUT leaves out: what is nil here is left out.
     /// - Returns: the space as livedigital answered it, else as it was sent. An answer that cannot be read is none: then the list must show the change,
     ///   or it is ``LivedigitalError/Kind/unknown(retryAfter:)``.
-    package func updateSpace(
-        spaceId: String, name: String? = nil, description: String? = nil, logo: String? = nil
-    ) async throws(LivedigitalError) -> Space {
-        let call = try call(.updateSpace, PathValues(spaceId: spaceId))
-        var space = Space(id: spaceId, name: name, description: description, logo: logo)
-        if name == nil || description == nil || logo == nil, let known = try await spaces().items.first(where: { $0.id == spaceId }) {
-            space.name = name ?? known.name
-            space.description = description ?? known.description
-            space.logo = logo ?? known.logo
-        }
+    package func updateSpace(_ space: Space) async throws(LivedigitalError) -> Space {
+        let call = try call(.updateSpace, PathValues(spaceId: space.id))
         guard let name = space.name else {
-            throw call.failure(
-                .refused, "the space has no name in livedigital's list and none was given; nothing was changed", advice: "Give a name.")
+            throw call.failure(.refused, "livedigital shows no name of the space and none was given; nothing was changed", advice: "Give a name.")
         }
         let answer: ChangeAnswer<Space> = try await updated(call, body: Self.body(name, space.description, space.logo))
         if case .silent = answer { return space }
-        if let answered = answer.value, answered.id == spaceId, answered.name != nil { return answered }
-        let sent = space
+        if let answered = answer.value, answered.id == space.id, answered.name != nil { return answered }
         return try await seen(after: call) { () async throws(LivedigitalError) in
-            try await spaces().items.first { $0.id == spaceId && $0.name == name && !$0.contradicts(sent) }
+            try await spaces().items.first { $0.id == space.id && $0.name == name && !$0.contradicts(space) }
         }
     }
 

@@ -64,6 +64,9 @@ package struct LivedigitalError: Error, Sendable, Equatable {
 }
 
 extension LivedigitalError {
+    /// It was we who refused to send the call; livedigital was not asked for it.
+    package var isOurs: Bool { kind == .refused && status == nil }
+
     /// The plan of the account lacks what was asked for: 402, or a 403 whose words say so. Another 403 is for want of rights.
     package var isOfPlan: Bool {
         let words = message.lowercased()
@@ -72,12 +75,15 @@ extension LivedigitalError {
 }
 
 extension LivedigitalError: CustomStringConvertible {
-    /// The whole story in one line, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`.
+    /// The whole story in one line, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`. What we
+    /// refused ourselves tells of no call.
     package var description: String {
-        var text = "\(operation.rawValue) (\(method) \(path)): "
-        let heading = status.map { status in Self.heading(status).map { "\(status) \($0)" } ?? "\(status)" } ?? "no answer"
-        text += heading
-        if !message.isEmpty, !heading.lowercased().hasSuffix(message.lowercased()) { text += " – \(message)" }
+        var text = message
+        if !isOurs {
+            let heading = status.map { status in Self.heading(status).map { "\(status) \($0)" } ?? "\(status)" } ?? "no answer"
+            text = "\(operation.rawValue) (\(method) \(path)): \(heading)"
+            if !message.isEmpty, !heading.lowercased().hasSuffix(message.lowercased()) { text += " – \(message)" }
+        }
         if let advice { text += text.hasSuffix(".") ? " \(advice)" : ". \(advice)" }
         return text
     }

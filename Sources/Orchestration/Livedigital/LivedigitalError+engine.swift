@@ -52,8 +52,7 @@ extension LivedigitalError {
             case 402, 403: isOfPlan ? "plan_restricted" : "forbidden"
             case 404, 410: "not_found"
             case 409: "conflict"
-            // Ours, before anything was sent.
-            case nil where kind == .refused: "conflict"
+            case nil where isOurs: "conflict"
             case nil where kind == .misconfigured: "misconfigured"
             default: "refused"
             }

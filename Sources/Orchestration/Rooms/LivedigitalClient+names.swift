@@ -10,6 +10,8 @@ package struct NameFailure: Error, Sendable, Equatable, CustomStringConvertible 
         case ambiguous = "ambiguous_name"
         /// None was found, but the list is not whole.
         case unproved = "not_in_list"
+        /// The list does not show what has that id, or not yet.
+        case unlisted = "not_listed"
     }
 
     package var code: Code
@@ -29,7 +31,7 @@ extension LivedigitalClient {
     package func withPatience<Value: Sendable>(_ find: () async throws -> Value) async throws -> Value {
         do {
             return try await find()
-        } catch let failure as NameFailure where failure.code == .notFound {
+        } catch let failure as NameFailure where failure.code == .notFound || failure.code == .unlisted {
             try await Task.sleep(for: Self.listLag)
             return try await find()
         }
@@ -41,6 +43,23 @@ extension LivedigitalClient {
     package func spaceId(of name: String) async throws -> String {
         let listing = try await spaces()
         return try pick(name, "space", listing.items.map { ($0.id, $0.name) }, isComplete: listing.isComplete)
+    }
+
+    /// A space as it is to be: what a change of it leaves nil is what the list shows.
+    ///
+    /// - Throws: ``LivedigitalError``, or ``NameFailure`` where the list does not show the space, whose other members are then not known.
+    func whole(_ change: Space) async throws -> Space {
+        if change.name != nil, change.description != nil, change.logo != nil { return change }
+        let listing = try await spaces()
+        guard let known = listing.items.first(where: { $0.id == change.id }) else {
+            let (list, patience) = listing.isComplete ? ("list", ", or try again") : ("list, which is not whole,", "")
+            throw NameFailure(
+                code: listing.isComplete ? .unlisted : .unproved, subject: "space",
+                description: "livedigital's \(list) does not show the space \(change.id), so what else it has is not known; nothing was changed. "
+                    + "Give name, description and logo\(patience).")
+        }
+        return Space(
+            id: change.id, name: change.name ?? known.name, description: change.description ?? known.description, logo: change.logo ?? known.logo)
     }
 
     /// The id of the room of a space that has this id or, exactly, this name.

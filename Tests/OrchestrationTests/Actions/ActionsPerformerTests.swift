@@ -193,6 +193,41 @@ import Testing
         guard case .hindered(.unknown) = try await rename("old") else { return #expect(Bool(false), "it is to be tried again") }
     }
 
+    // MARK: Changes of a space
+
+    private func updateSpace(_ values: [String: JSONValue], action: String = "updateSpace") -> ActionsCall {
+        .updateSpace(spaceId: "s", arguments: ActionArguments(action: action, values: values))
+    }
+
+    @Test func aSpaceThatIsListedLateKeepsWhatIsNotChanged() async throws {
+        let listed = #"{"items":[{"id":"s","name":"old","description":"d","logo":"https://l"},{"id":"t","name":"other"}]}"#
+        let remote = ScriptedRemote().on("GET /spaces", 200, "[]").on("GET /spaces", 200, listed).on("PUT /spaces/s", 200)
+        #expect(try await perform(updateSpace(["name": "new"]), remote).answer == .updated(name: "new"))
+        #expect(remote.sent == [#"{"name":"new","isPublic":true,"description":"d","logo":"https://l"}"#])
+        #expect(try await perform(updateSpace(["description": "x"]), remote).answer == .updated(name: "old"))
+        #expect(remote.sent.last == #"{"name":"old","isPublic":true,"description":"x","logo":"https://l"}"#)
+        #expect(remote.asked == ["GET /spaces", "GET /spaces", "PUT /spaces/s", "GET /spaces", "PUT /spaces/s"])
+    }
+
+    @Test(arguments: [("[]", "not_listed", 2), (#"{"items":[],"total":5}"#, "not_in_list", 1)])
+    func aSpaceThatIsNotListedIsNotChanged(list: String, code: String, looks: Int) async throws {
+        let remote = ScriptedRemote().on("GET /spaces", 200, list)
+        guard case .refused(let failure) = try await perform(updateSpace(["name": "new", "logo": "https://l"]), remote) else {
+            return #expect(Bool(false))
+        }
+        #expect(failure.code == code && failure.message.contains("nothing was changed. Give name, description and logo"))
+        #expect(failure.message.hasSuffix("or try again.") == (code == "not_listed"))
+        #expect(remote.asked == Array(repeating: "GET /spaces", count: looks))
+    }
+
+    @Test func aSpaceThatIsGivenWholeOrWasJustMadeIsNotLookedFor() async throws {
+        let remote = ScriptedRemote().on("PUT /spaces/s", 200)
+        #expect(try await perform(updateSpace(["name": "n", "description": "d", "logo": "https://l"]), remote).answer == .updated(name: "n"))
+        #expect(try await perform(updateSpace(["name": "n", "description": "d"], action: "createSpace"), remote).answer == .updated(name: "n"))
+        #expect(remote.sent.last == #"{"name":"n","isPublic":true,"description":"d"}"#)
+        #expect(remote.asked.allSatisfy { $0 == "PUT /spaces/s" })
+    }
+
     @Test func namesAreFoundExactly() async throws {
         let remote = ScriptedRemote().on("GET /spaces", 200, list(("s1", "Продажи"), ("s2", "Маркетинг"), ("s3", "Маркетинг")))
             .on("GET /spaces/s1/rooms", 200, list(("r1", "Планёрка")))

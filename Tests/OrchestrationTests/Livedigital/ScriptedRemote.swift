@@ -12,12 +12,16 @@ final class ScriptedRemote: HTTPTransport {
     private struct State {
         var script: [String: [Result<HTTPResponse, HTTPFailure>]] = [:]
         var asked: [String] = []
+        var sent: [String] = []
     }
 
     private let state = Mutex(State())
 
     /// What was asked, such as `GET /spaces/space1/playbacks`, in order.
     var asked: [String] { state.withLock { $0.asked } }
+
+    /// The bodies that were sent, in order.
+    var sent: [String] { state.withLock { $0.sent } }
 
     /// Scripts the next answer to a request; the last one scripted serves all further ones.
     @discardableResult
@@ -35,6 +39,7 @@ final class ScriptedRemote: HTTPTransport {
         let name = "\(request.method) \(request.url.dropFirst("https://remote.test/v1".count))"
         let answer = state.withLock { state -> Result<HTTPResponse, HTTPFailure>? in
             state.asked.append(name)
+            if let body = request.body { state.sent.append(String(decoding: body, as: UTF8.self)) }
             guard let answers = state.script[name], let first = answers.first else { return nil }
             if answers.count > 1 { state.script[name]?.removeFirst() }
             return first

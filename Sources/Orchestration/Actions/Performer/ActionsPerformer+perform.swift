@@ -18,17 +18,25 @@ extension ActionsPerformer {
         case .listSurplus(let spaceId, let marker, let keeping, let ignoring):
             return try await surplus(spaceId, marker, keeping: keeping, ignoring: ignoring, context, client)
         case .updateSpace(let spaceId, let arguments):
-            let space = try await client.updateSpace(
-                spaceId: spaceId, name: arguments.text("name"), description: arguments.text("description"), logo: arguments.text("logo"))
-            return .answered(.updated(name: space.name))
+            let change = Space(
+                id: spaceId, name: arguments.text("name"), description: arguments.text("description"), logo: arguments.text("logo"))
+            // What was just made has nothing but what it was made with, and the list need not show it yet.
+            let isNew = arguments.action == ActionDefinition.createSpace.name
+            return try await inTurn(spaceId, context) {
+                try await client.updateSpace(isNew ? change : client.withPatience { try await client.whole(change) }).name
+            }
         case .nameRoom(let spaceId, let roomId, let name):
-            _ = try await client.updateRoom(spaceId: spaceId, roomId: roomId, name: name)
-            return .answered(.updated(name: name))
+            return try await inTurn(roomId, context) {
+                _ = try await client.updateRoom(spaceId: spaceId, roomId: roomId, name: name)
+                return name
+            }
         case .updateRoom(let spaceId, let roomId, let arguments):
             let kind = arguments.text("type").flatMap(Room.Kind.init(rawValue:))
-            let room = try await client.updateRoom(
-                spaceId: spaceId, roomId: roomId, name: arguments.text("name"), kind: kind, settings: RoomSettings(arguments))
-            return .answered(.updated(name: room.name))
+            return try await inTurn(roomId, context) {
+                try await client.updateRoom(
+                    spaceId: spaceId, roomId: roomId, name: arguments.text("name"), kind: kind, settings: RoomSettings(arguments)
+                ).name
+            }
         case .deleteRoom(let spaceId, let roomId):
             return .answered(.deleted(wasThere: try await client.deleteRoom(spaceId: spaceId, roomId: roomId) == .deleted))
         case .deleteSpace(let spaceId, let isOurs):
@@ -43,6 +51,18 @@ extension ActionsPerformer {
         case .beginAutowebinar(let key, let plan): return try await begin(key, plan)
         case .awaitPublication(let key): return try await publication(of: key)
         }
+    }
+
+    /// Changes a space or room, which is read, merged and sent whole, after the changes of it that are under way.
+    ///
+    /// - Parameter change: gives the name that it has then.
+    private func inTurn(
+        _ id: String, _ context: CallContext, _ change: () async throws -> String?
+    ) async throws -> Performance<ActionsAnswer> {
+        guard let name = try await turns.take(Turns.Key(connection: context.lane, id: id), change) else {
+            return .notReady("other changes of \(id) come first", retryAfter: .seconds(1))
+        }
+        return .answered(.updated(name: name))
     }
 
     private func find(_ names: ActionPlace.Names, _ client: LivedigitalClient) async throws -> Performance<ActionsAnswer> {

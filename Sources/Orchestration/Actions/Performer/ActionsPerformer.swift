@@ -22,6 +22,7 @@ package struct ActionsPerformer: Performer {
     let reports: ReportStore
     let runs: RunAccess
     let now: @Sendable () -> Date
+    let turns = Turns()
 
     /// - Parameters:
     ///   - clients: the client of a connection; where it throws, its lane is paused.

@@ -1,0 +1,63 @@
+import Synchronization
+
+/// Lets the changes of one thing take turns, from its reading to the answer: each sends the whole of what it read, so of two at once one would take back
+/// what the other set.
+///
+/// Of each thing one change is made and one waits. Whoever comes besides is turned away, since those who wait hold places of their connection that
+/// the changes of other things need.
+final class Turns: Sendable {
+    struct Key: Hashable {
+        let connection: String
+        /// livedigital's id of the thing.
+        let id: String
+    }
+
+    private struct Turn {
+        var waiting: CheckedContinuation<Bool, Never>?
+
+        mutating func takeWaiting() -> CheckedContinuation<Bool, Never>? {
+            defer { waiting = nil }
+            return waiting
+        }
+    }
+
+    private let turns = Mutex<[Key: Turn]>([:])
+
+    /// Makes a change when its turn comes.
+    ///
+    /// - Returns: what the change gives; nil where it was turned away or cancelled before its turn, and nothing was done.
+    func take<Value>(_ key: Key, _ change: () async throws -> Value) async rethrows -> Value? {
+        guard await enter(key) else { return nil }
+        defer { leave(key) }
+        return try await change()
+    }
+
+    private func enter(_ key: Key) async -> Bool {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isLetIn: Bool? = turns.withLock { turns in
+                    guard let turn = turns[key] else {
+                        turns[key] = Turn()
+                        return true
+                    }
+                    guard turn.waiting == nil, !Task.isCancelled else { return false }
+                    turns[key]?.waiting = continuation
+                    return nil
+                }
+                if let isLetIn { continuation.resume(returning: isLetIn) }
+            }
+        } onCancel: {
+            // Should it be another that waits by now, that one just comes again.
+            turns.withLock { $0[key]?.takeWaiting() }?.resume(returning: false)
+        }
+    }
+
+    private func leave(_ key: Key) {
+        let next = turns.withLock { turns in
+            let next = turns[key]?.takeWaiting()
+            if next == nil { turns[key] = nil }
+            return next
+        }
+        next?.resume(returning: true)
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import LivedigitalAPI
+import Orchestration
+import ProcessHarness
+import Sandbox
+import Testing
+
+@testable import Gateway
+
+/// What is changed keeps all else, whatever livedigital shows and whoever changes it at the same time.
+@Suite(.timeLimit(.minutes(1)))
+struct ChangeTests {
+    private func client(_ gateway: RunningGateway) -> LivedigitalClient {
+        LivedigitalClient(baseURL: gateway.account.baseURL, token: gateway.account.token, transport: gateway.curl)
+    }
+
+    @Test("a space that was just made, and is not listed yet, is changed and keeps the rest")
+    func justMade() async throws {
+        try await RunningGateway.run(listLag: .seconds(1)) { gateway in
+            let made = try await gateway.ask("POST", "/v1/spaces", ["name": "Продажи-2", "description": "Важное"])
+            #expect(made.status == 201 && gateway.asked("getSpacesList") == 0, "\(made.text)")
+            let id = try #require(made.json["id"]?.text)
+            let changed = try await gateway.ask("PUT", "/v1/spaces/\(id)", ["name": "Продажи-3"])
+            #expect(changed.status == 200, "\(changed.text)")
+            let space = try await client(gateway).spaces().items.first { $0.id == id }
+            #expect(space?.name == "Продажи-3" && space?.description == "Важное")
+        }
+    }
+
+    @Test("a space that is not listed is refused in our own words, as what may succeed later")
+    func unlisted() async throws {
+        try await RunningGateway.run { gateway in
+            let nobody = "aaaaaaaaaaaaaaaaaaaaaaaa"
+            for (language, words) in [
+                (
+                    "en",
+                    "livedigital's list does not show the space \(nobody), so what else it has is not known; nothing was changed. Give name, description and "
+                        + "logo, or try again."
+                ),
+                (
+                    "ru",
+                    "livedigital не нашёл то, о чём идёт речь. Группы \(nobody) в списке livedigital нет, и остальные её параметры неизвестны; ничего не "
+                        + "изменено. Передайте name, description и logo или повторите позже."
+                ),
+            ] {
+                let reply = try await gateway.ask("PUT", "/v1/spaces/\(nobody)", ["description": "x"], headers: [("Accept-Language", language)])
+                #expect(reply.status == 404 && reply.code == "not_found" && reply.json["detail"] == .string(words), "\(reply.text)")
+                #expect(reply.json["errors"]?.items.first?["field"] == "spaceId" && reply.json["upstream"] == .null)
+                #expect(reply.json["retryable"] == true && reply.header("Retry-After") == "5")
+            }
+            #expect(gateway.asked("updateSpace") == 0)
+        }
+    }
+
+    @Test("what we refuse to send is told as ours, not as an answer of livedigital")
+    func ours() {
+        for noun in ["space", "room"] {
+            let error = LivedigitalError(
+                operation: .updateSpace, method: "PUT", path: "/x", kind: .refused,
+                message: "livedigital shows no name of the \(noun) and none was given; nothing was changed", advice: "Give a name.")
+            let problem = Problem(error)
+            #expect(problem.upstream == nil && problem.code == .conflict)
+            #expect(!problem.detail.english.contains("no answer") && !problem.detail.russian.contains(/[«A-Z]|none/), "\(problem.detail.russian)")
+        }
+        let problem = Problem(LivedigitalError(operation: .getMe, method: "GET", path: "/me", kind: .notSent, message: "it broke"))
+        #expect(problem.upstream == .init(status: nil, operation: "getMe") && problem.detail.english.contains("no answer"))
+    }
+
+    @Test("changes of one room, and of one space, at the same time all count")
+    func atOnce() async throws {
+        try await RunningGateway.run(listLag: .zero) { gateway in
+            for operation in ["updateRoom", "updateSpace"] {
+                try gateway.account.server.arm(Fault(operation: operation, times: 4, moment: .before, action: .delay(.milliseconds(200))))
+            }
+            let space = "/v1/spaces/\(Demo.space)"
+            let switches = ["isChatAllowed", "isCameraPublishingAllowed", "isMicrophonePublishingAllowed", "isHandRaisingAllowed"]
+            let changes: [(String, JSON)] =
+                switches.map { ("\(space)/rooms/\(Demo.room)", [$0: false]) } + [
+                    (space, ["name": "Иная"]), (space, ["description": "Описание"]), (space, ["logo": "https://example.com/l.png"]),
+                ]
+            try await withThrowingTaskGroup(of: RunningGateway.Reply.self) { group in
+                for (path, body) in changes { group.addTask { try await gateway.ask("PUT", path, body) } }
+                for try await reply in group { #expect(reply.status == 200, "\(reply.text)") }
+            }
+            let room = try await client(gateway).room(spaceId: Demo.space, roomId: Demo.room)
+            for (name, member) in RoomSettings.switches where switches.contains(name) { #expect(room.settings[keyPath: member] == false, "\(name)") }
+            let shown = try await client(gateway).spaces().items.first { $0.id == Demo.space }
+            #expect(shown == Space(id: Demo.space, name: "Иная", description: "Описание", logo: "https://example.com/l.png"))
+        }
+    }
+}
