@@ -164,7 +164,7 @@ extension RussianSentences {
         ("more reports: {}", "ещё отчётов: {1}"), ("more lists of calls: {}", "ещё списков звонков: {1}"),
         ("call {}, {}", "звонок {1}, {2}"),
         ("the call has not ended within {} of its start", "звонок не завершился за {1} с начала"),
-        ("the call has not ended", "звонок не завершился"),
+        ("the call has not ended", "звонок не завершился"), ("no list of calls has it", "в списках звонков его нет"),
         ("the file is not there or may not be read", "файла отчёта нет, или он не читается"),
         ("the file is larger than {} MiB", "файл отчёта больше {1} МиБ"),
         ("the file cannot be read: {}", "файл отчёта не читается: {1}"),

@@ -3,8 +3,10 @@ import Foundation
 import LivedigitalAPI
 
 extension CollectionFlow {
-    /// The calls that a collection found, as sessions with the id of the call.
+    /// The calls that a collection found or was told of, as sessions with the id of the call.
     func sessions(runKey: String) -> [Session] {
+        // One that an event told of is a session already, and keeps its title until its room is read.
+        guard facts.spaceId != nil else { return [] }
         let names = Dictionary(facts.rooms.map { ($0.id, $0.name ?? $0.id) }, uniquingKeysWith: { first, _ in first })
         return facts.calls.map { call in
             let room = names[call.listedFor] ?? call.listedFor

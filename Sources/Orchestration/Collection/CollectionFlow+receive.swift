@@ -57,7 +57,7 @@ extension CollectionFlow {
         guard lists.isEmpty else { return .listCalls(lists) }
         let waiting = facts.calls.filter { !missingReports($0).isEmpty }
         let due = waiting.filter { self.due($0) <= now }
-        if let call = due.first(where: { $0.finishedAt == nil }) { return .listCalls(Self.lists(around: call)) }
+        if let call = due.first(where: { $0.finishedAt == nil || isSought($0, at: now) }) { return .listCalls(self.lists(with: call)) }
         let wanted = due.prefix(CollectionPlan.batch).flatMap(missingReports).prefix(CollectionPlan.batch)
         guard wanted.isEmpty else { return .collectReports(Array(wanted)) }
         if let next = waiting.map(self.due).min() { return .awaitReports(until: WireDate.milliseconds(of: next)) }
@@ -73,9 +73,15 @@ extension CollectionFlow {
         return (facts.listed..<end).map { DayList(roomId: facts.rooms[$0 / days.count].id, day: days[$0 % days.count]) }
     }
 
-    private static func lists(around call: FoundCall) -> [DayList] {
-        RoomCall.datesToAsk(from: call.startedAt, to: call.startedAt).map { DayList(roomId: call.listedFor, day: WireDate.milliseconds(of: $0)) }
+    /// The lists that can have a call. Those of one that was told of are read whole: with it come the calls of its breakout rooms.
+    private func lists(with call: FoundCall) -> [DayList] {
+        let days = RoomCall.datesToAsk(from: call.startedAt, to: call.startedAt).map { WireDate.milliseconds(of: $0) }
+        return (call.isListed ? days : plan.days).map { DayList(roomId: call.listedFor, day: $0) }
     }
+
+    /// Whether the lists are read for a call that they lack. Where one of them is refused, or they lack it for too long, its reports are asked for
+    /// all the same.
+    private func isSought(_ call: FoundCall, at now: Date) -> Bool { !call.isListed && facts.refusedLists.isEmpty && deadline(of: call) > now }
 
     private func missingReports(_ call: FoundCall) -> [WantedReport] {
         plan.formats.filter { format in call.givenUp[format.rawValue] == nil && !call.reports.contains { $0.format == format } }
@@ -96,34 +102,41 @@ extension CollectionFlow {
     }
 
     private mutating func take(_ call: RoomCall, listedFor roomId: String) {
-        guard let startedAt = call.startedAt else {
+        let index = facts.calls.firstIndex { $0.id == call.id }
+        let known = index.map { facts.calls[$0] }
+        guard let startedAt = call.startedAt ?? known?.startedAt else {
             return note("livedigital does not say when the call \(call.id) began")
         }
-        guard startedAt >= plan.from, startedAt < plan.to else { return }
+        guard known != nil || startedAt >= plan.from && startedAt < plan.to else { return }
         let finishedAt = call.isFinished ? call.finishedAt : nil
-        if let known = facts.calls.firstIndex(where: { $0.id == call.id }) {
-            guard facts.calls[known].finishedAt == nil, let finishedAt else { return }
-            facts.calls[known].finishedAt = finishedAt
-            facts.calls[known].asksAt = nil
-        } else {
-            let found = FoundCall(
-                id: call.id, roomId: call.roomId ?? roomId, listedFor: roomId, startedAt: startedAt, finishedAt: finishedAt,
-                isBreakoutRoom: call.isBreakoutRoom ?? false)
-            let place = facts.calls.firstIndex { ($0.startedAt, $0.id) > (found.startedAt, found.id) } ?? facts.calls.count
-            facts.calls.insert(found, at: place)
+        if let index, facts.calls[index].isListed {
+            guard facts.calls[index].finishedAt == nil, let finishedAt else { return }
+            facts.calls[index].finishedAt = finishedAt
+            facts.calls[index].asksAt = nil
+            return
         }
+        // What a list says takes the place of what an event told.
+        if let index { facts.calls.remove(at: index) }
+        var found = FoundCall(
+            id: call.id, roomId: call.roomId ?? roomId, listedFor: roomId, startedAt: startedAt, finishedAt: finishedAt,
+            isBreakoutRoom: call.isBreakoutRoom ?? false)
+        found.reports = known?.reports ?? []
+        let place = facts.calls.firstIndex { ($0.startedAt, $0.id) > (found.startedAt, found.id) } ?? facts.calls.count
+        facts.calls.insert(found, at: place)
     }
 
-    /// The calls that these lists showed under way are looked at again later, or given up where they do not end.
+    /// The calls that these lists showed under way, or lacked, are looked at again later; those under way are given up where they do not end.
     private mutating func put(off lists: [DayList], at now: Date) {
         for index in facts.calls.indices {
             let call = facts.calls[index]
-            guard call.finishedAt == nil, call.asksAt ?? .distantPast <= now, lists.contains(where: { $0.roomId == call.listedFor }) else { continue }
-            let deadline = call.startedAt.later(by: CollectionPlan.longestCall)
+            guard call.finishedAt == nil || isSought(call, at: now), call.asksAt ?? .distantPast <= now,
+                lists.contains(where: { $0.roomId == call.listedFor })
+            else { continue }
+            let deadline = call.isListed ? call.startedAt.later(by: CollectionPlan.longestCall) : deadline(of: call)
             if deadline <= now {
                 giveUp(index, because: "the call has not ended within \(DurationText.format(CollectionPlan.longestCall)) of its start")
             }
-            let wait = interval(since: max(call.startedAt, facts.since), at: now)
+            let wait = interval(since: max(call.finishedAt ?? call.startedAt, facts.since), at: now)
             facts.calls[index].asksAt = min(now.later(by: wait), max(now, deadline))
         }
     }
@@ -140,6 +153,7 @@ extension CollectionFlow {
         case .refused(let reason): facts.calls[index].givenUp[format.rawValue] = reason
         case .notReady(let reason, let retryAfter):
             let call = facts.calls[index]
+            let reason = call.isListed ? reason : "no list of calls has it; \(reason)"
             let wait = retryAfter ?? interval(since: max(call.finishedAt.map { $0.later(by: plan.after) } ?? now, facts.since), at: now)
             facts.calls[index].trouble = reason
             facts.calls[index].asksAt = min(now.later(by: wait), max(now, deadline(of: call)))

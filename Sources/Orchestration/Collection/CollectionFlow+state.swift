@@ -46,6 +46,7 @@ extension CollectionFlow {
         /// Why the last attempt brought nothing; nil before.
         var trouble: String?
         private var next: StoredMilliseconds?
+        private var unlisted: Bool?
 
         /// The room whose list shows it: a breakout room has none of its own.
         package var listedFor: String { listRoomId ?? roomId }
@@ -57,19 +58,25 @@ extension CollectionFlow {
         }
         /// Whether it was held in a breakout room of its room.
         package var isBreakoutRoom: Bool { breakout ?? false }
+        /// False where an event told of it and no list has had it yet.
+        var isListed: Bool { unlisted == nil }
         /// When it is asked for next, where it was put off.
         var asksAt: Date? {
             get { next?.date }
             set { next = newValue.map(StoredMilliseconds.init) }
         }
 
-        init(id: String, roomId: String, listedFor list: String, startedAt: Date, finishedAt: Date?, isBreakoutRoom: Bool = false) {
+        init(
+            id: String, roomId: String, listedFor list: String, startedAt: Date, finishedAt: Date?, isBreakoutRoom: Bool = false,
+            isListed: Bool = true
+        ) {
             self.id = id
             self.roomId = roomId
             listRoomId = list == roomId ? nil : list
             start = StoredMilliseconds(startedAt)
             finish = finishedAt.map(StoredMilliseconds.init)
             breakout = isBreakoutRoom ? true : nil
+            unlisted = isListed ? nil : true
         }
     }
 

@@ -3,8 +3,8 @@ package import Foundation
 
 /// Gathers the reports of all calls of a space, or of one room, over a span of time, as a value that performs nothing.
 ///
-/// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over and a report that is not there are
-/// asked for again until they are given up. One report that cannot be had is noted and stops no other; the run then ends failed, naming what is
+/// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over or not listed
+/// yet and a report that is not there are asked for again until they are given up. One report that cannot be had is noted and stops no other; the run then ends failed, naming what is
 /// missing, and trying again asks for that alone.
 package struct CollectionFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
@@ -20,9 +20,12 @@ package struct CollectionFlow: StoredFlow, Equatable {
     package internal(set) var facts: Facts
 
     /// A run at its beginning; one whose start lies ahead waits for it.
-    package init(plan: CollectionPlan, now: Date) {
+    ///
+    /// - Parameter call: one that an event told of: the lists are read until they have it, or it is given up.
+    package init(plan: CollectionPlan, awaiting call: FoundCall? = nil, now: Date) {
         self.plan = plan
         facts = Facts(since: max(plan.startsAt, now))
+        facts.calls = [call].compactMap(\.self)
         state = plan.startsAt > now ? .awaitStart : .findRooms
     }
 

@@ -63,8 +63,14 @@ extension ServiceJournal {
         let plan = CollectionPlan(
             connection: event.connection, space: space, room: event.subject.roomId, from: from, to: event.timestamp.later(by: .seconds(1)),
             startsAt: now, after: Self.reportDelay)
+        // The list may have it later than the event tells of it.
+        let call = event.subject.roomId.map { room in
+            CollectionFlow.FoundCall(
+                id: id, roomId: room, listedFor: room, startedAt: session?.startsAt ?? event.timestamp, finishedAt: event.timestamp, isListed: false)
+        }
+        let flow = CollectionFlow(plan: plan, awaiting: call, now: now)
         var random = SystemRandomNumberGenerator()
-        _ = try submit(db, key: RunKey.command(at: now, using: &random), flow: .collection(CollectionFlow(plan: plan, now: now)), now: now)
+        _ = try submit(db, key: RunKey.command(at: now, using: &random), flow: .collection(flow), now: now)
     }
 
     /// A recording is finished: runs that wait for one of its room look again at once.

@@ -110,6 +110,13 @@ struct IncomingTests {
         #expect(over.startsAt == started.timestamp)
         #expect(over.state(at: bench.now) == .finished)
         #expect(try types(bench) == [.callStarted, .callFinished])
+        // The list may have it later: it is waited for by its id.
+        let row = try #require(try bench.database.read { try Row.fetchOne($0, sql: "SELECT version, ctx FROM flow WHERE kind = 'collection'") })
+        let collection = try CollectionFlow.restore(kind: "collection", version: row["version"], from: row["ctx"])
+        #expect(collection.facts.calls.map(\.id) == ["c"])
+        #expect(collection.facts.calls.map(\.startedAt) == [over.startsAt])
+        #expect(collection.facts.calls.map(\.finishedAt) == [over.endsAt])
+        #expect(collection.facts.calls.map(\.isListed) == [false])
     }
 
     /// An event of livedigital's without the id of its call, which was looked up in vain.
