@@ -96,6 +96,7 @@ enum RussianSentences {
             " Последние записи там: {1}. livedigital показал не все записи; непоказанную выбрать нельзя. Укажите другую запись или сделайте новую и повторите."
         ),
         ("the record {} of the room {} is not finished yet", "запись {1} комнаты {2} ещё не завершена"),
+        ("the record {} of the room {} is not listed yet", "записи {1} комнаты {2} ещё нет в списке livedigital"),
         ("Left on livedigital: {}, which could not be removed: {}", "В livedigital осталось: {1}; удалить не удалось: {2}"),
     ]
 

@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import LivedigitalAPI
 
 extension ServiceJournal {
     /// How far apart livedigital's telling of a call and what its list says of it may lie.
@@ -111,6 +112,26 @@ extension EventTable {
             return Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
         }
         return nil
+    }
+
+    /// How long after livedigital told of a recording a list may lack it.
+    private static let longestLag = Duration.seconds(86_400)
+    /// The same after its id was made, where nothing told of it.
+    private static let longestUntoldLag = Duration.seconds(600)
+
+    /// Whether a recording that the list of its room lacks will be there soon: livedigital has told of it lately, and not that it came to nothing, or
+    /// its id has only just been made.
+    static func expectsRecording(_ db: Database, _ recordId: String, connection: String, now: Date) throws -> Bool {
+        guard try lostRecording(db, recordId, connection: connection) == nil else { return false }
+        if let madeAt = LivedigitalClient.instant(ofId: recordId), madeAt > now.later(by: .zero - longestUntoldLag),
+            madeAt < now.later(by: longestUntoldLag)
+        {
+            return true
+        }
+        return try [EventType.recordStarted, .recordFinished].contains { type in
+            let event = try fetch(db, id: Event.id(type: type, connection: connection, key: recordId), connection: connection)
+            return event.map { $0.timestamp > now.later(by: .zero - longestLag) } ?? false
+        }
     }
 }
 

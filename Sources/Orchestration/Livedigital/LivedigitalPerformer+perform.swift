@@ -25,7 +25,11 @@ extension LivedigitalPerformer {
                 case .unfinished(let id, let reason):
                     if selector.isExact, let failure = try? await lostRecording(id, context.lane) { return .refused(failure) }
                     return .notReady(reason)
-                case .nothing(let message): return .refused(Failure(code: "no_record", message: message, subject: "record"))
+                case .nothing(let message):
+                    if case .id(let id) = selector, try await expectsRecording(id, context.lane) {
+                        return .notReady("the record \(id) of the room \(roomId) is not listed yet")
+                    }
+                    return .refused(Failure(code: "no_record", message: message, subject: "record"))
                 }
             }
         case .updatePlayback(let spaceId, let playbackId, let name, let recordId, let isPublished):

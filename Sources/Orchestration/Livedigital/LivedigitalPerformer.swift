@@ -19,6 +19,7 @@ package struct LivedigitalPerformer: Performer {
     let listing: SharedListing
     let reports: ReportStore
     let lostRecording: @Sendable (_ recordId: String, _ connection: String) async throws -> Failure?
+    let expectsRecording: @Sendable (_ recordId: String, _ connection: String) async throws -> Bool
 
     /// - Parameters:
     ///   - clients: the client of a connection. Where it throws, the connection is missing or locked: its lane is paused, and the text of a
@@ -26,14 +27,17 @@ package struct LivedigitalPerformer: Performer {
     ///   - listing: shared by all performers of a process; pass one made with the engine's clock where that is not the system's.
     ///   - reports: where reports go.
     ///   - lostRecording: why a recording that livedigital lists as unfinished will never be finished; nil where that is not known.
+    ///   - expectsRecording: whether a recording that livedigital does not list is waited for, as it may be listed late.
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore,
-        lostRecording: @escaping @Sendable (_ recordId: String, _ connection: String) async throws -> Failure? = { _, _ in nil }
+        lostRecording: @escaping @Sendable (_ recordId: String, _ connection: String) async throws -> Failure? = { _, _ in nil },
+        expectsRecording: @escaping @Sendable (_ recordId: String, _ connection: String) async throws -> Bool = { _, _ in false }
     ) {
         self.clients = LaneClients(clients)
         self.listing = listing
         self.reports = reports
         self.lostRecording = lostRecording
+        self.expectsRecording = expectsRecording
     }
 
     package func perform(_ call: AutowebinarCall, _ context: CallContext) async -> Performance<AutowebinarAnswer> {

@@ -36,7 +36,8 @@ extension LivedigitalClient {
         return true
     }
 
-    private static func instant(ofId id: String) -> Date? {
+    /// When an id was made, as it says itself; nil where it says nothing.
+    static func instant(ofId id: String) -> Date? {
         guard id.utf8.count == 24, id.allSatisfy(\.isHexDigit), let seconds = UInt32(id.prefix(8), radix: 16) else { return nil }
         return Date(timeIntervalSince1970: TimeInterval(seconds))
     }

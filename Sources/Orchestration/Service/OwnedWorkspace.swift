@@ -49,7 +49,10 @@ package struct OwnedWorkspace: Sendable {
         let now: @Sendable () -> Date = { clock.now() }
         let autowebinar = LivedigitalPerformer(
             clients: clients, listing: SharedListing(now: now), reports: reports,
-            lostRecording: { id, connection in try await store.pool.read { try EventTable.lostRecording($0, id, connection: connection) } })
+            lostRecording: { id, connection in try await store.pool.read { try EventTable.lostRecording($0, id, connection: connection) } },
+            expectsRecording: { id, connection in
+                try await store.pool.read { try EventTable.expectsRecording($0, id, connection: connection, now: now()) }
+            })
         let slot = EngineSlot()
         let logger = workspace.logger
         let boot = "\(process) \(UUID().uuidString)"
