@@ -2,7 +2,7 @@ package import Foundation
 
 /// Tables as comma-separated values (RFC 4180): every line ends with CR LF, a field with a separator, a quote or a line break stands in quotes.
 ///
-/// Numbers have a point and no grouping, dates are ISO 8601 in UTC with milliseconds, booleans are TRUE and FALSE. Text that a spreadsheet
+/// Numbers have a point and no grouping, dates are ISO 8601 in UTC with milliseconds, durations `30:00:00`, booleans are TRUE and FALSE. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front, so that a viewer's name cannot run code on the reader's computer. The guard holds for
 /// readers that split at the separator. The same rows give the same bytes.
 package enum CSV {
@@ -35,6 +35,7 @@ package enum CSV {
         case .text(let text): quoted(neutralised(text), separator)
         case .number(let number): field(number)
         case .date(let date): field(date)
+        case .duration(let seconds): text(ofDuration: seconds)
         case .boolean(let flag): flag ? "TRUE" : "FALSE"
         case .empty: ""
         }
@@ -63,6 +64,15 @@ package enum CSV {
 
     private static func field(_ number: Double) -> String {
         number.magnitude < 9e15 && number == number.rounded() ? String(Int64(number)) : String(number)
+    }
+
+    /// Hours, which go on past 24, minutes and seconds: `30:00:00`, with the milliseconds where there are any: `-0:00:01.500`.
+    package static func text(ofDuration seconds: Double) -> String {
+        guard let milliseconds = Int64(exactly: (seconds * 1_000).rounded()) else { return field(seconds) }
+        func padded(_ number: UInt64, _ digits: UInt64 = 100) -> Substring { String(digits + number).dropFirst() }
+        let (whole, rest) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        let clock = "\(whole / 3_600):\(padded(whole / 60 % 60)):\(padded(whole % 60))"
+        return (milliseconds < 0 ? "-" : "") + clock + (rest == 0 ? "" : ".\(padded(rest, 1_000))")
     }
 
     /// Milliseconds are taken as a whole number first: the formatter cuts them, and 0.123 is stored as a little less.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Excel's day numbers: days since the end of 1899, with the time of day as the fraction.
+/// Excel's day numbers: days since the end of 1899, with the time of day as the fraction; of a duration its days, whatever the calendar.
 enum SerialDate {
     /// 1970-01-01, counted from 1899-12-30.
     private static let unixEpoch = 25_569.0
@@ -25,5 +25,16 @@ enum SerialDate {
         let days = (date.timeIntervalSince1970 * 1_000).rounded() / millisecondsPerDay + unixEpoch
         let serial = days < 61 ? days - 1 : days
         return serial >= 0 && serial < end ? serial : nil
+    }
+
+    /// The length of so many days, to the millisecond; nil for more than Excel shows.
+    static func seconds(serial: Double) -> Double? {
+        serial.magnitude < end ? (serial * millisecondsPerDay).rounded() / 1_000 : nil
+    }
+
+    /// The days of a duration, to the millisecond; nil for more than Excel shows.
+    static func serial(seconds: Double) -> Double? {
+        let days = (seconds * 1_000).rounded() / millisecondsPerDay
+        return days.magnitude < end ? days : nil
     }
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "PlugIn"))
 
 import readers
-from livedigital import Livedigital, text_of, workbook
+from livedigital import Livedigital, clock, text_of, workbook
 from service import install
 
 PACKAGES = ["pandas==2.3.3", "openpyxl==3.1.5"]
@@ -39,6 +39,9 @@ DATES = [
     EPOCH.replace(year=1900, month=3, day=1), datetime(1970, 1, 1), datetime(2000, 2, 29, 23, 59, 59), datetime(2026, 12, 1, 16), datetime(2026, 12, 1),
     datetime(2026, 6, 30, 21, 5, 7, 123000), datetime(2027, 1, 1, 0, 0, 0, 999000), datetime(2038, 1, 19, 3, 14, 7), datetime(2999, 12, 31, 23, 59, 59, 500000),
 ]
+# The quarter of a second is less than what makes a spreadsheet show another second.
+DURATIONS = [timedelta(hours=hours) for hours in (0, 1.25, 24, 30, 1000)]
+DURATIONS += [timedelta(seconds=1), timedelta(seconds=90, milliseconds=250), -timedelta(hours=1.25), -timedelta(hours=30)]
 COLUMNS = [
     "userName", "email", "phone", "externalUserId", "onlineDuration", "chatMessagesCount", "joinedAt", "role", "комментарий", "email", "", "sessionId",
     "startsAt", "=1+1", "+phone", "a,b", 'кавычка "', "две\nстроки", "00123", "👍", "TRUE", "column 3", "email (2)", "Время; просмотра",
@@ -54,7 +57,7 @@ class Report:
 
 def reports(rng: random.Random, sessions: int, people: int, most_columns: int, variety: int = 20) -> list[Report]:
     """Of so many different contents; the first ones hold every value of the lists above."""
-    values = [*TEXTS, *NUMBERS, *DATES, True, False]
+    values = [*TEXTS, *NUMBERS, *DATES, *DURATIONS, True, False]
     pending = list(values)
     # The long ones once are enough.
     values = [value for value in values if not isinstance(value, str) or len(value) < 200]
@@ -92,7 +95,7 @@ def unique(names: list[str], taken: list[str]) -> list[str]:
 
 
 def merged(all_reports: list[Report]) -> list[list]:
-    """The names of the columns, then the rows: texts, floats, booleans, datetimes, and None where there is nothing."""
+    """The names of the columns, then the rows: texts, floats, booleans, datetimes, timedeltas, and None where there is nothing."""
     columns = list(LEADING)
     table = []
     for report in all_reports:
@@ -121,19 +124,21 @@ def in_csv(value) -> str:
         case bool(): return "TRUE" if value else "FALSE"
         case str(): return guarded(value)
         case datetime(): return text_of(value)
+        case timedelta(): return clock(value)
     return f"{value:.0f}" if abs(value) < 9e15 and value == round(value) else repr(value)
 
 
 def in_json(value):
-    return text_of(value) if isinstance(value, datetime) else value
+    return in_csv(value) if isinstance(value, (datetime, timedelta)) else value
 
 
 def as_shown(value):
-    """A cell of the workbook as LibreOffice writes it into a CSV: dates with what their format shows."""
+    """A cell of the workbook as LibreOffice writes it into a CSV: dates and durations with what their format shows."""
     match value:
         case None: return ""
         case bool(): return "TRUE" if value else "FALSE"
         case datetime(): return value.strftime("%Y-%m-%d %H:%M:%S")
+        case timedelta(): return clock(value).partition(".")[0]
     return value
 
 
@@ -141,7 +146,7 @@ def as_shown(value):
 
 
 def is_same(expected, read) -> bool:
-    if isinstance(expected, datetime) and isinstance(read, datetime):
+    if any(isinstance(expected, kind) and isinstance(read, kind) for kind in (datetime, timedelta)):
         return abs(expected - read) < timedelta(milliseconds=1)
     if isinstance(expected, float) and isinstance(read, (int, float)) and not isinstance(read, bool):
         return math.isclose(expected, read, rel_tol=1e-15)

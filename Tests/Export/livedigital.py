@@ -11,6 +11,13 @@ def text_of(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds") + "Z"
 
 
+def clock(duration: timedelta) -> str:
+    """Hours, which go on past 24, minutes and seconds, and the milliseconds where there are any."""
+    seconds, milliseconds = divmod(abs(duration) // timedelta(milliseconds=1), 1000)
+    text = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}" + (f".{milliseconds:03}" if milliseconds else "")
+    return "-" + text if duration < timedelta() else text
+
+
 def workbook(rows: list[list]) -> bytes:
     """The rows as the first sheet of a workbook, texts as texts, whatever they begin with."""
     from openpyxl import Workbook
@@ -28,6 +35,8 @@ def workbook(rows: list[list]) -> bytes:
                 cell.data_type = "s"
             elif isinstance(value, datetime):
                 cell.number_format = "yyyy-mm-dd hh:mm:ss.000"
+            elif isinstance(value, timedelta):
+                cell.number_format = "[h]:mm:ss"
             cells.append(cell)
         sheet.append(cells)
     file = io.BytesIO()

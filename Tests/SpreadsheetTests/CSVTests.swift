@@ -17,7 +17,9 @@ struct CSVTests {
         (.number(123_456_789_012), "123456789012"), (.number(0.1), "0.1"),
         (.boolean(true), "TRUE"), (.boolean(false), "FALSE"), (.date(Date(timeIntervalSince1970: 1_780_000_000.123)), "2026-05-28T20:26:40.123Z"),
         (.date(Date(timeIntervalSince1970: 0)), "1970-01-01T00:00:00.000Z"), (.date(Date(timeIntervalSince1970: -0.001)), "1969-12-31T23:59:59.999Z"),
-        (.date(Date(timeIntervalSince1970: 1.9996)), "1970-01-01T00:00:02.000Z"),
+        (.date(Date(timeIntervalSince1970: 1.9996)), "1970-01-01T00:00:02.000Z"), (.duration(4500), "1:15:00"), (.duration(108_000), "30:00:00"),
+        (.duration(0), "0:00:00"), (.duration(1.5), "0:00:01.500"), (.duration(59.9996), "0:01:00"), (.duration(-4500.007), "-1:15:00.007"),
+        (.duration(-0.0001), "0:00:00"), (.duration(1e300), "1e+300"),
     ])
     func `a cell becomes a field`(cell: Workbook.Cell, field: String) {
         #expect(CSV.line([cell]).unicodeScalars.elementsEqual((field + "\r\n").unicodeScalars))

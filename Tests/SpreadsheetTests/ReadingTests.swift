@@ -59,37 +59,47 @@ struct ReadingTests {
         #expect(try archive.rows() == [[.text("a\rb\u{1}"), .text("_x0041_"), .text("😀 _x00G0_ _x41_"), .text("A")]])
     }
 
-    @Test func `a number is a date when its style's format shows one`() throws {
+    @Test func `a number is a date or a duration when its style's format shows one`() throws {
         let archive = TestArchive.workbook(
             rows: """
                 <row r="1"><c r="A1"><v>45000.5</v></c><c r="B1" s="1"><v>45000.5</v></c><c r="C1" s="2"><v>45000.5</v></c>\
                 <c r="D1" s="3"><v>45000.5</v></c><c r="E1" s="4"><v>1.5</v></c><c r="F1" s="5"><v>2</v></c><c r="G1" s="6"><v>45000.500000011574</v></c>\
-                <c r="H1" s="7"><v>0.5</v></c><c r="I1" s="99"><v>3</v></c><c r="J1" s="1"><v>-1</v></c><c r="K1" s="1" t="str"><v>12</v></c></row>
+                <c r="H1" s="7"><v>0.5</v></c><c r="I1" s="99"><v>3</v></c><c r="J1" s="1"><v>-1</v></c><c r="K1" s="1" t="str"><v>12</v></c>\
+                <c r="L1" s="4"><v>-0.05208333333333333</v></c><c r="M1" s="4"><v>2958466</v></c></row>
                 """, styles: Self.styles)
         let noon = try date("2023-03-15T12:00:00.000Z")
         #expect(
             try archive.rows() == [
                 [
-                    .number(45000.5), noon, noon, .number(45000.5), try date("1900-01-01T12:00:00.000Z"), .number(2),
-                    .date(Date(timeIntervalSince1970: 1_678_881_600.001)), .number(0.5), .number(3), .number(-1), .text("12"),
+                    .number(45000.5), noon, noon, .number(45000.5), .duration(129_600), .number(2), .duration(3_888_043_200.001), .number(0.5),
+                    .number(3), .number(-1), .text("12"), .duration(-4500), .number(2_958_466),
                 ]
             ])
     }
 
-    @Test(arguments: [
-        ("m/d/yy", true), ("yyyy\\-mm\\-dd", true), ("[$-419]d mmmm yyyy \"г.\"", true), ("h:mm AM/PM", true), ("[mm]:ss", true), ("mm:ss.0", true),
-        ("General", false), ("0.00E+00", false), ("\"day\" 0", false), ("0 \\d", false), ("[Red]0", false), ("0;d", false), ("@", false),
-        ("_d0", false), ("[<100]0", false), ("\"unclosed d", false), ("[unclosed d", false), ("#,##0.00 \"₽\"", false), ("", false),
-    ])
-    func `date letters count outside of quotes, brackets and escapes`(code: String, isDate: Bool) {
-        #expect(CellStyles.isDate(formatCode: code) == isDate)
+    @Test(
+        arguments: [
+            ("m/d/yy", .date), ("yyyy\\-mm\\-dd", .date), ("[$-419]d mmmm yyyy \"г.\"", .date), ("mmm", .date), ("d.m h:mm:ss", .date),
+            ("h:mm AM/PM", .time), ("[$-F400]h:mm:ss", .time), ("hh\"ч\"mm", .time), ("[mm]:ss", .duration), ("[h]:mm:ss;@", .duration),
+            ("[HH]:mm", .duration), ("[s]", .duration), ("[Red][h]:mm", .duration), ("mm:ss.0", .duration), ("mm:ss", .duration),
+            ("General", .number), ("0.00E+00", .number), ("\"day\" 0", .number), ("0 \\d", .number), ("[Red]0", .number), ("0;[h]", .number),
+            ("@", .number), ("_d0", .number), ("[<100]0", .number), ("\"unclosed d", .number), ("[unclosed d", .number),
+            ("#,##0.00 \"₽\"", .number), ("", .number),
+        ] as [(String, CellStyles.Kind)])
+    func `date letters count outside of quotes, brackets and escapes`(code: String, kind: CellStyles.Kind) {
+        #expect(CellStyles.kind(formatCode: code) == kind)
     }
 
-    @Test func `built-in formats 14 to 22 and 45 to 47 are dates`() throws {
+    @Test func `built-in formats 14 to 22 are dates, 45 to 47 durations`() throws {
         for id in 0...49 {
             let archive = TestArchive.workbook(
                 rows: "<row><c s=\"0\"><v>45000</v></c></row>", styles: "<cellXfs><xf numFmtId=\"\(id)\"/></cellXfs>")
-            let expected = (14...22).contains(id) || (45...47).contains(id) ? try date("2023-03-15T00:00:00.000Z") : .number(45000)
+            let expected: Workbook.Cell =
+                switch id {
+                case 14...22: try date("2023-03-15T00:00:00.000Z")
+                case 45...47: .duration(3_888_000_000)
+                default: .number(45000)
+                }
             #expect(try archive.rows() == [[expected]], "format \(id)")
         }
     }
@@ -114,6 +124,19 @@ struct ReadingTests {
         }
         let archive = TestArchive.workbook(rows: rows, styles: Self.styles, properties: "<workbookPr date1904=\"0\"/>")
         #expect(try archive.rows()[0][0] == (try date("1899-12-31T00:00:00.000Z")))
+    }
+
+    @Test func `durations and times without a day do not belong to a calendar`() throws {
+        let styles = "<cellXfs><xf numFmtId=\"46\"/><xf numFmtId=\"21\"/><xf numFmtId=\"22\"/></cellXfs>"
+        let rows = [(0, "0.5"), (0, "-1.25"), (0, "43538.25"), (1, "0.5"), (1, "43538.25"), (2, "0.5")]
+            .map { "<c s=\"\($0.0)\"><v>\($0.1)</v></c>" }.joined()
+        func read(_ properties: String) throws -> [Workbook.Cell] {
+            try TestArchive.workbook(rows: "<row>\(rows)</row>", styles: styles, properties: properties).rows()[0]
+        }
+        let same: [Workbook.Cell] = [.duration(43_200), .duration(-108_000), .duration(3_761_704_800), try date("1899-12-31T12:00:00.000Z")]
+        #expect(try read("") == same + [try date("2019-03-14T06:00:00.000Z"), same[3]])
+        let moved = [try date("2023-03-15T06:00:00.000Z"), try date("1904-01-01T12:00:00.000Z")]
+        #expect(try read("<workbookPr date1904=\"1\"/>") == same + moved)
     }
 
     @Test func `dates in words, as strict files may have them`() throws {

@@ -15,7 +15,7 @@ struct WorkbookTests {
                     rows: [
                         [.text("userName"), .text("onlineDuration"), .text("since"), .text("moderator")],
                         [.text("Анна & <Мария>"), .number(1830.5), .date(Date(timeIntervalSince1970: 86_400)), .boolean(true)],
-                        [.text("=1+1"), .empty, .empty, .boolean(false)],
+                        [.text("=1+1"), .duration(108_000), .empty, .boolean(false)],
                     ]),
                 .init(name: "Empty", rows: []),
             ], created: created)
@@ -38,7 +38,7 @@ struct WorkbookTests {
         FileManager.default.temporaryDirectory.appendingPathComponent("workbook-test-\(UUID().uuidString).xlsx")
     }
 
-    @Test func `a written file is a zip archive with the texts, numbers, dates and names`() throws {
+    @Test func `a written file is a zip archive with the texts, numbers, dates, durations and names`() throws {
         let file = temporaryFile()
         defer { try? FileManager.default.removeItem(at: file) }
         try sample.write(to: file.path)
@@ -49,6 +49,8 @@ struct WorkbookTests {
         let sheet = try entry("xl/worksheets/sheet1.xml", of: file)
         #expect(sheet.contains("<v>1830.5</v>"))
         #expect(sheet.contains("<v>25570</v>"), "1970-01-02 is day 25570")
+        #expect(sheet.contains(#"s="2"><v>1.25</v>"#), "30 hours are 1.25 days")
+        #expect(try entry("xl/styles.xml", of: file).contains(#"formatCode="[h]:mm:ss""#))
         #expect(sheet.contains(#"t="b"><v>1</v>"#))
         #expect(!sheet.contains("<f>"))
         #expect(try entry("xl/workbook.xml", of: file).contains(#"name="Участники""#))

@@ -11,6 +11,7 @@ struct WorkbookWriterTests {
     private var sample: Workbook {
         let dates: [Workbook.Cell] = [-2_208_988_800, -2_203_891_201, -2_203_891_200, -1, 0, 86_399.999, 1_780_000_000.123, 253_402_300_799.999]
             .map { .date(Date(timeIntervalSince1970: $0)) }
+        let durations: [Workbook.Cell] = [0, 4500, 108_000, -4500.25, 0.001, 255_611_462_399.999].map { .duration($0) }
         let texts = [
             "Анна & <Мария> \"x\" 'y'", "=1+1", "  space  ", "\ttab", "line\nline", "line\r\nline", "\r", "_x0041_", "a_x000D__x0041_", "_x0041",
             "x_x_x005F_",
@@ -23,7 +24,7 @@ struct WorkbookWriterTests {
                 .init(
                     name: "Участники",
                     rows: [
-                        texts.map { .text($0) }, [], [.empty, .empty] + numbers.map { .number($0) }, dates,
+                        texts.map { .text($0) }, [], [.empty, .empty] + numbers.map { .number($0) }, dates, durations,
                         [.boolean(true), .empty, .boolean(false)],
                     ]),
                 .init(name: "Empty", rows: []), .init(name: "Third", rows: [[.text("=1+1")]]),
@@ -110,6 +111,12 @@ struct WorkbookWriterTests {
             #expect(#expect(throws: SpreadsheetError.self) { try writer.addSheet(name: "B") }?.code == .cannotWrite)
             #expect(try Workbook(contentsOf: path).sheets == [.init(name: "A", rows: [[.number(2)]])])
         }
+    }
+
+    @Test(arguments: [255_611_462_400, -255_611_462_400, .nan, .infinity])
+    func `a duration that Excel cannot show is refused`(seconds: Double) {
+        let workbook = Workbook(sheets: [.init(name: "A", rows: [[.duration(seconds)]])], created: created)
+        #expect(#expect(throws: SpreadsheetError.self) { try workbook.bytes() }?.code == .invalidContents)
     }
 
     @Test(arguments: [-2_209_075_201.0, 253_402_300_800, .infinity])

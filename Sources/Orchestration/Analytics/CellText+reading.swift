@@ -48,8 +48,9 @@ private struct CellReader {
         case UInt8(ascii: "t"): return take("true") ? .boolean(true) : nil
         case UInt8(ascii: "f"): return take("false") ? .boolean(false) : nil
         case UInt8(ascii: "{"):
-            guard take(#"{"date":"#), let milliseconds = number(), take("}") else { return nil }
-            return .date(WireDate.date(milliseconds: Int64(milliseconds)))
+            let isDate = take(#"{"date":"#)
+            guard isDate || take(#"{"duration":"#), let number = number(), take("}") else { return nil }
+            return isDate ? .date(WireDate.date(milliseconds: Int64(number))) : .duration(number)
         default: return number().map { .number($0) }
         }
     }

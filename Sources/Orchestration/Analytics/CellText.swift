@@ -1,8 +1,10 @@
 import LivedigitalAPI
 import Spreadsheet
 
-/// The cells of a row as a JSON array, the form in which the database keeps them: text, number, boolean, `null`, and `{"date":…}` with the
-/// milliseconds since 1970. Written and read by hand, because an export has millions of them.
+/// The cells of a row as a JSON array, the form in which the database keeps them: text, number, boolean, `null`, `{"date":…}` with the
+/// milliseconds since 1970, and `{"duration":…}` with the seconds. Written and read by hand, because an export has millions of them.
+///
+/// Rows of older versions hold a duration as the date that long after 1899-12-31.
 enum CellText {
     /// The row as text. The same cells give the same text.
     static func text(of cells: [Workbook.Cell]) -> String {
@@ -11,18 +13,17 @@ enum CellText {
         bytes.append(UInt8(ascii: "["))
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if case .date(let date) = cell {
-                bytes.append(contentsOf: #"{"date":"#.utf8)
-                bytes.append(contentsOf: "\(WireDate.milliseconds(of: date))}".utf8)
-            } else {
-                append(cell, to: &bytes)
+            switch cell {
+            case .date(let date): bytes.append(contentsOf: #"{"date":\#(WireDate.milliseconds(of: date))}"#.utf8)
+            case .duration(let seconds): bytes.append(contentsOf: #"{"duration":\#(Self.text(of: seconds))}"#.utf8)
+            default: append(cell, to: &bytes)
             }
         }
         bytes.append(UInt8(ascii: "]"))
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A cell as a JSON value for programs: dates are ISO 8601 in UTC.
+    /// A cell as a JSON value for programs: dates are ISO 8601 in UTC, durations the same text as in CSV.
     static func append(_ cell: Workbook.Cell, to bytes: inout [UInt8]) {
         switch cell {
         case .text(let text): append(text, to: &bytes)
@@ -31,6 +32,7 @@ enum CellText {
             bytes.append(UInt8(ascii: "\""))
             bytes.append(contentsOf: WireDate.format(date).utf8)
             bytes.append(UInt8(ascii: "\""))
+        case .duration(let seconds): append(CSV.text(ofDuration: seconds), to: &bytes)
         case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
         case .empty: bytes.append(contentsOf: "null".utf8)
         }

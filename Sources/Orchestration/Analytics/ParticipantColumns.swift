@@ -49,11 +49,11 @@ struct ParticipantColumns: Sendable {
 
 /// Cells as what they mean.
 enum ParticipantValue {
-    /// Seconds from a number, from `h:mm:ss` or `m:ss`, or from a cell with the format of a duration; nil where it says none.
+    /// Seconds from a number, from `h:mm:ss` or `m:ss`, or from a cell with the format of a duration or a time; nil where it says none.
     static func seconds(_ cell: Workbook.Cell) -> Double? {
         switch cell {
-        case .number(let number): number >= 0 ? number : nil
-        case .date(let date): seconds(ofDuration: date)
+        case .number(let number), .duration(let number): number >= 0 ? number : nil
+        case .date(let date): seconds(ofTime: date)
         case .text(let text): seconds(ofText: text.trimmingCharacters(in: .whitespaces))
         case .boolean, .empty: nil
         }
@@ -64,7 +64,7 @@ enum ParticipantValue {
         switch cell {
         case .number(let number): number
         case .text(let text): decimal(text.trimmingCharacters(in: .whitespaces))
-        case .date, .boolean, .empty: nil
+        case .date, .duration, .boolean, .empty: nil
         }
     }
 
@@ -75,12 +75,12 @@ enum ParticipantValue {
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
             return trimmed.isEmpty ? nil : trimmed
         case .number(let number): return CellText.text(of: number)
-        case .date, .boolean, .empty: return nil
+        case .date, .duration, .boolean, .empty: return nil
         }
     }
 
-    /// A workbook's duration is read as the instant that long after 1899-12-31T00:00:00Z; later years are dates, not durations.
-    private static func seconds(ofDuration date: Date) -> Double? {
+    /// A workbook's time without a date is read as that of 1899-12-31; later years are dates, not times.
+    private static func seconds(ofTime date: Date) -> Double? {
         let seconds = date.timeIntervalSince1970 + 2_209_075_200
         return (0..<86_400 * 366).contains(seconds) ? (seconds * 1000).rounded() / 1000 : nil
     }

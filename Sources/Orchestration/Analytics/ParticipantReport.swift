@@ -78,6 +78,7 @@ struct ParticipantReport: Sendable, Equatable {
         case .text(let text): text.trimmingCharacters(in: .whitespacesAndNewlines)
         case .number(let number): CellText.text(of: number)
         case .date(let date): WireDate.format(date)
+        case .duration(let seconds): CSV.text(ofDuration: seconds)
         case .boolean(let flag): flag ? "TRUE" : "FALSE"
         case .empty: ""
         }

@@ -22,6 +22,7 @@ struct ReportTable: Sendable {
         case .text(let text): .string(text)
         case .number(let number): .number(number)
         case .date(let date): .string(Timestamp.milliseconds(date))
+        case .duration(let seconds): .number(seconds)
         case .boolean(let flag): .boolean(flag)
         case .empty: .null
         }

@@ -1,19 +1,28 @@
-/// Which styles show a number as a date: reads `styles.xml`.
+/// What the styles show a number as: reads `styles.xml`.
 final class CellStyles: XMLPart {
-    private var customFormats: [Int: Bool] = [:]
+    /// What a number with some format is.
+    enum Kind {
+        case number, date
+        /// A time of day without a date.
+        case time
+        /// Hours that go on past 24, or minutes and seconds without hours.
+        case duration
+    }
+
+    private var customFormats: [Int: Kind] = [:]
     private var formatIds: [Int] = []
     private var isInsideCellFormats = false
 
-    func isDate(style: Int) -> Bool {
-        guard formatIds.indices.contains(style) else { return false }
-        return customFormats[formatIds[style]] ?? Self.isBuiltInDate(formatIds[style])
+    func kind(style: Int) -> Kind {
+        guard formatIds.indices.contains(style) else { return .number }
+        return customFormats[formatIds[style]] ?? Self.builtIn(formatIds[style])
     }
 
     func start(_ element: String, _ attributes: [String: String]) {
         switch element {
         case "numFmt":
             guard let id = attributes["numFmtId"].flatMap({ Int($0) }), let code = attributes["formatCode"] else { return }
-            customFormats[id] = Self.isDate(formatCode: code)
+            customFormats[id] = Self.kind(formatCode: code)
         case "cellXfs": isInsideCellFormats = true
         case "xf" where isInsideCellFormats: formatIds.append(attributes["numFmtId"].flatMap { Int($0) } ?? 0)
         default: break
@@ -27,27 +36,37 @@ final class CellStyles: XMLPart {
     }
 
     /// The numbers that every workbook knows without a definition (ECMA-376, 18.8.30).
-    private static func isBuiltInDate(_ id: Int) -> Bool {
-        (14...22).contains(id) || (45...47).contains(id)
+    private static func builtIn(_ id: Int) -> Kind {
+        switch id {
+        case 14...17, 22: .date
+        case 18...21: .time
+        case 45...47: .duration
+        default: .number
+        }
     }
 
-    /// Whether a format has a letter for a part of a date or time outside of quotes, brackets and escapes. Only the section for positive numbers
-    /// counts. `[h]`, `[mm]` and the like are hours that go on past 24.
-    static func isDate(formatCode: String) -> Bool {
+    /// What the letters for parts of a date or time say that stand outside of quotes, brackets and escapes. Only the section for positive numbers
+    /// counts. `[h]`, `[mm]` and the like are times that go on past a day.
+    static func kind(formatCode: String) -> Kind {
+        var letters = Set<Character>()
         var rest = formatCode.lowercased()[...]
-        while let character = rest.popFirst() {
+        reading: while let character = rest.popFirst() {
             switch character {
             case "\"": rest = rest.drop { $0 != "\"" }.dropFirst()
             case "\\", "_", "*": rest = rest.dropFirst()
             case "[":
                 let inside = rest.prefix { $0 != "]" }
-                if let letter = inside.first, "hms".contains(letter), inside.allSatisfy({ $0 == letter }) { return true }
+                if let letter = inside.first, "hms".contains(letter), inside.allSatisfy({ $0 == letter }) { return .duration }
                 rest = rest.dropFirst(inside.count + 1)
-            case ";": return false
-            case "y", "m", "d", "h", "s": return true
+            case ";": break reading
+            case "y", "m", "d", "h", "s": letters.insert(character)
             default: break
             }
         }
-        return false
+        if letters.isEmpty { return .number }
+        if letters.contains("y") || letters.contains("d") { return .date }
+        if letters.contains("h") { return .time }
+        // Else m is a month.
+        return letters.contains("s") ? .duration : .date
     }
 }

@@ -124,8 +124,15 @@ final class SheetPart: XMLPart {
         let digits = trimmed
         guard !digits.isEmpty else { return .empty }
         guard let number = Double(digits), number.isFinite else { return .text(value) }
-        if context.styles.isDate(style: style), let date = SerialDate.date(serial: number, from1904: context.from1904) { return .date(date) }
-        return .number(number)
+        let kind = context.styles.kind(style: style)
+        switch kind {
+        case .number: return .number(number)
+        case .duration: return SerialDate.seconds(serial: number).map { .duration($0) } ?? .number(number)
+        case .date, .time:
+            // A time without a day belongs to no calendar.
+            let from1904 = context.from1904 && !(kind == .time && number < 1)
+            return SerialDate.date(serial: number, from1904: from1904).map { .date($0) } ?? .number(number)
+        }
     }
 
     /// A date in words of ISO 8601, as strict files may have it: with or without a time, fractions and zone.

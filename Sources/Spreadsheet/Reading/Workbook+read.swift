@@ -1,8 +1,8 @@
 extension Workbook {
     /// Reads the worksheets of an xlsx file, hidden ones too; sheets with charts or macros are left out.
     ///
-    /// Formulas are read as their last results, error values (`#N/A`) as text, a number with a date's format as a date. Blocks until the file is
-    /// read; not cancellable. Every cell takes 16 bytes and its text: see `readRows` for large files.
+    /// Formulas are read as their last results, error values (`#N/A`) as text, a number with the format of a date or a duration as
+    /// what it shows. Blocks until the file is read; not cancellable. Every cell takes 16 bytes and its text: see `readRows` for large files.
     package init(contentsOf path: String, limits: ReadingLimits = ReadingLimits()) throws(SpreadsheetError) {
         do {
             let file = try WorkbookFile(path: path, limits: limits)

@@ -16,6 +16,7 @@ enum WorkbookRules {
             return escaped(text).utf16.count > maximumTextLength ? "the text is longer than \(maximumTextLength) characters" : nil
         case .number(let number): return number.isFinite ? nil : "\(number) is not a number that a spreadsheet can hold"
         case .date(let date): return SerialDate.serial(of: date) != nil ? nil : "the date does not lie between 1899-12-31 and 9999-12-31"
+        case .duration(let seconds): return SerialDate.serial(seconds: seconds) != nil ? nil : "the duration is not shorter than 2,958,466 days"
         case .boolean, .empty: return nil
         }
     }

@@ -14,6 +14,7 @@ package final class WorkbookWriter {
     /// Nil once finished.
     private var book: UnsafeMutablePointer<lxw_workbook>?
     private let dateFormat: UnsafeMutablePointer<lxw_format>
+    private let durationFormat: UnsafeMutablePointer<lxw_format>
     private var sheet: (name: String, worksheet: UnsafeMutablePointer<lxw_worksheet>, rows: Int)?
     private var worksheets: [UnsafeMutablePointer<lxw_worksheet>] = []
     private var names = Set<String>()
@@ -31,11 +32,12 @@ package final class WorkbookWriter {
         var options = lxw_workbook_options()
         options.constant_memory = keepsRows ? 0 : 1
         guard let book = workbook_new_opt(path, &options) else { throw Self.failure(LXW_ERROR_MEMORY_MALLOC_FAILED, path: path) }
-        guard let dateFormat = workbook_add_format(book) else {
+        guard let dateFormat = workbook_add_format(book), let durationFormat = workbook_add_format(book) else {
             lxw_workbook_free(book)
             throw Self.failure(LXW_ERROR_MEMORY_MALLOC_FAILED, path: path)
         }
         format_set_num_format(dateFormat, "yyyy-mm-dd hh:mm:ss")
+        format_set_num_format(durationFormat, "[h]:mm:ss")
         var properties = lxw_doc_properties()
         // The library takes 0 for "now", which would make the bytes differ from run to run.
         properties.created = time_t(max(1, created.timeIntervalSince1970.rounded()))
@@ -43,6 +45,7 @@ package final class WorkbookWriter {
         self.path = path
         self.book = book
         self.dateFormat = dateFormat
+        self.durationFormat = durationFormat
     }
 
     deinit {
@@ -102,6 +105,7 @@ package final class WorkbookWriter {
         case .text(let text): worksheet_write_string(worksheet, row, column, WorkbookRules.escaped(text), nil)
         case .number(let number): worksheet_write_number(worksheet, row, column, number, nil)
         case .date(let date): worksheet_write_number(worksheet, row, column, SerialDate.serial(of: date) ?? 0, dateFormat)
+        case .duration(let seconds): worksheet_write_number(worksheet, row, column, SerialDate.serial(seconds: seconds) ?? 0, durationFormat)
         case .boolean(let flag): worksheet_write_boolean(worksheet, row, column, flag ? 1 : 0, nil)
         case .empty: break
         }

@@ -61,6 +61,30 @@ import Testing
         #expect(rows[2].last == .text("=1+1"))
     }
 
+    @Test func aDurationIsOneInEveryForm() async throws {
+        let durations: [Workbook.Cell] = [.duration(4500), .duration(108_000), .duration(-1.5)]
+        let file = try place.report("1.xlsx", [[.text("watched"), .text("longest"), .text("left")], durations])
+        try await place.fill([SessionPlace.session(file)])
+        for format in TableFormat.allCases { _ = try await place.export(format, to: format.rawValue) }
+        #expect(
+            try place.text("csv") == """
+                jobName,sessionId,startsAt,watched,longest,left\r
+                demo,demo@0,2027-01-15T08:00:00.000Z,1:15:00,30:00:00,-0:00:01.500\r\n
+                """)
+        let row = #""startsAt":"2027-01-15T08:00:00.000Z","watched":"1:15:00","longest":"30:00:00","left":"-0:00:01.500"}"#
+        #expect(try place.text("json") == "[\n{\"jobName\":\"demo\",\"sessionId\":\"demo@0\",\(row)\n]\n")
+        #expect(try Workbook(contentsOf: place.path("xlsx")).sheets[0].rows[1].suffix(3) == durations[...])
+    }
+
+    /// Versions without durations kept them as dates.
+    @Test func aDurationOfAnEarlierImportStaysAsItIs() async throws {
+        try await place.fill([SessionPlace.session(try place.report("1.xlsx", [[.text("duration")], [.duration(4500)]]))])
+        try await place.writer.write { try $0.execute(sql: #"UPDATE participant SET cells = '[{"date":-2209070700000}]'"#) }
+        #expect(try await place.participants("demo@0")?.known.first?.secondsWatched == 4500)
+        _ = try await place.export(.csv, to: "out")
+        #expect(try place.text("out").hasSuffix(",1899-12-31T01:15:00.000Z\r\n"))
+    }
+
     @Test(arguments: TableFormat.allCases) func theSameReportsGiveTheSameBytes(format: TableFormat) async throws {
         try await fill()
         _ = try await place.export(format, to: "first")
