@@ -36,6 +36,15 @@ package struct Workbook: Sendable, Equatable {
         case empty
     }
 
+    /// The most characters of a text in a cell, counted in UTF-16 units.
+    package static let longestText = 32_767
+
+    /// Whether a cell can hold a text: what its escapes take counts.
+    package static func fits(_ text: String) -> Bool {
+        // A byte becomes seven units at most, those of an escape.
+        text.utf8.count <= longestText / 7 || WorkbookRules.escaped(text).utf16.count <= longestText
+    }
+
     /// The sheets in the order of their tabs; at least one.
     package var sheets: [Sheet]
     /// The creation instant in the document's properties, in whole seconds; 1970-01-01 where a file that was read does not say.

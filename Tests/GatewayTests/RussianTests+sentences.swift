@@ -23,6 +23,12 @@ extension RussianTests {
             ("expected a text, found the list [1]", "ожидалось: текст; получено: список [1]"),
             ("the field minute takes 0 to 59, found \"61\"", "поле minute принимает от 0 до 59, получено \"61\""),
             ("make the file", "создайте файл"),
+            (
+                "row 4, column \"name, e-mail\" of the file has a text of more than 32767 characters, which no cell of a spreadsheet holds; "
+                    + "shorten it in livedigital, and the report can be collected again once its file is deleted",
+                "в строке 4 файла отчёта, в столбце «name, e-mail», текст длиннее 32767 символов, столько ячейка таблицы не вмещает; "
+                    + "сократите его в livedigital, и отчёт можно будет получить заново, когда его файл будет удалён"
+            ),
             ("stored", "отчёт сохранён"), ("on its way", "выполняется"),
             (
                 "cancelled before it was there; the report is not collected any more",

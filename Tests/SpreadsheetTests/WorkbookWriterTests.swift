@@ -119,6 +119,13 @@ struct WorkbookWriterTests {
         #expect(#expect(throws: SpreadsheetError.self) { try workbook.bytes() }?.code == .invalidContents)
     }
 
+    @Test func `what the escapes of a text take counts for its length`() {
+        #expect(Workbook.fits(String(repeating: "я", count: 32_767)))
+        #expect(!Workbook.fits(String(repeating: "я", count: 32_768)))
+        #expect(!Workbook.fits(String(repeating: "😀", count: 16_384)))
+        #expect(!Workbook.fits("_x0041_" + String(repeating: "a", count: 32_760)))
+    }
+
     @Test(arguments: [-2_209_075_201.0, 253_402_300_800, .infinity])
     func `a date that Excel does not know is refused`(seconds: Double) {
         let workbook = Workbook(sheets: [.init(name: "A", rows: [[.date(Date(timeIntervalSince1970: seconds))]])], created: created)

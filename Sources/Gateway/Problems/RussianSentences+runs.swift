@@ -170,7 +170,10 @@ extension RussianSentences {
         ("the file cannot be read: {}", "файл отчёта не читается: {1}"),
         ("the file is not what was collected: its SHA-256 differs", "файл отчёта не тот, что был получен: SHA-256 другой"),
         ("it has more than {} participants", "участников больше {1}"),
-        ("a text in row {} is longer than {} bytes", "текст в строке {1} длиннее {2} байт"),
+        (
+            "row {}, column \"{}\" of the file has a text of more than {} characters, which no cell of a spreadsheet holds; shorten it in livedigital, and the report can be collected again once its file is deleted",
+            "в строке {1} файла отчёта, в столбце «{2}», текст длиннее {3} символов, столько ячейка таблицы не вмещает; сократите его в livedigital, и отчёт можно будет получить заново, когда его файл будет удалён"
+        ),
         ("The file cannot be read. Check that it exists and may be read.", "Файл отчёта не читается."),
         ("The file is not an xlsx workbook.", "Файл отчёта не в формате xlsx."),
         ("The file is an archive without an xlsx workbook inside. Save the table as .xlsx.", "Файл отчёта — архив, в котором нет книги xlsx."),

@@ -19,8 +19,6 @@ struct ParticipantReport: Sendable, Equatable {
     static let largestFile = 64 << 20
     /// The most participants of one session.
     static let mostParticipants = 100_000
-    /// What a cell of an export can hold.
-    private static let longestText = 32_767
 
     /// Reads a file whole; blocks.
     ///
@@ -32,18 +30,18 @@ struct ParticipantReport: Sendable, Equatable {
         var header: [String]?
         var width = 0
         var rows: [String] = []
+        var number = 0
         do {
             try Workbook.readRows(contentsOf: file.path, limits: limits) { row in
+                number += 1
                 if row.isEmpty { return }
+                try Self.checkTexts(row, number, columns: header ?? [], file.path)
                 width = max(width, row.count)
                 guard header != nil else {
                     header = row.map(Self.name)
                     return
                 }
                 guard rows.count < Self.mostParticipants else { throw Problem(message: "it has more than \(Self.mostParticipants) participants") }
-                for case .text(let text) in row where text.utf8.count > Self.longestText {
-                    throw Problem(message: "a text in row \(rows.count + 2) is longer than \(Self.longestText) bytes")
-                }
                 rows.append(CellText.text(of: row))
             }
         } catch let problem as Problem {
@@ -52,7 +50,7 @@ struct ParticipantReport: Sendable, Equatable {
             throw Problem(message: "\(error)")
         }
         let names = (header ?? []) + Array(repeating: "", count: max(0, width - (header?.count ?? 0)))
-        columns = UniqueNames.make(names.enumerated().map { index, name in name.isEmpty ? "column \(index + 1)" : name })
+        columns = UniqueNames.make(names.enumerated().map { Self.named($1, $0) })
         self.rows = rows
     }
 
@@ -72,6 +70,19 @@ struct ParticipantReport: Sendable, Equatable {
             throw Problem(message: "the file \(file.path) is not what was collected: its SHA-256 differs")
         }
     }
+
+    /// One longer text would keep every export from being written.
+    static func checkTexts(_ row: [Workbook.Cell], _ number: Int, columns: [String], _ path: String) throws(Problem) {
+        for case (let index, .text(let text)) in row.enumerated() where !Workbook.fits(text) {
+            let column = named(columns.indices.contains(index) ? columns[index] : "", index)
+            throw Problem(
+                message:
+                    "row \(number), column \"\(column)\" of the file \(path) has a text of more than \(Workbook.longestText) characters, which no cell of a "
+                    + "spreadsheet holds; shorten it in livedigital, and the report can be collected again once its file is deleted")
+        }
+    }
+
+    private static func named(_ name: String, _ index: Int) -> String { name.isEmpty ? "column \(index + 1)" : name }
 
     private static func name(_ cell: Workbook.Cell) -> String {
         switch cell {

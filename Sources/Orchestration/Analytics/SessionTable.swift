@@ -77,6 +77,10 @@ package enum SessionTable {
                     CREATE INDEX flow_session ON flow(updated_ms, state, step) WHERE \(SessionSource.condition);
                     """)
         }
+        migrator.registerMigration("analytics-durations") { db in
+            // From now on rows hold durations, which versions before cannot read. Texts that were too long for them are not for this one.
+            try db.execute(sql: "UPDATE session_report SET tried_sha256 = NULL WHERE error LIKE 'a text in row % is longer than % bytes'")
+        }
     }
 
     /// Lets the same call be a session of several connections, each with its own. Behind all that adds columns.

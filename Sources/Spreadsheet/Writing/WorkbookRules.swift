@@ -2,7 +2,6 @@
 enum WorkbookRules {
     static let maximumRows = 1_048_576
     static let maximumColumns = 16_384
-    private static let maximumTextLength = 32_767
 
     static func isAllowed(sheetName: String) -> Bool {
         !sheetName.isEmpty && sheetName.unicodeScalars.count <= 31 && sheetName.allSatisfy { !"[]:*?/\\\0".contains($0) }
@@ -13,7 +12,7 @@ enum WorkbookRules {
         switch cell {
         case .text(let text):
             if text.utf8.contains(0) { return "the text contains a zero character" }
-            return escaped(text).utf16.count > maximumTextLength ? "the text is longer than \(maximumTextLength) characters" : nil
+            return Workbook.fits(text) ? nil : "the text is longer than \(Workbook.longestText) characters"
         case .number(let number): return number.isFinite ? nil : "\(number) is not a number that a spreadsheet can hold"
         case .date(let date): return SerialDate.serial(of: date) != nil ? nil : "the date does not lie between 1899-12-31 and 9999-12-31"
         case .duration(let seconds): return SerialDate.serial(seconds: seconds) != nil ? nil : "the duration is not shorter than 2,958,466 days"

@@ -45,7 +45,22 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: place.path("huge.xlsx")))
         truncate(place.path("huge.xlsx"), off_t(ParticipantReport.largestFile + 1))
         #expect(problem(.init(path: place.path("huge.xlsx"), bytes: 1, sha256: "")).contains("larger than 64 MiB"))
-        let long = try place.report("long.xlsx", [[.text("a")], [.text(String(repeating: "я", count: 20_000))]])
-        #expect(problem(long).contains("row 2 is longer than 32767 bytes"))
+    }
+
+    @Test func aTextIsAsLongInAnyAlphabetAsACellHolds() throws {
+        let long = String(repeating: "я", count: 32_767)
+        let report = try ParticipantReport(try place.report("long.xlsx", [[.text("Комментарий")], [.text(long)]]))
+        #expect(report.rows == ["[\"\(long)\"]"])
+        for (index, name) in ["Комментарий", "column 2", "column 3"].enumerated() {
+            let row = Array(repeating: Workbook.Cell.empty, count: index) + [.text(long + "я")]
+            let problem = #expect(throws: ParticipantReport.Problem.self) {
+                try ParticipantReport.checkTexts(row, 4, columns: ["Комментарий", ""], "/data/1.xlsx")
+            }
+            #expect(
+                problem?.message == """
+                    row 4, column "\(name)" of the file /data/1.xlsx has a text of more than 32767 characters, which no cell of a spreadsheet holds; \
+                    shorten it in livedigital, and the report can be collected again once its file is deleted
+                    """)
+        }
     }
 }

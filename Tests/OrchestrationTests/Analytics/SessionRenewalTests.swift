@@ -34,6 +34,26 @@ import Testing
         }
     }
 
+    @Test func aReportWhoseTextWasTooLongForAReleaseBeforeIsReadAgain() throws {
+        var migrator = DatabaseMigrator()
+        Workspace.registerMigrations(in: &migrator)
+        let database = try DatabaseQueue()
+        try migrator.migrate(database)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO session(number, id, kind, job, connection, title, starts_ms)
+                    VALUES(1, 'a', 'call', 'calls', 'default', 'Room', 1), (2, 'b', 'call', 'calls', 'default', 'Room', 2);
+                    INSERT INTO session_report(session, format, due_ms, path, sha256, tried_sha256, error)
+                    VALUES(1, 'xlsx', 1, '/1.xlsx', 'ab', 'ab', 'a text in row 2 is longer than 32767 bytes'),
+                      (2, 'xlsx', 1, '/2.xlsx', 'cd', 'cd', 'it has more than 100000 participants');
+                    DELETE FROM grdb_migrations WHERE identifier = 'analytics-durations';
+                    """)
+        }
+        try migrator.migrate(database)
+        #expect(try database.read { try ReportImport.fetchUntried($0, limit: 9) }.map(\.file.path) == ["/1.xlsx"])
+    }
+
     @Test func theIndexOfAReleaseBeforeIsMadeAnewAndNotNeededUntilThen() throws {
         var migrator = DatabaseMigrator()
         Workspace.registerMigrations(in: &migrator)
