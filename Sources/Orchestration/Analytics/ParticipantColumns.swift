@@ -59,7 +59,7 @@ enum ParticipantValue {
         }
     }
 
-    /// A whole or broken number, also as text; nil where it is none.
+    /// A whole or broken number, also as text, with or without spaces between the thousands; nil where it is none.
     static func number(_ cell: Workbook.Cell) -> Double? {
         switch cell {
         case .number(let number): number
@@ -95,7 +95,9 @@ enum ParticipantValue {
     }
 
     private static func decimal(_ text: String) -> Double? {
-        guard let number = Double(text.replacing(",", with: ".")), number.isFinite else { return nil }
+        let isGrouped = text.wholeMatch(of: /[+-]?\d{1,3}([ \u{A0}\u{2009}\u{202F}]\d{3})+([.,]\d+)?/) != nil
+        let digits = isGrouped ? text.filter { !$0.isWhitespace } : text
+        guard let number = Double(digits.replacing(",", with: ".")), number.isFinite else { return nil }
         return number
     }
 }

@@ -97,7 +97,30 @@ import Testing
 
     @Test(
         arguments: [
-            (.number(90), 90), (.number(-1), nil), (.text("1:02:03"), 3723), (.text(" 2:30 "), 150), (.text("0:00:01,5"), 1.5), (.text("90"), 90),
+            (.text("1 234"), 1234), (.text("1\u{A0}234"), 1234), (.text("12\u{202F}345\u{202F}678"), 12_345_678), (.text("1\u{2009}234,5"), 1234.5),
+            (.text("-1 234"), -1234), (.text(" 12 "), 12), (.text("1 23"), nil), (.text("1234 567"), nil), (.text("1  234"), nil),
+            (.text("1 234 5"), nil), (.text("1 234 штук"), nil), (.duration(5), nil),
+        ] as [(Workbook.Cell, Double?)]) func countsMayHaveSpacesBetweenTheThousands(cell: Workbook.Cell, expected: Double?)
+    {
+        #expect(ParticipantValue.number(cell) == expected)
+    }
+
+    @Test func durationsAndMessagesWithSpacesAreCounted() async throws {
+        let file = try place.report(
+            "1.xlsx",
+            [
+                [.text("Имя"), .text("Время в сети"), .text("Сообщения")], [.text("Анна"), .duration(4500), .text("1 234")],
+                [.text("Борис"), .duration(108_000), .text("6")],
+            ])
+        try await place.fill([SessionPlace.session(file)])
+        #expect(try await summary().sessions.first?.figures == .init(attended: 2, averageSeconds: 56_250, medianSeconds: 56_250, messages: 1240))
+        #expect(try await place.participants("demo@0")?.known.map(\.secondsWatched) == [4500, 108_000])
+    }
+
+    @Test(
+        arguments: [
+            (.number(90), 90), (.duration(108_000), 108_000), (.duration(-1), nil), (.text("3 600"), 3600), (.number(-1), nil),
+            (.text("1:02:03"), 3723), (.text(" 2:30 "), 150), (.text("0:00:01,5"), 1.5), (.text("90"), 90),
             (.text("100:00:00"), 360_000), (.text("1:60:00"), nil), (.text("1:-1:00"), nil), (.text("an hour"), nil), (.text("1:2:3:4"), nil),
             (.text(""), nil), (.text("nan"), nil), (.text("inf"), nil), (.empty, nil), (.boolean(true), nil),
             (.date(Date(timeIntervalSince1970: -2_209_075_200 + 3723)), 3723), (.date(SessionPlace.start), nil),
