@@ -74,10 +74,10 @@ struct ChangeTests {
             }
             let space = "/v1/spaces/\(Demo.space)"
             let switches = ["isChatAllowed", "isCameraPublishingAllowed", "isMicrophonePublishingAllowed", "isHandRaisingAllowed"]
-            let changes: [(String, JSON)] =
-                switches.map { ("\(space)/rooms/\(Demo.room)", [$0: false]) } + [
-                    (space, ["name": "Иная"]), (space, ["description": "Описание"]), (space, ["logo": "https://example.com/l.png"]),
-                ]
+            var changes = switches.map { ("\(space)/rooms/\(Demo.room)", [$0: false] as JSON) }
+            for (member, text) in ["name": "Иная", "description": "Описание", "logo": "https://example.com/l.png"] {
+                changes.append((space, [member: .string(text)]))
+            }
             try await withThrowingTaskGroup(of: RunningGateway.Reply.self) { group in
                 for (path, body) in changes { group.addTask { try await gateway.ask("PUT", path, body) } }
                 for try await reply in group { #expect(reply.status == 200, "\(reply.text)") }
