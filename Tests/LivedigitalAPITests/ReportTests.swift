@@ -90,18 +90,13 @@ struct ReportTests {
         "other failures of a link say nothing about the connection",
         arguments: [
             Result<HTTPResponse, HTTPFailure>.answer(401), .answer(500), .answer(200, "<html>"), .answer(200, link),
-            .failure(.connectionLost, sent: true),
+            .failure(.connectionLost, sent: true), .failure(.cannotConnect, sent: false),
             .failure(.untrusted, sent: false), .failure(.invalidRequest, sent: false),
         ])
     func linkFailures(answer: Result<HTTPResponse, HTTPFailure>) async throws {
         let error = try await error(.answer(200, Self.link), answer)
         #expect(error.kind == .unknown(retryAfter: nil))
         #expect(!error.description.contains("X-Signature"))
-    }
-
-    @Test("a link that was never asked for may be asked for again")
-    func linkNotSent() async throws {
-        #expect(try await error(.answer(200, Self.link), .failure(.cannotConnect, sent: false)).kind == .notSent)
     }
 
     @Test("a link to something else than http is not followed", arguments: ["file:///etc/passwd", "ftp://example.com/x"])

@@ -48,8 +48,8 @@ extension LivedigitalClient {
         do {
             response = try await fetch(url.absoluteString, call)
         } catch {
-            // The fault of another host: it says nothing about our configuration, and asking again is harmless.
-            throw call.failure(error.kind == .notSent ? .notSent : .unknown(retryAfter: nil), "the report's link: \(error.message)")
+            // The fault of another host: it says nothing about our configuration or livedigital, and asking again is harmless.
+            throw call.failure(.unknown(retryAfter: nil), "the report's link: \(error.message)")
         }
         switch response.status {
         case 200..<300 where ReportAnswer(response.body, as: format) == .file: return response.body
