@@ -154,6 +154,24 @@ struct CollectionTests {
         }
     }
 
+    @Test(
+        "What livedigital fails at is given up as what is not there, why is told while it waits, and the same command asks for it again",
+        arguments: ["getRoomAnalyticsReport", "analyticsCalls"])
+    func failing(_ operation: String) async throws {
+        try await Trial.run { trial in
+            try trial.server.arm(Fault(operation: operation, times: 1000, action: .status(500, message: "Boom")))
+            let first = try await trial.command(Self.collect + ["--give-up-after", "3s"])
+            #expect(first.status == 1)
+            let (isList, reason) = (operation == "analyticsCalls", "\(operation) (GET")
+            #expect(first.output.contains("\(isList ? "calls of the room Демо-зал" : "call \(Self.calls[0]), xlsx"): \(reason)"))
+            #expect(first.errors.contains("  … \(isList ? "calls of the room Демо-зал: " : "")\(reason)"))
+            #expect(first.errors.contains("500 Server error – Boom") && first.errors.split(separator: "  … ").count == 2)
+            trial.server.clearFaults()
+            try await expectWhole(trial, try await trial.command(Self.collect + ["--json"]))
+            #expect(try await trial.command("run", "list", "--json").array?.count == 1)
+        }
+    }
+
     @Test("A wrong token pauses the run; with the right one the same command completes it")
     func token() async throws {
         try await Trial.run { trial in

@@ -45,6 +45,10 @@ extension RussianTests {
                 "сохранено отчётов: 0 из 1, звонков: 1; звонок a, xlsx: в списках звонков его нет; «getRoomAnalyticsReport (GET /p): 404 Not found»"
             ), ("the record 66d5 of the room 66d1 is not listed yet", "записи 66d5 комнаты 66d1 ещё нет в списке livedigital"),
             (
+                "reports stored: 6 of 6, calls: 3; calls of the room Вторая: analyticsCalls (GET /spaces/1/analytics/calls): 500 Server error – boom",
+                "сохранено отчётов: 6 из 6, звонков: 3; звонки комнаты Вторая: «analyticsCalls (GET /spaces/1/analytics/calls): 500 Server error – boom»"
+            ),
+            (
                 "livedigital listed only a part of the rooms of the space 7; collect them one by one, by the name of each; reports stored: 0 of 0, calls: 0",
                 "livedigital показал не все комнаты группы 7; собирайте отчёты по одной комнате, указывая её название; сохранено отчётов: 0 из 0, звонков: 0"
             ),

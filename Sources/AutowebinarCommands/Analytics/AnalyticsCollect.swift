@@ -26,7 +26,7 @@ package struct AnalyticsCollect: AsyncParsableCommand {
     @Option(help: "The time zone of the days, such as Europe/Moscow.") var timezone = "UTC"
     @Option(help: "xlsx or json; may be given twice (default: both).") var format: [ReportFormat] = []
     @Option(help: "The connection.") var connection = Connection.defaultName
-    @Option(help: "How long a report that is not there yet is waited for once its call is over.") var giveUpAfter = DurationArgument(.seconds(600))
+    @Option(help: "How long a report that cannot be had yet is asked for once its call is over.") var giveUpAfter = DurationArgument(.seconds(600))
 
     package init() {}
 

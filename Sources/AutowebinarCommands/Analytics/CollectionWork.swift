@@ -35,6 +35,7 @@ struct CollectionWork: Sendable {
         if !isSilent { Console.error("Run \(key)") }
         var hasToldOfWaiting = false
         var shown: (calls: Int, stored: Int)?
+        var told: String?
         while true {
             guard let view = try await reader.run(key) else { throw OperatorError("there is no run \(key); `autowebinar run list` shows them all") }
             if !isSilent, let progress = view.collection, progress.calls > 0 {
@@ -52,7 +53,14 @@ struct CollectionWork: Sendable {
                     shown = (progress.calls, progress.stored)
                 }
             }
-            if view.state.isFinal || view.state == .held || view.pausedReason != nil {
+            let ends = view.state.isFinal || view.state == .held || view.pausedReason != nil
+            // Why it waits: one line, however often the same is met.
+            if !isSilent, !ends, let reason = view.error, reason != told {
+                bar.clear()
+                Console.error("  … \(reason)")
+                told = reason
+            }
+            if ends {
                 bar.clear()
                 if view.state.isFinal { try await followOverdue(key, reader) }
                 return view

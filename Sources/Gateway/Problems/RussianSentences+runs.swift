@@ -162,7 +162,7 @@ extension RussianSentences {
         ("the collection was cancelled before the report was there", "сбор отменён раньше, чем появился отчёт"),
         ("reports stored: {} of {}, calls: {}", "сохранено отчётов: {1} из {2}, звонков: {3}"),
         ("more reports: {}", "ещё отчётов: {1}"), ("more lists of calls: {}", "ещё списков звонков: {1}"),
-        ("call {}, {}", "звонок {1}, {2}"),
+        ("call {}, {}", "звонок {1}, {2}"), ("calls of the room {}: {}", "звонки комнаты {1}: {2}"),
         ("the call has not ended within {} of its start", "звонок не завершился за {1} с начала"),
         ("the call has not ended", "звонок не завершился"), ("no list of calls has it", "в списках звонков его нет"),
         ("the file is not there or may not be read", "файла отчёта нет, или он не читается"),

@@ -30,7 +30,8 @@ extension CollectionFlow {
     /// Why this run collects no further report; nil while it does.
     private var reasonToGiveUp: String? {
         switch state {
-        case .failed(let reason): reason.message
+        // What else is missing has reasons of its own.
+        case .failed(let reason): facts.cause ?? reason.message
         case .cancelled: "the collection was cancelled before the report was there"
         default: nil
         }

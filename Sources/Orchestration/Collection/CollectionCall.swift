@@ -77,6 +77,8 @@ package enum ListOutcome: Sendable, Equatable {
     case calls([RoomCall], of: DayList)
     /// It was refused for good; the reason names it.
     case refused(DayList, reason: String)
+    /// It could not be had this time.
+    case failed(DayList, reason: String)
 }
 
 /// What came of one report.

@@ -8,7 +8,9 @@ extension CollectionFlow {
         switch outcome {
         case .answered(let answer, _): receive(answer, at: now)
         case .elapsed: elapse(at: now)
-        case .refused(let reason): state = .failed(missing(because: reason.message, code: reason.code))
+        case .refused(let reason):
+            facts.cause = reason.message
+            state = .failed(missing(because: reason.message, code: reason.code))
         case .expired: break
         }
     }
@@ -23,7 +25,7 @@ extension CollectionFlow {
             // A list that is read again for a call under way moves nothing on.
             if asked == nextLists { facts.listed += asked.count }
             for outcome in outcomes { take(outcome, at: now) }
-            put(off: asked, at: now)
+            put(off: asked.filter { late($0) == nil }, at: now)
             goOn(at: now)
         case (.collectReports, .reports(let outcomes)):
             for outcome in outcomes { take(outcome, at: now) }
@@ -55,12 +57,16 @@ extension CollectionFlow {
         }
         let lists = nextLists
         guard lists.isEmpty else { return .listCalls(lists) }
-        let waiting = facts.calls.filter { !missingReports($0).isEmpty }
-        let due = waiting.filter { self.due($0) <= now }
+        let waiting = facts.calls.filter { !missingReports($0).isEmpty && !isBehindLateLists($0, at: now) }
+        let due = waiting.filter { self.due($0) <= now }.sorted { $0.lastTurn < $1.lastTurn }
+        let late = facts.lateLists.filter { $0.asksAt <= now }.sorted { $0.asksAt < $1.asksAt }
+        if let first = late.first, due.first.map({ first.asksAt <= $0.lastTurn }) ?? true {
+            return .listCalls(late.prefix(CollectionPlan.batch).map(\.list))
+        }
         if let call = due.first(where: { $0.finishedAt == nil || isSought($0, at: now) }) { return .listCalls(self.lists(with: call)) }
         let wanted = due.prefix(CollectionPlan.batch).flatMap(missingReports).prefix(CollectionPlan.batch)
         guard wanted.isEmpty else { return .collectReports(Array(wanted)) }
-        if let next = waiting.map(self.due).min() { return .awaitReports(until: WireDate.milliseconds(of: next)) }
+        if let next = (waiting.map(self.due) + facts.lateLists.map(\.asksAt)).min() { return .awaitReports(until: WireDate.milliseconds(of: next)) }
         let isWhole = facts.refusedLists.isEmpty && facts.calls.allSatisfy(\.givenUp.isEmpty)
         return isWhole ? .completed : .failed(missing())
     }
@@ -92,8 +98,13 @@ extension CollectionFlow {
 
     private mutating func take(_ outcome: ListOutcome, at now: Date) {
         switch outcome {
-        case .refused(_, let reason): note(reason)
-        case .calls(let calls, let list): for call in calls { take(call, listedFor: list.roomId) }
+        case .failed(let list, let reason): take(failureOf: list, because: reason, at: now)
+        case .refused(let list, let reason):
+            facts.lateLists.removeAll { $0.list == list }
+            note(reason)
+        case .calls(let calls, let list):
+            facts.lateLists.removeAll { $0.list == list }
+            for call in calls { take(call, listedFor: list.roomId) }
         }
     }
 
@@ -139,6 +150,39 @@ extension CollectionFlow {
             let wait = interval(since: max(call.finishedAt ?? call.startedAt, facts.since), at: now)
             facts.calls[index].asksAt = min(now.later(by: wait), max(now, deadline))
         }
+    }
+
+    // MARK: Lists that could not be had
+
+    /// It is asked for again as a report is, and given up likewise, with the calls under way whose end no other can show.
+    private mutating func take(failureOf list: DayList, because words: String, at now: Date) {
+        let room = facts.rooms.first { $0.id == list.roomId }?.name ?? list.roomId
+        let reason = "calls of the room \(room): \(words)"
+        let since = late(list)?.since ?? now
+        let deadline = since.later(by: plan.giveUpAfter)
+        let next = LateList(list: list, reason: reason, since: since, asksAt: min(now.later(by: interval(since: since, at: now)), deadline))
+        // It keeps its place, so that what is told of the first one does not alternate.
+        let place = facts.lateLists.firstIndex { $0.list == list } ?? facts.lateLists.endIndex
+        facts.lateLists.replaceSubrange(place..<min(place + 1, facts.lateLists.endIndex), with: [next])
+        guard deadline <= now else { return }
+        for index in facts.calls.indices where facts.calls[index].finishedAt == nil && isBehindLateLists(facts.calls[index], at: now) {
+            giveUp(index, because: reason)
+        }
+        facts.lateLists.removeAll { $0.list == list }
+        note(reason)
+    }
+
+    private func late(_ list: DayList) -> LateList? { facts.lateLists.first { $0.list == list } }
+
+    /// Whether a call is under way, or looked for, and all lists that can show it are asked for again, so that it need not be looked at by itself.
+    private func isBehindLateLists(_ call: FoundCall, at now: Date) -> Bool {
+        (call.finishedAt == nil || isSought(call, at: now)) && lists(with: call).allSatisfy { late($0) != nil }
+    }
+
+    /// Why what is asked for again could not be had the last time, by the first of it; nil where nothing is. It names no call: they would alternate.
+    var trouble: String? {
+        facts.lateLists.first?.reason
+            ?? facts.calls.first { $0.asksAt != nil && $0.trouble != nil && !missingReports($0).isEmpty }?.trouble
     }
 
     // MARK: Reports

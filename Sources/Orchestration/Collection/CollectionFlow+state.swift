@@ -66,6 +66,9 @@ extension CollectionFlow {
             set { next = newValue.map(StoredMilliseconds.init) }
         }
 
+        /// What was never put off comes first, so that nothing that is asked for in vain keeps the rest from its turn.
+        var lastTurn: Date { asksAt ?? .distantPast }
+
         init(
             id: String, roomId: String, listedFor list: String, startedAt: Date, finishedAt: Date?, isBreakoutRoom: Bool = false,
             isListed: Bool = true
@@ -80,6 +83,25 @@ extension CollectionFlow {
         }
     }
 
+    /// A list that could not be had, and is asked for again.
+    struct LateList: Codable, Sendable, Equatable {
+        let list: DayList
+        let reason: String
+        private let first: StoredMilliseconds
+        private let next: StoredMilliseconds
+
+        /// When it could not be had first.
+        var since: Date { first.date }
+        var asksAt: Date { next.date }
+
+        init(list: DayList, reason: String, since: Date, asksAt: Date) {
+            self.list = list
+            self.reason = reason
+            first = StoredMilliseconds(since)
+            next = StoredMilliseconds(asksAt)
+        }
+    }
+
     /// What a run has found and stored.
     package struct Facts: Codable, Sendable, Equatable {
         package internal(set) var spaceId: String?
@@ -90,7 +112,16 @@ extension CollectionFlow {
         package internal(set) var calls: [FoundCall] = []
         /// Lists that were refused, with the reason.
         package internal(set) var refusedLists: [String] = []
+        /// Why the run ended before everything was asked for; nil where it did not.
+        var cause: String?
+        private var late: [LateList]?
         private var begin: StoredMilliseconds
+
+        /// Lists that could not be had, and are asked for again.
+        var lateLists: [LateList] {
+            get { late ?? [] }
+            set { late = newValue.isEmpty ? nil : newValue }
+        }
 
         /// From when on patience is counted.
         var since: Date {

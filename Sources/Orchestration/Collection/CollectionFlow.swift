@@ -3,9 +3,10 @@ package import Foundation
 
 /// Gathers the reports of all calls of a space, or of one room, over a span of time, as a value that performs nothing.
 ///
-/// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over or not listed
-/// yet and a report that is not there are asked for again until they are given up. One report that cannot be had is noted and stops no other; the run then ends failed, naming what is
-/// missing, and trying again asks for that alone.
+/// The order is `findRooms`, `listCalls`, `collectReports`, the last two in batches. A call that is not over or not listed yet and a report that is
+/// not there are asked for again until they are given up, as is a list or report whose asking fails; those that were never asked for, or longest ago,
+/// come first. One that cannot be had is noted and stops no other; the run then ends failed, naming what is missing, and trying again asks for that
+/// alone.
 package struct CollectionFlow: StoredFlow, Equatable {
     /// The kind under which the journal keeps these flows.
     package static let kind = "collection"
@@ -43,13 +44,15 @@ package struct CollectionFlow: StoredFlow, Equatable {
     package mutating func retry(at now: Date) -> Bool {
         guard case .failed = state else { return false }
         facts.since = now
+        facts.cause = nil
         for index in facts.calls.indices {
             facts.calls[index].givenUp = [:]
             facts.calls[index].asksAt = nil
         }
         // Lists that were refused are known by their reasons only: all are read again, and calls that are known stay as they are.
-        if !facts.refusedLists.isEmpty { facts.listed = 0 }
+        if !facts.refusedLists.isEmpty || !facts.lateLists.isEmpty { facts.listed = 0 }
         facts.refusedLists = []
+        facts.lateLists = []
         if facts.spaceId == nil { state = .findRooms } else { goOn(at: now) }
         return true
     }

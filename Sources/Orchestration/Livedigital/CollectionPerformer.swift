@@ -4,8 +4,9 @@ package import LivedigitalAPI
 
 /// Carries the calls of the collection out against livedigital.
 ///
-/// What concerns the whole connection (a refused token, a request to slow down) or the disk hinders the whole call, which is then made again;
-/// what concerns one list or report is told of that one. A report that is stored is not fetched again, so a call may be made any number of times.
+/// What says that nothing gets through (no connection, a refused token, a request to slow down) hinders the whole call, which is then made again;
+/// anything else concerns one list or report, and is told of that one. A report that is stored is not fetched again, so a call may be made any number
+/// of times.
 package struct CollectionPerformer: Performer {
     private let clients: LaneClients
     let reports: ReportStore
@@ -67,16 +68,7 @@ package struct CollectionPerformer: Performer {
     // MARK: Lists
 
     private func list(_ lists: [DayList], spaceId: String, _ client: LivedigitalClient) async -> Performance<CollectionAnswer> {
-        let outcomes = await Self.each(lists) { list in await Self.list(list, spaceId: spaceId, client) }
-        var found: [ListOutcome] = []
-        for outcome in outcomes {
-            switch outcome {
-            case .success(let outcome): found.append(outcome)
-            // A list that is not read would lose its calls silently.
-            case .failure(let hindrance): return .hindered(hindrance)
-            }
-        }
-        return .answered(.lists(found))
+        Self.performance(await Self.each(lists) { list in await Self.list(list, spaceId: spaceId, client) }, CollectionAnswer.lists)
     }
 
     private static func list(_ list: DayList, spaceId: String, _ client: LivedigitalClient) async -> Outcome<ListOutcome> {
@@ -92,7 +84,8 @@ package struct CollectionPerformer: Performer {
             switch error.kind {
             case .refused: return .success(.refused(list, reason: error.description))
             case .contractMismatch where !error.isUnreadable: return .success(.refused(list, reason: error.description))
-            default: return .failure(error.hindrance)
+            case .contractMismatch, .notReady, .unknown: return .success(.failed(list, reason: error.description))
+            case .notSent, .rateLimited, .unauthorized, .misconfigured: return .failure(error.hindrance)
             }
         }
     }
@@ -100,24 +93,7 @@ package struct CollectionPerformer: Performer {
     // MARK: Reports
 
     private func collect(_ wanted: [WantedReport], spaceId: String, _ client: LivedigitalClient) async -> Performance<CollectionAnswer> {
-        let outcomes = await Self.each(wanted) { report in await collect(report, spaceId: spaceId, client) }
-        var found: [ReportOutcome] = []
-        var troubles = 0
-        var trouble: Hindrance?
-        for (report, outcome) in zip(wanted, outcomes) {
-            switch outcome {
-            case .success(let outcome): found.append(outcome)
-            case .failure(.unknown(let reason)), .failure(.notSent(let reason)):
-                found.append(ReportOutcome(report, .notReady(reason: reason, retryAfter: nil)))
-                troubles += 1
-                trouble = trouble ?? .notSent(reason)
-            // What was stored by the others is found when the call is made again.
-            case .failure(let hindrance): return .hindered(hindrance)
-            }
-        }
-        // Nothing got through: that is no matter of one report, and the engine's patience is the right one.
-        if let trouble, troubles == wanted.count { return .hindered(trouble) }
-        return .answered(.reports(found))
+        Self.performance(await Self.each(wanted) { report in await collect(report, spaceId: spaceId, client) }, CollectionAnswer.reports)
     }
 
     private func collect(_ report: WantedReport, spaceId: String, _ client: LivedigitalClient) async -> Outcome<ReportOutcome> {
@@ -134,13 +110,27 @@ package struct CollectionPerformer: Performer {
             switch error.kind {
             case .refused, .contractMismatch: return .success(ReportOutcome(report, .refused(reason: error.description)))
             case .notReady(let retryAfter): return .success(ReportOutcome(report, .notReady(reason: error.description, retryAfter: retryAfter)))
-            default: return .failure(error.hindrance)
+            case .unknown: return .success(ReportOutcome(report, .notReady(reason: error.description, retryAfter: nil)))
+            case .notSent, .rateLimited, .unauthorized, .misconfigured: return .failure(error.hindrance)
             }
-        } catch let failure as Failure {
-            return .failure(.notSent(failure.message))
         } catch {
-            return .failure(.notSent("\(error)"))
+            // What is wrong with a file may be so with this one alone.
+            return .success(ReportOutcome(report, .notReady(reason: (error as? Failure)?.message ?? "\(error)", retryAfter: nil)))
         }
+    }
+
+    /// What came of all of them; where nothing gets through, what came of the others is found when the call is made again.
+    private static func performance<Value>(
+        _ outcomes: [Outcome<Value>], _ answer: ([Value]) -> CollectionAnswer
+    ) -> Performance<CollectionAnswer> {
+        var found: [Value] = []
+        for outcome in outcomes {
+            switch outcome {
+            case .success(let value): found.append(value)
+            case .failure(let hindrance): return .hindered(hindrance)
+            }
+        }
+        return .answered(answer(found))
     }
 
     /// What came of one of several, or why it says nothing.

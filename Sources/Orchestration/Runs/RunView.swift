@@ -117,6 +117,7 @@ package struct RunView: Encodable, Sendable {
         results = whole?.actions?.results.map(ActionOutcome.init)
         // A question is to be answered whatever the connection waits for.
         error = state == .held ? record.note : pausedReason.map { "connection \(record.lane) is paused: \($0)" } ?? record.note
+        if error == nil, !record.state.isFinal { error = collected?.trouble }
         due = record.due
         activity = record.state == .ambiguous ? "checking what happened" : nil
         connection = record.lane

@@ -60,12 +60,13 @@ struct CollectionPerformerTests {
         #expect(failure.code == "not_found")
     }
 
-    @Test("lists come in their order; one that is refused is told of, and any other trouble hinders them all, so that no call is lost")
+    @Test("lists come in their order; one that is refused or breaks is told of; without a connection they are all hindered")
     func lists() async throws {
         let days = [DayList(roomId: "r1", day: 1_800_000_000_000), DayList(roomId: "r2", day: 1_800_000_000_000)]
         func list(_ room: String) -> String { "GET /spaces/s1/analytics/calls?roomId=\(room)&date=2027-01-15T08%3A00%3A00.000Z" }
         remote.on(list("r1"), 200, #"{"items":[{"id":"c1","startedAt":"2027-01-15T08:00:00.000Z"}]}"#)
         remote.on(list("r2"), 404, #"{"message":"Room not found"}"#).on(list("r2"), 500)
+            .on(list("r2"), 200, "<html>").on(list("r2"), .broken(.cannotConnect, sent: false))
         guard case .answered(.lists(let outcomes), _) = try await perform(.listCalls(spaceId: "s1", lists: days)) else {
             return #expect(Bool(false))
         }
@@ -75,7 +76,13 @@ struct CollectionPerformerTests {
         }
         #expect(calls.map(\.id) == ["c1"])
         #expect(reason.contains("analyticsCalls") && reason.contains("404"))
-        guard case .hindered(.unknown) = try await perform(.listCalls(spaceId: "s1", lists: days)) else { return #expect(Bool(false)) }
+        for words in ["500", "the answer"] {
+            guard case .answered(.lists(let outcomes), _) = try await perform(.listCalls(spaceId: "s1", lists: days)),
+                case .calls(_, days[0]) = outcomes[0], case .failed(days[1], let reason) = outcomes[1]
+            else { return #expect(Bool(false)) }
+            #expect(reason.contains(words))
+        }
+        guard case .hindered(.notSent) = try await perform(.listCalls(spaceId: "s1", lists: days)) else { return #expect(Bool(false)) }
     }
 
     @Test("each report has its own outcome: stored as it came, not there yet, refused, broken; a link is fetched")
@@ -85,6 +92,14 @@ struct CollectionPerformerTests {
         #expect(try await results(perform(collect("c1", "c2", "c3", "c4"))) == ["c1 stored", "c2 notReady 7", "c3 refused", "c4 notReady -"])
         #expect(files == ["reports/call-c1/1.json"])
         #expect(try Data(contentsOf: folder.appendingPathComponent("reports/call-c1/1.json")) == Data(Self.json.utf8))
+    }
+
+    @Test("reports that all break are no trouble of the connection, nor is one whose link leads nowhere")
+    func allBroken() async throws {
+        remote.on(report("c1"), 500).on(report("c2"), .broken(.timedOut, sent: true))
+        #expect(try await results(perform(collect("c1", "c2"))) == ["c1 notReady -", "c2 notReady -"])
+        remote.on(report("c3"), 200, "https://remote.test/v1/report.json").on("GET /report.json", .broken(.cannotConnect, sent: false))
+        #expect(try await results(perform(collect("c3"))) == ["c3 notReady -"])
     }
 
     @Test("a report that is stored is not fetched again, and stays as it is")
@@ -117,12 +132,13 @@ struct CollectionPerformerTests {
         guard case .hindered(.notSent) = try await perform(collect("c1", "c2")) else { return #expect(Bool(false)) }
     }
 
-    @Test("a disk that takes nothing hinders, and nothing is called stored")
+    @Test("a disk that takes nothing is told of each report, and nothing is called stored")
     func disk() async throws {
         try Data().write(to: folder)
         defer { try? FileManager.default.removeItem(at: folder) }
         remote.on(report("c1"), 200, Self.json)
-        guard case .hindered(.notSent(let reason)) = try await perform(collect("c1")) else { return #expect(Bool(false)) }
+        guard case .answered(.reports(let outcomes), _) = try await perform(collect("c1")), case .notReady(let reason, nil) = outcomes.first?.result
+        else { return #expect(Bool(false)) }
         #expect(reason.contains(folder.path))
     }
 
@@ -133,10 +149,9 @@ struct CollectionPerformerTests {
         _ = try await perform(collect("c1"))
         let file = folder.appendingPathComponent("reports/call-c1/1.json")
         try Data("[1]".utf8).write(to: file)
-        guard
-            case .hindered(.notSent) = try await perform(
-                collect("c1"), isChanged: { _, _ in throw Failure(code: "journal", message: "the journal cannot be read") })
-        else { return #expect(Bool(false)) }
+        let unknown = try await perform(
+            collect("c1"), isChanged: { _, _ in throw Failure(code: "journal", message: "the journal cannot be read") })
+        #expect(try results(unknown) == ["c1 notReady -"])
         #expect(files == ["reports/call-c1/1.json"])
         let again = try await perform(collect("c1")) { report, call in
             #expect(call == "c1" && report.path == file.path)
