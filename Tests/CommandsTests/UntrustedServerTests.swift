@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct UntrustedServerTests {
     @Test("A certificate that is not trusted: the command ends at once and says whose, the run waits, and serve goes on with it once that is mended")
     func mended() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Curl
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(5))) struct CancellationTests {
     /// Answers `/quick` and lets everything else wait for ever.
     private static let script: LocalServer.Script = { connection in
         while let request = connection.readRequest() {

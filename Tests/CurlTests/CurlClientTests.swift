@@ -3,7 +3,7 @@ import Foundation
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlClientTests {
+@Suite(.timeLimit(.minutes(5))) struct CurlClientTests {
     @Test func `sends method, fields, token and body as they are`() async throws {
         try await withServer({ $0.serve() }) { (server, client) async throws in
             let body = Data([0, 1, 255, 0, 10])

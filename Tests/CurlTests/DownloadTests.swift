@@ -4,7 +4,7 @@ import Synchronization
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(5))) struct DownloadTests {
     private static let content = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
 
     private static func head(_ status: Int = 200, length: Int) -> String { "HTTP/1.1 \(status) Text\r\nContent-Length: \(length)\r\n\r\n" }

@@ -3,7 +3,7 @@ import Foundation
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPFailureTests {
     @Test func `a refused connection was not sent`() async throws {
         let server = try LocalServer(backlog: nil)
         defer { server.stop() }

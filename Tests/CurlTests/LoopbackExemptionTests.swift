@@ -2,7 +2,7 @@ import Testing
 
 @testable import Curl
 
-@Suite(.timeLimit(.minutes(1))) struct LoopbackExemptionTests {
+@Suite(.timeLimit(.minutes(5))) struct LoopbackExemptionTests {
     @Test(arguments: [
         ([:], "localhost,127.0.0.0/8,::1"),
         (["no_proxy": "example.org"], "example.org,localhost,127.0.0.0/8,::1"),

@@ -5,7 +5,7 @@ import TestServer
 import Testing
 
 /// Which addresses a client connects to is decided at the socket, whatever the name meant before.
-@Suite(.timeLimit(.minutes(1))) struct PeerTests {
+@Suite(.timeLimit(.minutes(5))) struct PeerTests {
     private static func isLoopback(_ bytes: [UInt8]) -> Bool { bytes.first == 127 || bytes == Array(repeating: 0, count: 15) + [1] }
 
     @Test(arguments: ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "0.0.0.0"])

@@ -4,7 +4,7 @@ import Synchronization
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(5))) struct RedirectTests {
     /// Sends `/start` to `target` and answers everything else.
     private static func redirecting(to target: String, status: Int = 302) -> LocalServer.Script {
         { connection in

@@ -4,7 +4,7 @@ import TestServer
 import Testing
 
 /// What happens when a server hangs up.
-@Suite(.timeLimit(.minutes(1))) struct RepeatedRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct RepeatedRequestTests {
     /// How the server treats the first request to `/victim`.
     enum HangUp: CaseIterable { case beforeReading, afterReading }
 

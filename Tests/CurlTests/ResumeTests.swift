@@ -4,7 +4,7 @@ import Synchronization
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ResumeTests {
+@Suite(.timeLimit(.minutes(5))) struct ResumeTests {
     private static let content = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 251) })
 
     /// Serves the file under an entity tag, ranges included, and closes after so many bytes of each answer.

@@ -3,7 +3,7 @@ import Foundation
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSTests {
     /// Runs a test against `openssl s_server` with a certificate for 127.0.0.1 of an authority of its own.
     private func withTLSServer(_ test: (_ port: Int, _ folder: URL) async throws -> Void) async throws {
         try await withFolder { (folder) async throws in

@@ -3,7 +3,7 @@ import Foundation
 import TestServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
+@Suite(.timeLimit(.minutes(5))) struct TimeoutTests {
     private func elapsed(_ body: () async throws -> Void) async rethrows -> Duration {
         try await ContinuousClock().measure { try await body() }
     }

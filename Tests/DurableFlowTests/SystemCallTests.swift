@@ -4,7 +4,7 @@ import Testing
 @testable import DurableFlow
 
 /// What only the kernel can tell. One test at a time, as a process has room for one tracer.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SystemCallTests {
     let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AccessTests {
     private static let url = "https://edu.livedigital.space/room/hMInKY6FoM?participantName=A&accessToken=s3same"
 

@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CallTests {
     static let call = "66d546bf2b949f39f80e9697"
     static let file = "PK\u{3}\u{4}the rest, PK\u{5}\u{6} and its end"

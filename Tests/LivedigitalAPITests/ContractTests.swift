@@ -1,7 +1,7 @@
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ContractTests {
     @Test("the default table has every operation, with a path whose parameters are at hand")
     func complete() {

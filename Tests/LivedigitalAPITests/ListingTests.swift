@@ -1,7 +1,7 @@
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ListingTests {
     private func spaces(_ body: String) async throws -> Listing<Space> {
         try await client(ScriptedTransport(.answer(200, body))).spaces()

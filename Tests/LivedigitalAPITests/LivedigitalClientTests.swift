@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LivedigitalClientTests {
     static let playbackBody = """
         {"id":"\(playback)","name":"Demo","spaceId":"\(space)","recordId":"\(record)","isPublished":true,"createdAt":"2025-02-06T14:50:00+03:00","x":{}}

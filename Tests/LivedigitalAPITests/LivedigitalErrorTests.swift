@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LivedigitalErrorTests {
     private func creating(_ result: Result<HTTPResponse, HTTPFailure>) async throws -> LivedigitalError {
         let client = try client(ScriptedTransport(result))

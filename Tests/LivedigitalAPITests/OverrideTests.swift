@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OverrideTests {
     @Test("the space moves into the body of a create and the query of a list")
     func topLevel() async throws {

@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordLinkTests {
     private static let link = "https://storage.example.com/r.mp4?signature=s3same"
     private static let own = base + "/spaces/s/rooms/r/records/download/rec"

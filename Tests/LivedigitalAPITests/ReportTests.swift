@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReportTests {
     static let file = "PK\u{3}\u{4}the rest, PK\u{5}\u{6} and its end"
     static let link = "https://files.example.com/report.xlsx?X-Signature=abc"

@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RoomTests {
     private static let shown = """
         {"id":"r","appId":"a","channelId":"c","alias":"EGBYWoMZJe","name":"Зал","isPublic":false,"spaceId":"s","templateId":"t","parentRoomId":"p",

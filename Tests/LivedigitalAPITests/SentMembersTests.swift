@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SentMembersTests {
     @Test("the members that are said to be sent are those that a whole request has")
     func whole() async throws {

@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SpaceTests {
     @Test("a space is made public, on a connection of its own, and keeps what was sent where the answer is only an id")
     func create() async throws {

@@ -4,7 +4,7 @@ import LivedigitalAPI
 import Testing
 
 /// Something between livedigital and us may answer 200 with a page of its own: nothing is believed done that livedigital does not show.
-@Suite("2xx answers to changes that cannot be read", .timeLimit(.minutes(1)))
+@Suite("2xx answers to changes that cannot be read", .timeLimit(.minutes(5)))
 struct UnreadableAnswerTests {
     static let unreadable = ["<html>", "[]", "{}", #"{"id":"r"}"#, #"{"id":"other","name":"new"}"#]
     private static let old = #"{"id":"r","name":"old","isChatAllowed":true,"isHandRaisingAllowed":true,"type":"lesson"}"#

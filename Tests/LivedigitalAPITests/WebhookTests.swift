@@ -3,7 +3,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WebhookTests {
     private static let url = "https://hooks.example.com/in"
     private static let whole = #"{"url":"\#(url)","secret":"wh00k-secret","isActive":true}"#

@@ -2,7 +2,7 @@ import Foundation
 import LivedigitalAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WireDateTests {
     @Test(
         "every form of one instant is read as that instant",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LivedigitalAPI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WireTextTests {
     private func read(_ text: String) -> WireText? { Data(text.utf8).withUnsafeBytes { WireText($0) } }
 

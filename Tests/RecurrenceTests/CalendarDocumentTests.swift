@@ -3,7 +3,7 @@ import Testing
 
 @testable import Recurrence
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CalendarDocumentTests {
     private static let start = Date(timeIntervalSince1970: 1_800_003_600)
 

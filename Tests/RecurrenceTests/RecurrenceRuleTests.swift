@@ -2,7 +2,7 @@ import Foundation
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecurrenceRuleTests {
     @Test(
         "rules that say the same have the same text, and it is read again as the same rule",

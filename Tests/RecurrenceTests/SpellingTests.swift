@@ -1,7 +1,7 @@
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SpellingTests {
     @Test("near words are found, the nearest first, far ones are not")
     func nearest() {

@@ -2,7 +2,7 @@ import Foundation
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TimeZoneFileTests {
     /// A small file, version 2 or later: UTC+1 from the first instant, then what the footer says.
     private struct Sample {

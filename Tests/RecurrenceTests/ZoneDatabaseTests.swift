@@ -2,7 +2,7 @@ import Foundation
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ZoneDatabaseTests {
     private let zones = ZoneDatabase()
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CallTests {
     private let calls = RunningSandbox.space + "/analytics/calls"
     private let report = RunningSandbox.space + "/analytics/report"

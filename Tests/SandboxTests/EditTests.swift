@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EditTests {
     private static let playback = "a06b59a7-8529-42f7-bb0e-52e571de3488"
     private static let event = "66f0a1c4e5b7d90012ab0001"

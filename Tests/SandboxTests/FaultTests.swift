@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FaultTests {
     private let playbacks = RunningSandbox.space + "/playbacks"
     private let body = #"{"name":"Показ"}"#

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HousingTests {
     @Test func `a space is made with an id alone, listed after the lag, replaced by a PUT, and removed with all that is in it`() async throws {
         try await RunningSandbox.with { sandbox async throws in

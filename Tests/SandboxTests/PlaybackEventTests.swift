@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PlaybackEventTests {
     private func events(_ playback: String) -> String { RunningSandbox.space + "/playbacks/\(playback)/events" }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReadingTests {
     @Test func `the owner, the spaces, the rooms and a room have the documented shapes`() async throws {
         try await RunningSandbox.with { sandbox async throws in

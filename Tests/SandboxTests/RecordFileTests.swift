@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordFileTests {
     private let download = RunningSandbox.room + "/records/download/" + RunningSandbox.record
     private static let size = 200_000

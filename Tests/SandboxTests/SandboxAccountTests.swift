@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SandboxAccountTests {
     @Test func `the demo account is whole, and its newest finished record is the best one`() throws {
         let account = SandboxAccount.demo(recordLength: .seconds(20))

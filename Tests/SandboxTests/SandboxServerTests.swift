@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SandboxServerTests {
     @Test func `graceful shutdown ends the server although a client keeps its connection open`() async throws {
         let server = try SandboxServer(RunningSandbox.configuration())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WebhookTests {
     private let webhook = RunningSandbox.space + "/webhook"
     private let roomId = "66d1d55d1cf5d9c045c0d1c4"

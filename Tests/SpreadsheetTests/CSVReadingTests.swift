@@ -3,7 +3,7 @@ import Testing
 
 @testable import Spreadsheet
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CSVReadingTests {
     private func rows(_ text: String) throws -> [CSV.Row] { try CSV.rows(of: Data(text.utf8)) }
 

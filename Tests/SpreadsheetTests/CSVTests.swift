@@ -3,7 +3,7 @@ import Testing
 
 @testable import Spreadsheet
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CSVTests {
     @Test(arguments: [
         (Workbook.Cell.text("plain"), "plain"), (.text(""), ""), (.empty, ""), (.text("a,b"), "\"a,b\""), (.text("say \"hi\""), "\"say \"\"hi\"\"\""),

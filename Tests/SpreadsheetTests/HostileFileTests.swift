@@ -4,7 +4,7 @@ import Testing
 @testable import Spreadsheet
 
 /// Files that are not what they should be: each ends with an error that says so.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HostileFileTests {
     private let plain = TestArchive.workbook(rows: "<row><c><v>1</v></c></row>")
     private let sheetEntry = "xl/worksheets/sheet1.xml"

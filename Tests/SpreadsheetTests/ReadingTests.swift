@@ -3,7 +3,7 @@ import Testing
 
 @testable import Spreadsheet
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReadingTests {
     /// Styles 0 to 7: general, built-in date, custom date, quoted letters, elapsed hours, colour and text, time with seconds, built-in percent.
     static let styles = """

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Spreadsheet
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkbookWriterTests {
     private let created = Date(timeIntervalSince1970: 1_780_000_000)
 

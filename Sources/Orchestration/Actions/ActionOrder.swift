@@ -30,7 +30,8 @@ package struct ActionOrder: Codable, Sendable, Equatable {
     }
 
     /// Makes the run inside the caller's transaction. Where a run of a natural key ended without having brought about what it was for, or the time
-    /// of the link that it brought is over, it is made again. An autowebinar that was cancelled stays so: whoever asks again does not know of it.
+    /// of the link that it brought is over, it is made again. An autowebinar that was published and cancelled stays so: whoever asks again does not
+    /// know of it.
     ///
     /// - Returns: the key of the run.
     /// - Throws: ``ExternalIdReused`` where the `externalId` stands for something else.
@@ -45,8 +46,9 @@ package struct ActionOrder: Codable, Sendable, Equatable {
             }
             let existing = try RunRecord.fetch(db, key: key)
             let known = try existing.map { try ServiceFlow($0) }
-            let isOver = existing.map { [.failed, .skipped].contains($0.state) || $0.state == .cancelled && known?.autowebinar == nil } ?? false
-            let isPublished = known?.autowebinar?.facts.published ?? false
+            let isOver = existing.map { [.failed, .cancelled, .skipped].contains($0.state) } ?? false
+            let wasTakenBack = existing?.state == .cancelled && known?.autowebinar?.facts.revision ?? 0 > 0
+            let isPublished = known?.autowebinar?.facts.published ?? false || wasTakenBack
             let isExpired = known?.actions?.results.last?.expiresAt.map { $0 <= now } ?? false
             guard isNatural, isOver && !isPublished || isExpired else {
                 if arguments.text("externalId") != nil, let wanted = flow.autowebinar?.plan, known?.autowebinar?.plan.means(wanted) == false {

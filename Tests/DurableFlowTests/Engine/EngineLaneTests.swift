@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Who may go on, how many at once, and how fast.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EngineLaneTests {
     @Test func aLaneWithAThousandDueRunsDoesNotStarveAnother() async throws {
         let bench = try EngineBench(concurrency: 4, lane: LaneLimits(rate: nil, concurrency: 4))

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// The end of an engine, in order or not, and the next one's beginning.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EngineShutdownTests {
     private let show = ShowFlow(name: "show", restLength: 0)
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EngineTests {
     @Test func submittingTwiceMakesOneRun() async throws {
         let bench = try EngineBench()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LanesTests {
     let now = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OwnerCommandTests {
     private static let commands: @Sendable (OwnerCommand, Journal<ShowFlow>, Database, Date) throws -> String = { command, journal, db, now in
         switch command.verb {

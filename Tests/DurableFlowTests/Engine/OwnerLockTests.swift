@@ -3,7 +3,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OwnerLockTests {
     let folder: TemporaryFolder
     var path: String { folder.file("data/shows.sqlite") }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SignalTests {
     let clock = ManualClock()
     let signal = Signal()

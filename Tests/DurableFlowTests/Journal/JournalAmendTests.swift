@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Changed descriptions of runs that have begun.
-@Suite(.timeLimit(.minutes(1))) struct JournalAmendTests {
+@Suite(.timeLimit(.minutes(5))) struct JournalAmendTests {
     private func bench(_ change: (inout ScriptFlow) -> Void = { _ in }) throws -> JournalBench {
         let bench = try JournalBench()
         var flow = ScriptFlow()

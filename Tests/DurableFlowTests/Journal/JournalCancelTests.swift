@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// The end that somebody asks for, in every state of a run. Nothing that may have been sent is forgotten, nothing is sent again.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalCancelTests {
     private func bench(_ change: (inout ScriptFlow) -> Void = { _ in }) throws -> JournalBench {
         let bench = try JournalBench()

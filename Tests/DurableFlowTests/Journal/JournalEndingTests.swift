@@ -6,7 +6,7 @@ import Testing
 @testable import DurableFlow
 
 /// What is called when a run ends.
-@Suite(.timeLimit(.minutes(1))) struct JournalEndingTests {
+@Suite(.timeLimit(.minutes(5))) struct JournalEndingTests {
     private func bench(_ change: (inout ScriptFlow) -> Void = { _ in }) throws -> JournalBench {
         var bench = try JournalBench()
         // The run's state is already in the transaction.

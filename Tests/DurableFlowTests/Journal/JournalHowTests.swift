@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// How a success came about, whom a remote object belongs to, and what readers are shown of it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalHowTests {
     @Test func aCallThatWasAnsweredAtOnceIsPerformed() throws {
         let bench = try JournalBench()

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Descriptions of what was changed behind the back of a run.
-@Suite(.timeLimit(.minutes(1))) struct JournalMendTests {
+@Suite(.timeLimit(.minutes(5))) struct JournalMendTests {
     private func mend(_ bench: JournalBench, _ text: String = "before extra") throws {
         try bench.operate { try $0.mend($1, key: "run", amendment: Data(text.utf8), actor: "test", now: $2) }
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Retry, the answers to the questions that hold a run, and the opening of a lane.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalOperatorTests {
     private let refusal = Failure(code: "unauthorized", message: "the token is not accepted")
 

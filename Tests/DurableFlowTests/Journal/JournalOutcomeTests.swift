@@ -4,7 +4,7 @@ import Testing
 @testable import DurableFlow
 
 /// What the journal writes for each outcome of a call and of a look-up, for each kind of effect.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalOutcomeTests {
     /// One line of the table. Two steps are scripted, the first of the kind under test; back-offs are half of a second.
     struct Line: Sendable, CustomTestStringConvertible {

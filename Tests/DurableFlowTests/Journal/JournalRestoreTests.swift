@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// A journal that was put back from a backup: whatever it says may be older than what the remote side has seen.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalRestoreTests {
     private func restore(_ bench: JournalBench) throws -> Int {
         try bench.database.write { try bench.journal.restored($0, now: bench.now) }

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// What a new owner finds, and what a former one may still write: nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalTakeOverTests {
     private func takeOver(_ bench: inout JournalBench, as boot: String = "second") throws {
         bench.journal.boot = boot

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Waits, deadlines, last instants, and the attempts that spend nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalTimeTests {
     private func bench(_ change: (inout ScriptFlow, Date) -> Void) throws -> JournalBench {
         let bench = try JournalBench()

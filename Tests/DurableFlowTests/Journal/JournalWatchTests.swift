@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// Runs that wait for something in the database itself.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JournalWatchTests {
     private static let watching = ScriptFlow.Step(name: "look", shape: .watch)
 

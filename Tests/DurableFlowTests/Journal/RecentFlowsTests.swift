@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// What a journal keeps of the flows that it wrote: it saves reading them again, and never counts against what is stored.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecentFlowsTests {
     private func find(_ recent: RecentFlows<ScriptFlow>, _ stored: Data, key: String = "run", version: Int = 1) -> ScriptFlow? {
         recent.flow(stored: stored, key: key, kind: ScriptFlow().kind, version: version)

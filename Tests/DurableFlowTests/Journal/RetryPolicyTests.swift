@@ -3,7 +3,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RetryPolicyTests {
     @Test func backOffHasFullJitterBetweenNothingAndTheCap() {
         var generator = SeededGenerator(state: 1)

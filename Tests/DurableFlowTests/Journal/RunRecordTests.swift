@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RunRecordTests {
     @Test func runsAreListedNewestFirstByPrefixAndLimit() throws {
         let bench = try JournalBench()

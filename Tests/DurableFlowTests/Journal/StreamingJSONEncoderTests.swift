@@ -2,7 +2,7 @@ import DurableFlow
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StreamingJSONEncoderTests {
     private enum Shape: Codable, Equatable, Sendable {
         case nothing

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 
 /// How hard the writer presses on the disk, and what it does when the disk refuses.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WriterDiskTests {
     let folder: TemporaryFolder
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WriterTests {
     struct Refusal: Error, Equatable {}
 

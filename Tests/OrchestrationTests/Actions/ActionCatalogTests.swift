@@ -3,7 +3,7 @@ import Testing
 @testable import Orchestration
 
 /// What every description made from the catalog relies on.
-@Suite("ActionCatalog", .timeLimit(.minutes(1)))
+@Suite("ActionCatalog", .timeLimit(.minutes(5)))
 struct ActionCatalogTests {
     @Test("every action of the requirements is there, once")
     func requirements() {

@@ -4,7 +4,7 @@ import Testing
 @testable import Orchestration
 
 /// docs/actions.md says of each action what its definition says.
-@Suite(.timeLimit(.minutes(1))) struct ActionDocumentationTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionDocumentationTests {
     private static let page: String = {
         let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "../../../docs/actions.md")
         return (try? String(contentsOf: root.standardizedFileURL, encoding: .utf8)) ?? ""

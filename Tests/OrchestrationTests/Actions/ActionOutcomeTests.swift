@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// Links in the results of runs, as they are kept.
-@Suite(.timeLimit(.minutes(1))) struct ActionOutcomeTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionOutcomeTests {
     private let key: MasterKey
 
     init() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// How a request is read, whichever door it came through.
-@Suite("ActionRequest", .timeLimit(.minutes(1)))
+@Suite("ActionRequest", .timeLimit(.minutes(5)))
 struct ActionRequestTests {
     private let zones = ZoneDatabase()
     private let now = Date(timeIntervalSince1970: 1_764_000_000)

@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// Every state against every outcome, the impossible ones included.
-@Suite(.timeLimit(.minutes(1))) struct ActionsFlowTableTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionsFlowTableTests {
     static let outcomes: [(name: String, outcome: Outcome<ActionsAnswer>)] = [
         ("found", Doing.answered(.found(Doing.found))), ("made", Doing.made), ("adopted", Doing.adopted),
         ("no surplus", Doing.answered(.surplus([]))), ("surplus", Doing.surplus), ("updated", Doing.answered(.updated(name: "Планёрка"))),

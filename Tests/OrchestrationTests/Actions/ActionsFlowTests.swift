@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct ActionsFlowTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionsFlowTests {
     private let steps: [ActionsJob.Step] = [
         .init(id: "space", action: "createSpace", arguments: ["name": "{{constants.team}}"]),
         .init(

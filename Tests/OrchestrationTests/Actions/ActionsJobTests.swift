@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// Mistakes in the steps of a job, all told before anything runs.
-@Suite(.timeLimit(.minutes(1))) struct ActionsJobTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionsJobTests {
     private let zones = ZoneDatabase()
 
     private func read(_ steps: String, head: String = "kind: actions\nname: monday\nconstants: {team: Продажи}\nsteps:\n") throws(DiagnosticList)

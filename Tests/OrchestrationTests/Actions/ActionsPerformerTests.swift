@@ -7,7 +7,7 @@ import Testing
 @testable import DurableFlow
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct ActionsPerformerTests {
+@Suite(.timeLimit(.minutes(5))) struct ActionsPerformerTests {
     private static let key = Data(repeating: 7, count: 32).base64EncodedString()
     private let token = "⟦run-abcdefghijklmnopqrstuvwxyz⟧"
     private let draft = ActionsCall.Draft(title: "Планёрка", marker: RunMarker("run-abcdefghijklmnopqrstuvwxyz")!, ignoring: ["old"])

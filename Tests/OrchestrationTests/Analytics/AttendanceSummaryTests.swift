@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct AttendanceSummaryTests {
+@Suite(.timeLimit(.minutes(5))) struct AttendanceSummaryTests {
     private let place: SessionPlace
 
     init() throws { place = try SessionPlace() }

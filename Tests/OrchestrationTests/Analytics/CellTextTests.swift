@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct CellTextTests {
+@Suite(.timeLimit(.minutes(5))) struct CellTextTests {
     @Test func everyKindOfCellComesBack() throws {
         let cells: [Workbook.Cell] = [
             .text("Мария О’Нил"), .text("a \"quote\" \\ and a\nline\u{1}"), .text("[1,{\"date\":2}]"), .text(""), .number(0), .number(-12.5),

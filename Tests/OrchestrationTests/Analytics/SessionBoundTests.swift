@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct SessionBoundTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionBoundTests {
     private func period(_ text: String, _ zone: String) throws -> (String, String)? {
         let zone = try ZoneDatabase().zone(zone)
         return SessionBound(text).map { (WireDate.format($0.lower(in: zone)), WireDate.format($0.upper(in: zone))) }

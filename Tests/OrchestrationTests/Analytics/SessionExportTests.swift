@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct SessionExportTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionExportTests {
     private let place: SessionPlace
 
     init() throws { place = try SessionPlace() }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct SessionImporterTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionImporterTests {
     private let place: SessionPlace
     private let key = "demo@2027-01-15T09:00:00.000Z"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct SessionRenewalTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionRenewalTests {
     @Test func sessionsOfAReleaseBeforeStayWithTheirReportsAndWhatWasTold() throws {
         var migrator = DatabaseMigrator()
         Workspace.registerMigrations(in: &migrator)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct SessionTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionTests {
     private let file = Session.Report.File(path: "/data/1.xlsx", bytes: 3, sha256: "00")
 
     @Test(arguments: [(-1, "scheduled"), (0, "in-progress"), (3599, "in-progress"), (3600, "finished")])

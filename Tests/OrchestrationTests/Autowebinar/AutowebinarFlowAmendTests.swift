@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowAmendTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowAmendTests {
     private let renamed = Webinar.amendment(title: "Иначе")
     private let chosenAnew = Webinar.amendment(record: .name("Демо, осень"))
 

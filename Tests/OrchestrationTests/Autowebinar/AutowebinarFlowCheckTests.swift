@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// What happens to a published playback before its session, and to one whose reports are stored.
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowCheckTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowCheckTests {
     private let start = Webinar.now.addingTimeInterval(7200)
 
     @Test func theCheckComesAnHourBeforeTheStart() {

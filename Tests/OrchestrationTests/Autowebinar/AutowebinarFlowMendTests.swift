@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowMendTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowMendTests {
     private static let onShow: Set = [
         "composeInvitation", "awaitFinalCheck", "reselectRecord", "replaceRecord", "renamePlayback", "checkPlayback", "publishAgain",
         "awaitSessionEnd",

@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// Every state against every outcome, the impossible ones included.
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowTableTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowTableTests {
     static let outcomes: [(name: String, outcome: Outcome<AutowebinarAnswer>)] = [
         ("room", .answered(.room(spaceId: "space1", roomId: "room1"), how: .performed)),
         ("playback", .answered(.playback(id: "playback1"), how: .performed)), ("record", .answered(.record(Webinar.record), how: .performed)),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowTests {
     let publishBy = Webinar.start.addingTimeInterval(900)
 
     @Test func theStepsComeInTheirOrder() {

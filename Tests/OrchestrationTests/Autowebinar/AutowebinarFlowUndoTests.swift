@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// Lateness, refusals, cancelling and trying again.
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarFlowUndoTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarFlowUndoTests {
     let deleted = Outcome<AutowebinarAnswer>.answered(.deleted, how: .performed)
 
     /// The steps that a run still takes when every removal succeeds.

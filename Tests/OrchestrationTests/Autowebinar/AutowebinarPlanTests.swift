@@ -3,7 +3,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct AutowebinarPlanTests {
+@Suite(.timeLimit(.minutes(5))) struct AutowebinarPlanTests {
     @Test func aLongTitleIsCutByWholeCharacters() {
         let title = String(repeating: "👩‍👩‍👧", count: 61)
         let name = Webinar.plan(title: title).draftName

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct RecordSelectionTests {
+@Suite(.timeLimit(.minutes(5))) struct RecordSelectionTests {
     /// A record that began some minutes after the fixture's instant; one without a length is still being made.
     private func record(_ id: String, _ name: String? = "Демо", began: Double, minutes: Double?, bytes: Int64 = 1) -> RoomRecord {
         let start = Webinar.now.addingTimeInterval(began * 60)

@@ -12,7 +12,7 @@ private struct FixedRandom: RandomNumberGenerator {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RunMarkerTests {
+@Suite(.timeLimit(.minutes(5))) struct RunMarkerTests {
     @Test func aMarkerCarriesEveryBitOfItsRandomness() {
         var zero = FixedRandom(words: [0])
         #expect(RunMarker(using: &zero).text == "run-aaaaaaaaaaaaaaaaaaaaaaaaaa")

@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// What is written by hand is what `encode(to:)` makes of it, byte for byte.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WrittenByHandTests {
     private func text(_ write: (JSONStream) throws -> Void) rethrows -> String {
         let stream = JSONStream()

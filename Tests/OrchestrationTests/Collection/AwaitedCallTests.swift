@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// livedigital may tell that a call is over before its lists have it.
-@Suite("a collection for a call that an event told of", .timeLimit(.minutes(1)))
+@Suite("a collection for a call that an event told of", .timeLimit(.minutes(5)))
 struct AwaitedCallTests {
     private let now = Collecting.now
 

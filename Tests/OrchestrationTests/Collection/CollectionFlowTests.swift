@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CollectionFlowTests {
     private let now = Collecting.now
 

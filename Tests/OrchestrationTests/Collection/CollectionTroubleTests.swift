@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// What becomes of a collection where livedigital fails at a part of what it is asked for.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CollectionTroubleTests {
     private let now = Collecting.now
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PermanentCollectionTests {
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
     private static let event = PermanentEvent(spaceId: "s1", playbackId: "p1", eventId: "e1")

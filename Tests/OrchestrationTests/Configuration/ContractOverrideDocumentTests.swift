@@ -2,7 +2,7 @@ import Foundation
 import Orchestration
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ContractOverrideDocumentTests {
     private func read(_ text: String) throws -> ContractOverrideDocument {
         let path = FileManager.default.temporaryDirectory.appending(path: "contract-\(UUID()).yaml").path

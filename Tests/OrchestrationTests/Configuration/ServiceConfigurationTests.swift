@@ -2,7 +2,7 @@ import Foundation
 import Orchestration
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServiceConfigurationTests {
     /// The configuration of a text, or what is wrong with it; the path of the file is cut off.
     private func load(_ text: String, environment: [String: String] = [:]) throws -> (ServiceConfiguration?, [String]) {

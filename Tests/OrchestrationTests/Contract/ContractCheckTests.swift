@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ContractCheckTests {
     @Test("an operation is found by its id in any capitals, by another name, by the id of method and path, and by where it is")
     func counterparts() throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpenAPIDocumentTests {
     @Test("the document may be JSON, YAML or the script of a Swagger page; anything else is told from it")
     func forms() throws {

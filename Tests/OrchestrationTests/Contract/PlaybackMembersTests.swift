@@ -4,7 +4,7 @@ import Testing
 @testable import Orchestration
 
 /// Which members of updatePlayback carry the record and the published state.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PlaybackMembersTests {
     @Test(
         "record and published state are proposed where the document lets it",

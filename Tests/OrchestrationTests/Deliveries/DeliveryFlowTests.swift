@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("the flow of a delivery", .timeLimit(.minutes(1)))
+@Suite("the flow of a delivery", .timeLimit(.minutes(5)))
 struct DeliveryFlowTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 

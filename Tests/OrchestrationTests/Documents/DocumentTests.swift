@@ -2,7 +2,7 @@ import Foundation
 import Orchestration
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DocumentTests {
     /// What is said about a text that is read as a map of texts.
     private func mistakes(_ text: String, _ decode: (DocumentValue) -> Void = { _ = $0.map(["a", "b", "c"]) }) -> [String] {

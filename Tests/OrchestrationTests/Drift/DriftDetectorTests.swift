@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct DriftDetectorTests {
+@Suite(.timeLimit(.minutes(5))) struct DriftDetectorTests {
     private static let place = RemotePlace(connection: "default", spaceId: "space1")
     private static let settle = Duration.seconds(60)
     private let playback = Playback(id: "playback1", name: "Демо", spaceId: "space1", recordId: "record1", isPublished: true)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct RemovalFlowTests {
+@Suite(.timeLimit(.minutes(5))) struct RemovalFlowTests {
     private let draft = RemovalFlow.Target(spaceId: "space1", removal: Removal(playbackId: "draft1"))
     private let event = RemovalFlow.Target(spaceId: "space1", removal: Removal(playbackId: "playback1", eventId: "event 2"))
     private let deleted = Outcome<AutowebinarAnswer>.answered(.deleted, how: .performed)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("events", .timeLimit(.minutes(1)))
+@Suite("events", .timeLimit(.minutes(5)))
 struct EventTests {
     private static let members = [
         "id", "type", "timestamp", "eventName", "spaceId", "spaceName", "roomId", "roomName", "callId", "recordId", "playbackId", "eventId",

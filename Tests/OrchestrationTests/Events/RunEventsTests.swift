@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// What runs, jobs and sessions tell of themselves.
-@Suite("events of our own", .timeLimit(.minutes(1)))
+@Suite("events of our own", .timeLimit(.minutes(5)))
 struct RunEventsTests {
     private let journal = ServiceJournal(
         settle: .seconds(60), boot: "test", random: { 0.5 },

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("addresses of hooks", .timeLimit(.minutes(1)))
+@Suite("addresses of hooks", .timeLimit(.minutes(5)))
 struct HookAddressTests {
     /// Ways to name a private address, or to smuggle one in.
     static let refused = [

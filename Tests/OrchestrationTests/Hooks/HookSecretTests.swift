@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("secrets of hooks", .timeLimit(.minutes(1)))
+@Suite("secrets of hooks", .timeLimit(.minutes(5)))
 struct HookSecretTests {
     @Test("a delivery is signed as Standard Webhooks: the example of their libraries")
     func example() throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// What livedigital's events change here.
-@Suite("consequences of livedigital's events", .timeLimit(.minutes(1)))
+@Suite("consequences of livedigital's events", .timeLimit(.minutes(5)))
 struct IncomingTests {
     private func event(_ type: EventType, call: String? = nil, record: String? = nil, at: Date, room: String = "r") throws -> Event {
         var subject = Event.Subject()

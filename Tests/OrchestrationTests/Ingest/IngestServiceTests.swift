@@ -67,7 +67,7 @@ final class IngestPlace: Sendable {
     var complaints: [String] { get throws { try store.pool.read { try String.fetchAll($0, sql: "SELECT what FROM audit WHERE actor = 'webhook'") } } }
 }
 
-@Suite("taking in webhooks", .timeLimit(.minutes(1)))
+@Suite("taking in webhooks", .timeLimit(.minutes(5)))
 struct IngestServiceTests {
     private static let started = #"{"eventName":"call_started","roomId":"r","spaceId":"s","callId":"c"}"#
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("messages of livedigital's webhook", .timeLimit(.minutes(1)))
+@Suite("messages of livedigital's webhook", .timeLimit(.minutes(5)))
 struct WebhookMessageTests {
     /// The self-made vector of the contract (livedigital-api.md, 7.2): Node, OpenSSL and Python agreed on it.
     static let body =

@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// How a table of guests is read.
-@Suite("GuestList", .timeLimit(.minutes(1)))
+@Suite("GuestList", .timeLimit(.minutes(5)))
 struct GuestListTests {
     private let zones = ZoneDatabase()
     private let place: [String: JSONValue] = ["space": "Продажи", "room": "Планёрка"]

@@ -5,7 +5,7 @@ import Testing
 @testable import DurableFlow
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct InvitationTests {
     /// A run of the fixtures' occurrence after so many of its planned steps.
     private func record(

@@ -4,7 +4,7 @@ import Orchestration
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AnalyticsJobTests {
     private static let head = "kind: analytics\nname: calls\nspace: Маркетинг\n"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// A job as a document, which is what the HTTP API shows and takes.
-@Suite("Job.document", .timeLimit(.minutes(1)))
+@Suite("Job.document", .timeLimit(.minutes(5)))
 struct JobDocumentTests {
     private let zones = ZoneDatabase()
 
@@ -31,7 +31,7 @@ struct JobDocumentTests {
     }
 }
 
-@Suite("TextPattern", .timeLimit(.minutes(1)))
+@Suite("TextPattern", .timeLimit(.minutes(5)))
 struct TextPatternTests {
     @Test("the digits of a range are those of its numbers and no others", arguments: [1...1000, 0...6, 7...7, 38...4215, -12...105, 1...604_800])
     func digits(range: ClosedRange<Int>) {

@@ -3,7 +3,7 @@ import Orchestration
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JobFileTests {
     private let zones = ZoneDatabase()
     private static let head = "kind: autowebinar\nname: demo\ntitle: Демонстрация\nspace: Маркетинг\nroom: Демо-зал\nrecord: {id: 66d5}\n"

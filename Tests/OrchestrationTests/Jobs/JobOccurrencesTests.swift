@@ -3,7 +3,7 @@ import Orchestration
 import Recurrence
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct JobOccurrencesTests {
     private let zones = ZoneDatabase()
 

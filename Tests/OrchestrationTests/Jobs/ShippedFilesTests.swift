@@ -4,7 +4,7 @@ import Recurrence
 import Testing
 
 /// The examples that come with the project must work as they are.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ShippedFilesTests {
     /// The top folder of the project: the first one above this file with a folder `jobs` beside `Package.swift`.
     private static let root: URL? = {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("whether a room had a call", .timeLimit(.minutes(1)))
+@Suite("whether a room had a call", .timeLimit(.minutes(5)))
 struct AbsentCallTests {
     /// 66d546bf: made at 2024-09-02T05:01:51Z.
     private static let call = "66d546bf2b949f39f80e9697"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CollectionPerformerTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("collection-\(UUID())")
     private let remote = ScriptedRemote()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct LivedigitalLookUpTests {
+@Suite(.timeLimit(.minutes(5))) struct LivedigitalLookUpTests {
     private let list = "GET /spaces/space1/playbacks"
     private let events = "GET /spaces/space1/playbacks/p1/events"
     private let one = "GET /spaces/space1/playbacks/p1"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct LivedigitalPerformerTests {
+@Suite(.timeLimit(.minutes(5))) struct LivedigitalPerformerTests {
     static let create = AutowebinarCall.createPlayback(
         spaceId: "space1", name: "Демо ⟦run-abcdefghijklmnopqrstuvwxyz⟧", marker: "run-abcdefghijklmnopqrstuvwxyz", ignoring: [],
         twin: Twin(title: "Демо", startsAt: 1_800_003_600_000))

@@ -5,7 +5,7 @@ import Testing
 @testable import Orchestration
 
 /// What a run from a backup looks for before it makes anything.
-@Suite(.timeLimit(.minutes(1))) struct LivedigitalRestoredTests {
+@Suite(.timeLimit(.minutes(5))) struct LivedigitalRestoredTests {
     private let list = "GET /spaces/space1/playbacks"
     private let create = LivedigitalPerformerTests.create
     private let token = "⟦run-abcdefghijklmnopqrstuvwxyz⟧"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) final class ReportStoreTests {
+@Suite(.timeLimit(.minutes(5))) final class ReportStoreTests {
     private let root = FileManager.default.temporaryDirectory.appendingPathComponent("store-\(UUID())/var/data")
     private let key = "weekly-demo@2026-11-01T09:00:00.000Z"
     private let bytes = Data("PK first".utf8)

@@ -51,7 +51,7 @@ private final class HandClock: Sendable {
     func set(_ value: Double) { seconds.withLock { $0 = value } }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SharedListingTests {
+@Suite(.timeLimit(.minutes(5))) struct SharedListingTests {
     private let transport = GatedTransport()
     private let clock = HandClock()
     private let listing: SharedListing

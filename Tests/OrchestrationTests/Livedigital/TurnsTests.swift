@@ -2,7 +2,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct TurnsTests {
+@Suite(.timeLimit(.minutes(5))) struct TurnsTests {
     private let turns = Turns()
     private let room = Turns.Key(connection: "default", id: "r")
 

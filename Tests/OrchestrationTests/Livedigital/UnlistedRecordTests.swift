@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// livedigital may tell of a recording before its list has it.
-@Suite("a recording that is not listed", .timeLimit(.minutes(1)))
+@Suite("a recording that is not listed", .timeLimit(.minutes(5)))
 struct UnlistedRecordTests {
     private static let list = "GET /spaces/space1/rooms/room1/records"
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// Jobs that are applied while the clock is five days ahead, and planned once it is right.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AppliedAheadTests {
     private let ahead: TimeInterval = 432_000
 

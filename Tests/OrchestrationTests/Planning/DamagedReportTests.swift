@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// Which runs ask again for reports whose files are damaged. With real files and a real service: BackfillTests.
-@Suite(.timeLimit(.minutes(1))) struct DamagedReportTests {
+@Suite(.timeLimit(.minutes(5))) struct DamagedReportTests {
     private let now = Webinar.now.addingTimeInterval(100_000)
 
     private func ended(_ plan: AutowebinarPlan, _ state: AutowebinarFlow.State) -> AutowebinarFlow {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("actions that an event begins", .timeLimit(.minutes(1)))
+@Suite("actions that an event begins", .timeLimit(.minutes(5)))
 struct EventBegunTests {
     static func job(_ on: String = "{event: call.finished, space: Space, room: Room}", title: String = "Call") throws -> JobFile {
         let text = """

@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// What becomes of the upcoming dates whose showing failed before it was published.
-@Suite(.timeLimit(.minutes(1))) struct FailedDatesTests {
+@Suite(.timeLimit(.minutes(5))) struct FailedDatesTests {
     private let bench: PlanningBench
     private let daily = "start: 2026-12-02T10:00, rrule: 'FREQ=DAILY;COUNT=2'"
     private let failed = ["weekly@2026-12-02T09:00:00.000Z", "weekly@2026-12-03T09:00:00.000Z"]

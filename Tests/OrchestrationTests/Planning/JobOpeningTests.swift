@@ -7,7 +7,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("jobs that wait for a recording", .timeLimit(.minutes(1)))
+@Suite("jobs that wait for a recording", .timeLimit(.minutes(5)))
 struct JobOpeningTests {
     static func job(
         _ schedule: String = "", on: String = "{event: record.finished}", record: String = "", name: String = "after-live"

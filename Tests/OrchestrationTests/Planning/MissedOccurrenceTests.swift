@@ -8,7 +8,7 @@ import Testing
 @testable import Orchestration
 
 /// What becomes of the dates of a collection that passed while nothing ran.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MissedOccurrenceTests {
     /// A job for 06:00 of every day, applied on November 24 and planned again at 07:00 of the 28th.
     private func planned(_ missed: String, at now: String = "2026-11-28T07:00:00Z") throws -> PlanningBench {

@@ -8,7 +8,7 @@ import Testing
 @testable import Orchestration
 
 /// Sessions of 90 s, one to begin every minute.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OverlapTests {
     private let first = "weekly@2026-11-24T10:01:00.000Z"
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PlannerTests {
     private let tuesdays = "start: 2026-12-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU, horizon: 14d"
 
@@ -205,7 +205,7 @@ struct PlannerTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TriggeredInstantTests {
+@Suite(.timeLimit(.minutes(5))) struct TriggeredInstantTests {
     @Test("what is triggered for now begins at the instant that its key tells, in the table and in the run, however the clock cuts it")
     func instants() throws {
         let bench = try PlanningBench("2026-11-24T10:00:00Z")

@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// `playback: shared`: one playback for all occurrences of a job, one event for each.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SharedPlaybackTests {
     private static let daily = "start: 2026-12-01T18:00, rrule: FREQ=DAILY, horizon: 3d"
     private static let runs = (1...3).map { "weekly@2026-12-0\($0)T18:00:00.000Z" }

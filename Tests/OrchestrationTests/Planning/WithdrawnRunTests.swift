@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// What becomes of runs whose end is asked for while their connection does not work, or does not exist.
-@Suite(.timeLimit(.minutes(1))) struct WithdrawnRunTests {
+@Suite(.timeLimit(.minutes(5))) struct WithdrawnRunTests {
     private let bench: PlanningBench
     private let run = "weekly@2026-12-02T09:00:00.000Z"
     private let dates = "dates: [2026-12-02T10:00]"

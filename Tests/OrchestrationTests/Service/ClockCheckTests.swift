@@ -8,7 +8,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite(.timeLimit(.minutes(1))) struct ClockCheckTests {
+@Suite(.timeLimit(.minutes(5))) struct ClockCheckTests {
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     @Test(arguments: [(-86_400, false), (0, false), (1, false), (2, true), (86_400, true)])
@@ -70,7 +70,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ClockCheckAskingTests {
+@Suite(.timeLimit(.minutes(5))) struct ClockCheckAskingTests {
     @Test("who was not heard yet is asked at each look, and one that does not answer keeps nobody else from it")
     func unheard() async throws {
         let place = try SessionPlace()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("the flow of a webhook", .timeLimit(.minutes(1)))
+@Suite("the flow of a webhook", .timeLimit(.minutes(5)))
 struct WebhookFlowTests {
     private static let ours = "https://hooks.example.com/v1/ingest/"
     private static let url = ours + "abc"

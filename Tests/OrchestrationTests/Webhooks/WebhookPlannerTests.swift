@@ -5,7 +5,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("who needs which webhook", .timeLimit(.minutes(1)))
+@Suite("who needs which webhook", .timeLimit(.minutes(5)))
 struct WebhookPlannerTests {
     private let planner = WebhookPlanner(publicURL: "https://hooks.example.com")
     private let none = WebhookAnswer.shown(url: nil, isActive: nil, holder: nil)
