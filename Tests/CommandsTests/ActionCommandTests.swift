@@ -7,7 +7,7 @@ import Testing
 @testable import AutowebinarCommands
 
 /// Every action through the command line, against a real server.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ActionCommandTests {
     /// The result of a command that was to succeed.
     private func result(_ trial: Trial, _ arguments: String..., with environment: [String: String] = [:]) async throws -> [String: Any] {

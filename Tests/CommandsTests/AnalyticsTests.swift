@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct AnalyticsTests {
     @Test("a job that was never there is told, not taken for one without sessions", arguments: [false, true])
     func unknownJob(hasDatabase: Bool) async throws {

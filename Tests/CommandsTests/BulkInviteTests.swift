@@ -6,7 +6,7 @@ import Spreadsheet
 import Testing
 
 /// Personal links for a list of guests, against a real server.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct BulkInviteTests {
     private static let command = [
         "invite", "personal", "--space", "Маркетинг", "--room", "Демо-зал", "--csv", "guests.csv", "--out", "links.csv",

@@ -4,7 +4,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct RecordDownloadTests {
     private static let record = "66d546c02b949f07df0e96ae"
     private static let place = ["--space", "Маркетинг", "--room", "Демо-зал"]

@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct RestoreTests {
     /// Kills the demo run before its playback is made, makes a backup, and lets the run go on until it is published.
     private func backedUpTooEarly(_ trial: Trial, step: String = "createPlayback") async throws -> String {

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The webhooks of an account on the command line, against a real server.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WebhookCommandTests {
     private static let reachable = ["AUTOWEBINAR_SERVER_PUBLIC_URL": "https://hooks.example.com"]
     /// Nothing but what a person asks for.

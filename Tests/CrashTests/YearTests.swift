@@ -3,7 +3,7 @@ import ProcessHarness
 import Testing
 
 /// A short year of few jobs; `make year` goes through a whole one.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct YearTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct YearTests {
     @Test(arguments: [1, 2])
     func `every date is held once or skipped with a reason, whatever is killed, fails or has a wrong clock`(seed: Int) async throws {
         let year = try await CommandRun.finish(

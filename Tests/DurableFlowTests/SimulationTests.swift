@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableFlow
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SimulationTests {
     private func flows(_ seed: UInt64) -> [ShowFlow] {
         (0..<5).map { ShowFlow(name: "run-\(seed)-\($0)", theatre: $0 % 2 == 0 ? "north" : "south") }

@@ -8,7 +8,7 @@ import Testing
 @testable import Orchestration
 
 /// The service itself, as far as it forgets.
-@Suite(.timeLimit(.minutes(5))) struct ForgettingTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ForgettingTests {
     @Test func `a service that runs forgets by itself what is over for long`() async throws {
         let account = try await Account()
         var configuration = ServiceConfiguration()

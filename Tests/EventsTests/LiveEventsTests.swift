@@ -12,7 +12,7 @@ import Testing
 @testable import Orchestration
 
 /// From a person who enters a room to a receiver that is told of it, over real HTTP.
-@Suite(.timeLimit(.minutes(3)), .serialized) struct LiveEventsTests {
+@Suite(.serialized, .timeLimit(.minutes(3)), .serialized) struct LiveEventsTests {
     /// Who checks what a receiver got as a library of Standard Webhooks would.
     func verify(_ request: ReceivedRequest, _ secret: String) throws -> Event {
         let id = try #require(request.headers["webhook-id"])

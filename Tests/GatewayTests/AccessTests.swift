@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct AccessTests {
     @Test("a personal token of livedigital becomes a connection, and then is known without asking again")
     func personalToken() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ActionTests {
     @Test("a space is made, changed and deleted, again and again; one that was not made here is left alone")
     func spaces() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct AlbatoKitTests {
     private let page = AlbatoKit(origin: "https://hooks.example.com").text
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct AutowebinarTests {
     @Test("one action makes, publishes and answers with the invitation")
     func wholeFlow() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// What is changed keeps all else, whatever livedigital shows and whoever changes it at the same time.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ChangeTests {
     private func client(_ gateway: RunningGateway) -> LivedigitalClient {
         LivedigitalClient(baseURL: gateway.account.baseURL, token: gateway.account.token, transport: gateway.curl)

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// What is answered is what the served document says; each answer of each test is checked, these are the ones that were not.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct DescribedAnswerTests {
     @Test("a name that livedigital has, and that we would not take, is answered as described")
     func foreignName() async throws {

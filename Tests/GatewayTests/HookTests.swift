@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct HookTests {
     @Test("the same subscription under any of its names is one hook, and ends twice")
     func subscription() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Orchestration
 
 /// The described shape of a job is what the reader takes and the API shows.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct JobSchemaTests {
     private static let root = URL(filePath: #filePath).resolvingSymlinksInPath().appending(path: "../../..").standardizedFileURL
     private static let holidays = HolidayFiles(folder: root.appending(path: "config/holidays").path)

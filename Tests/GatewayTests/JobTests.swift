@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct JobTests {
     private let document: JSON = [
         "kind": "autowebinar", "title": "Серия", "space": "Маркетинг", "room": "Демо-зал", "record": ["latest": ["nameContains": "Демо"]],

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// What is no request, or none that can be read.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct MalformedTests {
     /// The head and the problem of an answer.
     private func refusal(_ text: String, _ gateway: RunningGateway) async throws -> (head: String, problem: JSON) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct OptionTests {
     @Test("drop-downs nest from space to room to record, newest first, a page at a time")
     func nesting() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct RefusedTokenTests {
     private static func room(_ name: String) -> JSON { ["spaceId": .string(Demo.space), "name": .string(name), "type": "lesson"] }
 

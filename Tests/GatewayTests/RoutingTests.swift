@@ -4,7 +4,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct RoutingTests {
     private let number = Field.integer("number", "", 1...9)
     private let flag = Field.boolean("flag", "")

@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// What is said to people is said in their language, wherever it comes from.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct RussianTests {
     /// The text without names, code and what livedigital said, which are quoted.
     func own(_ text: String) -> String {

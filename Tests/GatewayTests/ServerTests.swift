@@ -8,7 +8,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ServerTests {
     @Test("every refusal is a problem with a request id, in the language that is asked for")
     func problems() async throws {
@@ -98,7 +98,7 @@ struct ServerTests {
         try await RunningGateway.run { gateway in
             try gateway.account.server.arm(Fault(operation: "createSpace", action: .status(429, retryAfter: 60)))
             for (language, words) in [("en", "livedigital asks for fewer requests"), ("ru", "livedigital просит обращаться реже")] {
-                let reply = try await gateway.ask("POST", "/v1/spaces?wait=1", ["name": .string(language)], headers: [("Accept-Language", language)])
+                let reply = try await gateway.ask("POST", "/v1/spaces?wait=5", ["name": .string(language)], headers: [("Accept-Language", language)])
                 #expect(reply.status == 202, "\(reply.text)")
                 #expect(reply.json["reason"]?.text?.hasPrefix(words) == true, "\(reply.text)")
             }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TenancyTests {
     @Test("the document names every route, and nowhere does one tenant's key show another's things")
     func wholeDocument() async throws {

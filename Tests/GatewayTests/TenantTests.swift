@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// Whoever asks over HTTP neither sees the disk of the service nor can set anything there: they are told what they can do.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TenantTests {
     @Test("no path of the service's disk is told; each report has the address that gives it")
     func paths() async throws {

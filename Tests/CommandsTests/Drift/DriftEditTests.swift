@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What was changed by hand, on livedigital and in the files of jobs.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DriftEditTests {
     @Test("an edited playback is taken over with --adopt and set back with --recreate; an unpublished one is published again")
     func edited() async throws {

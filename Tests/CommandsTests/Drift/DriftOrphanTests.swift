@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What no run owns.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DriftOrphanTests {
     @Test("a draft with the mark of a run that has gone on, and one of a lost run, are deleted with --delete-orphans; nobody else's")
     func orphans() async throws {

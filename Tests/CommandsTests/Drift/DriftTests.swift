@@ -3,7 +3,7 @@ import ProcessHarness
 import Sandbox
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DriftTests {
     @Test("without a database and on an untouched account nothing has drifted, and nothing is changed")
     func nothing() async throws {

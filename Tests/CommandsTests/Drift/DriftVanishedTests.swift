@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What was deleted by hand.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DriftVanishedTests {
     @Test("an event that was deleted by hand is told, and --recreate makes one other, beside a running serve and however often it is asked")
     func vanishedEvent() async throws {

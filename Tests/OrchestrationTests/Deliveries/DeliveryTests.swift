@@ -8,7 +8,7 @@ import Testing
 @testable import Orchestration
 
 /// Days of deliveries in virtual time.
-@Suite("deliveries", .timeLimit(.minutes(2)))
+@Suite("deliveries", .timeLimit(.minutes(10)))
 struct DeliveryTests {
     private static let day: TimeInterval = 86_400
 

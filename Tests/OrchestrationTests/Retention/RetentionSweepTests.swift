@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestration
 
 /// What is forgotten when, in virtual time.
-@Suite(.timeLimit(.minutes(2))) struct RetentionSweepTests {
+@Suite(.timeLimit(.minutes(10))) struct RetentionSweepTests {
     private static let day: TimeInterval = 86_400
 
     /// Goes through everything once.
