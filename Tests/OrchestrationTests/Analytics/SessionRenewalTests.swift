@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import LivedigitalAPI
 import Testing
 
 @testable import Orchestration
@@ -52,6 +53,25 @@ import Testing
         }
         try migrator.migrate(database)
         #expect(try database.read { try ReportImport.fetchUntried($0, limit: 9) }.map(\.file.path) == ["/1.xlsx"])
+    }
+
+    @Test func theFileOfACallsReportIsUnknownWhereItIsNotTheOneThatWasStored() throws {
+        var migrator = DatabaseMigrator()
+        Workspace.registerMigrations(in: &migrator)
+        let database = try DatabaseQueue()
+        try migrator.migrate(database)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO session(number, id, kind, job, connection, title, starts_ms) VALUES(1, 'a', 'call', 'calls', 'default', 'Room', 1);
+                    INSERT INTO session_report(session, format, due_ms, path, sha256) VALUES(1, 'json', 1, '/1.json', 'ab');
+                    """)
+            func isUnknown(_ path: String, _ digest: String, _ call: String) throws -> Bool {
+                try SessionTable.isUnknown(db, StoredReport(format: .json, path: path, bytes: 1, sha256: digest), ofCall: call)
+            }
+            #expect(try isUnknown("/1.json", "cd", "a"))
+            #expect(try !isUnknown("/1.json", "ab", "a") && !isUnknown("/2.json", "cd", "a") && !isUnknown("/1.json", "cd", "b"))
+        }
     }
 
     @Test func theIndexOfAReleaseBeforeIsMadeAnewAndNotNeededUntilThen() throws {
