@@ -13,6 +13,8 @@ enum LastCollection {
 
     /// Wakes the autowebinar that waits for it, in the transaction that ends a collection.
     static func noteEnding(_ db: Database, _ journal: ServiceJournal, key: String, flow: ServiceFlow, now: Date) throws {
-        if flow.permanentCollection != nil { try journal.wake(db, key: RunKey.whole(key), now: now) }
+        let autowebinar = RunKey.whole(key)
+        guard flow.permanentCollection != nil, try RunRecord.fetchState(db, key: autowebinar) != nil else { return }
+        try journal.wake(db, key: autowebinar, now: now)
     }
 }

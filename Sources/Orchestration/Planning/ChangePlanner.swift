@@ -212,7 +212,7 @@ package struct ChangePlanner: Sendable {
         for change in set.changes {
             try endSettled(change, db, now: now)
             for key in change.cancelled { try cancel(key, db, journal, actor: actor, now: now) }
-            try endPermanentCollection(of: change.name, db, journal, actor: actor, now: now)
+            try journal.endPermanentCollection(db, of: change.name, actor: actor, now: now)
             switch change.kind {
             case .remove:
                 try JobTable.remove(db, change.name)
@@ -270,17 +270,6 @@ package struct ChangePlanner: Sendable {
     private func forgetCancelled(of name: String, _ db: Database, now: Date) throws {
         for run in try upcoming(db, name, now).compactMap(\.run) where try RunRecord.fetchState(db, key: run)?.state == .cancelled {
             try OccurrenceTable.cancel(db, run: run, reason: "its run was cancelled before the job was applied", now: now)
-        }
-    }
-
-    /// Ends the run that collects the analytics of a permanent autowebinar that stays; another goes on from there as the job says now.
-    private func endPermanentCollection(of name: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
-        guard case .always = try JobTable.fetch(db, name)?.job.schedule?.series else { return }
-        for record in try RunRecord.fetch(db, prefix: RunKey.prefix(of: name), limit: 100)
-        where RunKey.whole(record.key) != record.key && !record.state.isFinal {
-            // One that is taken down is looked at once more.
-            if try RunRecord.fetchState(db, key: RunKey.whole(record.key))?.isCancelRequested == true { continue }
-            try journal.end(db, key: record.key, actor: actor, now: now)
         }
     }
 

@@ -1,6 +1,7 @@
 import DurableFlow
 import Foundation
 import GRDB
+import Recurrence
 
 extension ServiceJournal {
     /// Ends a run, and with that of a permanent autowebinar those that collect its analytics, which look once more before it is taken down. One that
@@ -11,6 +12,17 @@ extension ServiceJournal {
         if try !withdraw(db, key: key, actor: actor, now: now) { try cancel(db, key: key, actor: actor, now: now) }
         for part in try RunRecord.fetch(db, prefix: RunKey.parts(of: key), limit: 100) where !part.state.isFinal && !part.isCancelRequested {
             if try !withdraw(db, key: part.key, actor: actor, now: now) { try amend(db, key: part.key, amendment: Data(), actor: actor, now: now) }
+        }
+    }
+
+    /// Ends the run that collects the analytics of a permanent job whose autowebinar stays; another goes on from there as the job says then. That of
+    /// one that is being taken down goes on: it looks once more.
+    func endPermanentCollection(_ db: Database, of job: String, actor: String, now: Date) throws {
+        guard case .always = try JobTable.fetch(db, job)?.job.schedule?.series else { return }
+        for record in try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100) where !record.state.isFinal {
+            let whole = RunKey.whole(record.key)
+            guard whole != record.key, try RunRecord.fetchState(db, key: whole)?.isCancelRequested != true else { continue }
+            try end(db, key: record.key, actor: actor, now: now)
         }
     }
 }

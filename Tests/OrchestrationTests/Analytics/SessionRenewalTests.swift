@@ -6,11 +6,17 @@ import Testing
 @testable import Orchestration
 
 @Suite(.timeLimit(.minutes(5))) struct SessionRenewalTests {
-    @Test func sessionsOfAReleaseBeforeStayWithTheirReportsAndWhatWasTold() throws {
+    /// A database as a release made it.
+    private func migrated(upTo migration: String? = nil) throws -> (DatabaseQueue, DatabaseMigrator) {
         var migrator = DatabaseMigrator()
         Workspace.registerMigrations(in: &migrator)
         let database = try DatabaseQueue()
-        try migrator.migrate(database, upTo: "session-events-1")
+        if let migration { try migrator.migrate(database, upTo: migration) } else { try migrator.migrate(database) }
+        return (database, migrator)
+    }
+
+    @Test func sessionsOfAReleaseBeforeStayWithTheirReportsAndWhatWasTold() throws {
+        let (database, migrator) = try migrated(upTo: "session-events-1")
         try database.write { db in
             try db.execute(
                 sql: """
@@ -36,10 +42,7 @@ import Testing
     }
 
     @Test func aReportWhoseTextWasTooLongForAReleaseBeforeIsReadAgain() throws {
-        var migrator = DatabaseMigrator()
-        Workspace.registerMigrations(in: &migrator)
-        let database = try DatabaseQueue()
-        try migrator.migrate(database)
+        let (database, migrator) = try migrated()
         try database.write { db in
             try db.execute(
                 sql: """
@@ -56,10 +59,7 @@ import Testing
     }
 
     @Test func theFileOfACallsReportIsUnknownWhereItIsNotTheOneThatWasStored() throws {
-        var migrator = DatabaseMigrator()
-        Workspace.registerMigrations(in: &migrator)
-        let database = try DatabaseQueue()
-        try migrator.migrate(database)
+        let (database, _) = try migrated()
         try database.write { db in
             try db.execute(
                 sql: """
@@ -75,10 +75,7 @@ import Testing
     }
 
     @Test func theIndexOfAReleaseBeforeIsMadeAnewAndNotNeededUntilThen() throws {
-        var migrator = DatabaseMigrator()
-        Workspace.registerMigrations(in: &migrator)
-        let database = try DatabaseQueue()
-        try migrator.migrate(database)
+        let (database, migrator) = try migrated()
         try database.write { db in
             try db.execute(
                 sql: """
@@ -101,10 +98,7 @@ import Testing
         "UPDATE step SET state = 1, done_ms = 2 WHERE flow = 1 AND n = 1 AND attempt = 1",
     ])
     func noTableIsMadeForWritingAStep(_ statement: String) throws {
-        var migrator = DatabaseMigrator()
-        Workspace.registerMigrations(in: &migrator)
-        let database = try DatabaseQueue()
-        try migrator.migrate(database)
+        let (database, _) = try migrated()
         let operations = try database.write { try Row.fetchAll($0, sql: "EXPLAIN \(statement)").map { $0["opcode"] as String } }
         #expect(operations.contains("Insert") || operations.contains("IdxInsert"))
         #expect(!operations.contains("OpenEphemeral"))
