@@ -25,10 +25,10 @@ package struct Workbook: Sendable, Equatable {
         case text(String)
         /// A finite number. Files keep 16 significant digits of it.
         case number(Double)
-        /// An instant from 1899-12-31 to 9999-12-31, shown as UTC; Excel itself has no time zones. Files keep it to the millisecond. A time of day
-        /// without a date (format `h:mm:ss`) is read as that of 1899-12-31.
+        /// An instant from 1899-12-31 to 9999-12-31, shown as UTC; Excel itself has no time zones. Files keep it to the millisecond.
         case date(Date)
-        /// A duration in seconds (format `[h]:mm:ss`), also a negative one, shorter than 2,958,466 days. Files keep it to the millisecond.
+        /// A duration in seconds (format `[h]:mm:ss`), also a negative one, shorter than 2,958,466 days. Files keep it to the millisecond. A time of
+        /// day without a date (format `h:mm:ss`) is read as that since midnight.
         case duration(Double)
         /// True or false.
         case boolean(Bool)

@@ -3,7 +3,7 @@ final class CellStyles: XMLPart {
     /// What a number with some format is.
     enum Kind {
         case number, date
-        /// A time of day without a date.
+        /// A time of day without its date: of a number below 1 all that there is, and a duration since midnight.
         case time
         /// Hours that go on past 24, or minutes and seconds without hours.
         case duration

@@ -124,14 +124,11 @@ final class SheetPart: XMLPart {
         let digits = trimmed
         guard !digits.isEmpty else { return .empty }
         guard let number = Double(digits), number.isFinite else { return .text(value) }
-        let kind = context.styles.kind(style: style)
-        switch kind {
+        switch context.styles.kind(style: style) {
         case .number: return .number(number)
+        case .time where (0..<1).contains(number): fallthrough
         case .duration: return SerialDate.seconds(serial: number).map { .duration($0) } ?? .number(number)
-        case .date, .time:
-            // A time without a day belongs to no calendar.
-            let from1904 = context.from1904 && !(kind == .time && number < 1)
-            return SerialDate.date(serial: number, from1904: from1904).map { .date($0) } ?? .number(number)
+        case .date, .time: return SerialDate.date(serial: number, from1904: context.from1904).map { .date($0) } ?? .number(number)
         }
     }
 
