@@ -89,16 +89,17 @@ package struct JobFile: Hashable, Sendable {
         if let last, let local = last.local {
             problem += ", the last was \(local) \(last.timezone)"
         } else if let marks = try? job.schedule?.marks(zones: zones), marks.allSatisfy({ $0?.isLeftOut == true }) {
-            (problem, hint) = Self.noOccurrence(marks)
+            (problem, hint) = Self.noOccurrence(marks, onHoliday: job.schedule?.onHoliday)
         }
         return Diagnostic(
             at: seriesKey?.position ?? DocumentPosition(file: file), path: "schedule.\(seriesKey?.key ?? "start")", problem: problem, hint: hint)
     }
 
-    private static func noOccurrence(_ marks: Set<ZonedInstant.Mark?>) -> (problem: String, hint: String) {
+    private static func noOccurrence(_ marks: Set<ZonedInstant.Mark?>, onHoliday: Schedule.HolidayRule?) -> (problem: String, hint: String) {
         let reasons: [(mark: ZonedInstant.Mark, text: String, hint: String)] = [
             (.excluded, "is excluded", "shorten exclude"),
-            (.holiday, "is a holiday", "set onHoliday to nextWorkday"),
+            // The next workday is excluded, or there is none within reach.
+            (.holiday, "is a holiday", onHoliday == .nextWorkday ? "shorten exclude and the holidays" : "set onHoliday to nextWorkday"),
             (.gapSkipped, "falls into an hour that the clock jumps over", "set dst.gap to shift"),
         ]
         let present = reasons.filter { marks.contains($0.mark) }

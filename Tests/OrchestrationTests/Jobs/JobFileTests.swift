@@ -88,6 +88,10 @@ struct JobFileTests {
                 "rrule: no occurrence at all, every date is a holiday; change the dates, or set onHoliday to nextWorkday"
             ),
             (
+                "start: 2027-01-01T19:00, exclude: [holidays/ru, 2027-01-11], onHoliday: nextWorkday",
+                "start: no occurrence at all, every date is a holiday; change the dates, or shorten exclude and the holidays"
+            ),
+            (
                 "start: 2026-03-29T02:30, dst: {gap: skip}",
                 "start: no occurrence at all, every date falls into an hour that the clock jumps over; change the dates, or set dst.gap to shift"
             ),
