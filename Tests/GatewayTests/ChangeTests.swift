@@ -52,6 +52,22 @@ struct ChangeTests {
         }
     }
 
+    @Test("the name under which a space is made is not written back")
+    func underItsMarker() async throws {
+        try await RunningGateway.run(listLag: .zero) { gateway in
+            var random = SystemRandomNumberGenerator()
+            let made = try await client(gateway).createSpace(name: "Продажи ⟦\(RunMarker(using: &random).text)⟧")
+            let path = "/v1/spaces/\(made.id)"
+            for (language, words) in [("en", "Give its name, or try again."), ("ru", "Передайте name или повторите позже.")] {
+                let reply = try await gateway.ask("PUT", path, ["description": "x"], headers: [("Accept-Language", language)])
+                #expect(reply.status == 404 && reply.json["retryable"] == true, "\(reply.text)")
+                #expect(reply.json["detail"]?.text?.hasSuffix(words) == true, "\(reply.text)")
+            }
+            #expect(gateway.asked("updateSpace") == 0)
+            #expect(try await gateway.ask("PUT", path, ["name": "Продажи", "description": "x"]).status == 200)
+        }
+    }
+
     @Test("what we refuse to send is told as ours, not as an answer of livedigital")
     func ours() {
         for noun in ["space", "room"] {

@@ -110,6 +110,10 @@ enum RussianSentences {
             "livedigital показал не все группы, группы {1} среди них нет, и остальные её параметры неизвестны; ничего не изменено. Передайте name, description и logo."
         ),
         (
+            "livedigital's list still shows the space {} under the name that it was made with, so its own is not known; nothing was changed. Give its name, or try again.",
+            "В списке livedigital группа {1} всё ещё под именем, с которым она создавалась, и её собственное неизвестно; ничего не изменено. Передайте name или повторите позже."
+        ),
+        (
             "livedigital shows no name of the space and none was given; nothing was changed. Give a name.",
             "livedigital не показывает названия группы, и оно не передано; ничего не изменено. Передайте название."
         ),

@@ -47,7 +47,8 @@ extension LivedigitalClient {
 
     /// A space as it is to be: what a change of it leaves nil is what the list shows.
     ///
-    /// - Throws: ``LivedigitalError``, or ``NameFailure`` where the list does not show the space, whose other members are then not known.
+    /// - Throws: ``LivedigitalError``, or ``NameFailure`` where the list does not show the space, whose other members are then not
+    ///   known, or shows it under the name by which what a run makes is found until it is renamed.
     func whole(_ change: Space) async throws -> Space {
         if change.name != nil, change.description != nil, change.logo != nil { return change }
         let listing = try await spaces()
@@ -57,6 +58,12 @@ extension LivedigitalClient {
                 code: listing.isComplete ? .unlisted : .unproved, subject: "space",
                 description: "livedigital's \(list) does not show the space \(change.id), so what else it has is not known; nothing was changed. "
                     + "Give name, description and logo\(patience).")
+        }
+        guard change.name != nil || RunMarker.all(in: known.name ?? "").isEmpty else {
+            throw NameFailure(
+                code: .unlisted, subject: "space",
+                description: "livedigital's list still shows the space \(change.id) under the name that it was made with, so its own is not known; "
+                    + "nothing was changed. Give its name, or try again.")
         }
         return Space(
             id: change.id, name: change.name ?? known.name, description: change.description ?? known.description, logo: change.logo ?? known.logo)
