@@ -136,6 +136,19 @@ struct ConnectionTests {
         }
     }
 
+    @Test("AUTOWEBINAR_TOKEN may have a line's end; what is no token is told by its name")
+    func environment() async throws {
+        try await Trial.run { trial in
+            #expect(try await trial.command("connection", "test", with: ["AUTOWEBINAR_TOKEN": trial.account.token + "\r\n"]).status == 0)
+            for command in ["test", "list"] {
+                let refused = try await trial.command("connection", command, with: ["AUTOWEBINAR_TOKEN": "Bearer " + trial.account.token])
+                #expect(refused.status == 1)
+                #expect(refused.errors.hasPrefix("environment: AUTOWEBINAR_TOKEN: that is not a token"), "\(refused.errors)")
+                #expect(!refused.errors.contains(trial.account.token))
+            }
+        }
+    }
+
     @Test("What is no token or no name is refused, and nothing is stored")
     func refusals() async throws {
         try await Trial.run { trial in

@@ -70,14 +70,33 @@ struct StorageTests {
         }
     }
 
-    @Test("A process that was killed while it made the database leaves an empty file: it is no obstacle")
+    @Test("A database file of no bytes is refused, since all that it held is lost; doctor says so, too")
     func empty() async throws {
         try await Trial.run { trial in
             try FileManager.default.createDirectory(at: trial.account.storage, withIntermediateDirectories: true)
             try Data().write(to: trial.account.storage.appendingPathComponent("autowebinar.sqlite"))
-            #expect(try await trial.command("run", "list").output == "There is no run.\n")
-            _ = try await trial.published()
-            #expect(trial.made == .one)
+            _ = try trial.account.demoJob()
+            for arguments in [["run", "list"], ["job", "run", "demo.yaml"], ["connection", "list"], ["doctor"]] {
+                let result = try await trial.command(arguments)
+                #expect(result.status == 1)
+                #expect((result.errors + result.output).contains("it is empty, all that it held is lost; restore a backup"), "\(arguments)")
+            }
+            #expect(trial.made == Made())
+        }
+    }
+
+    @Test("A service whose database is removed from under it says so and ends")
+    func removed() async throws {
+        try await Trial.run { trial in
+            let serve = try trial.start("serve")
+            let database = trial.account.storage.appendingPathComponent("autowebinar.sqlite").path
+            try await trial.eventually("it runs") {
+                try await trial.command("doctor").status == 0 && FileManager.default.fileExists(atPath: database)
+            }
+            try FileManager.default.removeItem(at: trial.account.storage)
+            let result = await serve.result
+            #expect(result.status == 1)
+            #expect(result.errors.contains("was removed or replaced while this process worked with it"), "\(result.errors)")
         }
     }
 

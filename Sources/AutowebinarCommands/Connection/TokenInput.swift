@@ -1,4 +1,5 @@
 import Foundation
+import Orchestration
 
 /// Where a token comes from: never from the arguments of a process, which others can see.
 enum TokenInput {
@@ -16,10 +17,9 @@ enum TokenInput {
         } else {
             text = try prompt()
         }
-        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !token.isEmpty else { throw Console.fail("There is no token: the input is empty.") }
-        guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            throw Console.fail("That is not a token: it has spaces, several lines or characters that no token has. Copy it again.")
+        guard !text.allSatisfy(\.isWhitespace) else { throw Console.fail("There is no token: the input is empty.") }
+        guard let token = Orchestration.Connection.token(in: text) else {
+            throw Console.fail("That is not a token: \(Orchestration.Connection.notToken). Copy it again.")
         }
         return token
     }

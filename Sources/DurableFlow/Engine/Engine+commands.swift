@@ -99,7 +99,8 @@ extension OwnerCommand {
             // Withdrawn below.
         }
         guard try await withdraw(id, pool) else { throw OperatorError("the command was carried out while waiting ended") }
-        throw OperatorError("the process that owns the database did not answer; nothing was changed")
+        let owner = OwnerLock.holder(databasePath: pool.path)
+        throw OperatorError("\(owner), which owns the database, did not answer; nothing was changed")
     }
 
     private func answer(to id: Int64, _ pool: DatabasePool) async throws -> String? {

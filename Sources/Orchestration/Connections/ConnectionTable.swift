@@ -35,6 +35,15 @@ package struct Connection: Sendable, Equatable {
     /// Whether what a connection is paused for is mended in the configuration, not by another token. The reason alone is kept, which names the key then.
     package static func needsConfiguration(_ pausedReason: String) -> Bool { pausedReason.contains("livedigital.baseURL") }
 
+    /// The token in a text that was typed, copied or read from a file; nil where it is none (RFC 6750 section 2.1 has no such characters).
+    package static func token(in text: String) -> String? {
+        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } ? token : nil
+    }
+
+    /// Why a text is no token.
+    package static let notToken = "it has spaces, several lines or characters that no token has"
+
     /// The connection that jobs use unless they name another.
     package static let defaultName = "default"
 }

@@ -101,7 +101,11 @@ package struct Diagnosis: Sendable {
     private var space: Finding {
         let storage = workspace.configuration.storage
         let database = Self.space(URL(fileURLWithPath: storage.path).deletingLastPathComponent().path, "storage.path")
-        let data = Self.space(URL(fileURLWithPath: storage.data).path, "storage.data")
+        let root = URL(fileURLWithPath: storage.data).path
+        // Reports and recordings lie in folders of their own.
+        let folders = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map { "\(root)/\($0)" }.filter(Self.isFolder).sorted()
+        let spaces = ([root] + folders).map { Self.space($0, "storage.data") }
+        let data = spaces.first { $0.state != .ok } ?? spaces[0]
         return database.state == .ok && data.state != .ok || database.state == .attention && data.state == .broken ? data : database
     }
 
@@ -109,8 +113,7 @@ package struct Diagnosis: Sendable {
     private static func space(_ folder: String, _ key: String) -> Finding {
         var existing = folder
         while !FileManager.default.fileExists(atPath: existing), existing != "/" { existing = (existing as NSString).deletingLastPathComponent }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: existing, isDirectory: &isFolder), isFolder.boolValue else {
+        guard isFolder(existing) else {
             return Finding(check: "disk", state: .broken, detail: "\(existing) is a file, not a folder; choose another \(key)")
         }
         guard let free = try? FileManager.default.attributesOfFileSystem(forPath: existing)[.systemFreeSize] as? NSNumber else {
@@ -123,10 +126,18 @@ package struct Diagnosis: Sendable {
         return Finding(check: "disk", state: free.intValue < wantedBytes ? .attention : .ok, detail: detail)
     }
 
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
     private func database(_ store: Store?) async throws -> [Finding] {
         guard let store else {
             return [Finding(check: "database", state: .ok, detail: "\(workspace.configuration.storage.path) is made with the first run")]
         }
+        try await store.pool.read { try Store.refuseWhatIsNotOurs($0, Workspace.migrator, path: store.path) }
+        let files: [String] = ["", "-wal", "-shm"].map { store.path + $0 } + [OwnerLock.path(of: store.path)]
+        let unwritable = files.filter { access($0, F_OK) == 0 && access($0, R_OK | W_OK) != 0 }
         let now = Date()
         let (verdict, failed, jobs, held, paused, reports) = try await store.pool.read { db in
             (
@@ -143,6 +154,9 @@ package struct Diagnosis: Sendable {
                 check: "database", state: verdict == "ok" ? .ok : .broken,
                 detail: verdict == "ok" ? store.path : "\(store.path): \(verdict); restore a backup")
         ]
+        findings += unwritable.map {
+            Finding(check: "database", state: .broken, detail: "\($0) cannot be written; check its owner and permissions")
+        }
         if !held.isEmpty {
             findings.append(
                 Finding(

@@ -159,6 +159,10 @@ package struct OwnedWorkspace: Sendable {
                 await clock.keepComparing(by: clockCheck())
                 return nil
             }
+            group.addTask {
+                try await keepWatching()
+                return nil
+            }
             group.addTask { try await body(answer) }
             return try await group.firstValue()
         }
@@ -171,12 +175,18 @@ package struct OwnedWorkspace: Sendable {
         defer { engine.writer.close() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await clock.keepComparing(by: clockCheck()) }
+            group.addTask { try await keepWatching() }
             group.addTask { try await engine.run() }
             defer { group.cancelAll() }
             // The engine ends when it is cancelled or fails, and so does the other.
             try await group.next()
         }
     }
+
+    /// Looks whether the database is still where it was, until cancelled.
+    ///
+    /// - Throws: ``StoreError`` once it is not.
+    func keepWatching() async throws { try await reader.store.keepWatching() }
 
     /// Carries an order out while the engine runs.
     ///

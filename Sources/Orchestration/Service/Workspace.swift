@@ -29,6 +29,12 @@ package struct Workspace: Sendable {
                     file: file, path: "livedigital.caFile", problem: "the file of certificates cannot be read, or is empty",
                     hint: "point livedigital.caFile at a file of PEM certificates, or leave it out to trust the system's"))
         }
+        if let text = environment[Self.tokenVariable], !text.isEmpty, Connection.token(in: text) == nil {
+            throw DiagnosticList(
+                Diagnostic(
+                    file: "environment", path: Self.tokenVariable, problem: "that is not a token: \(Connection.notToken)",
+                    hint: "copy it again, without \"Bearer\" in front"))
+        }
         zones = ZoneDatabase()
         holidays = HolidayFiles(
             folder: configuration.file.map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("holidays").path }
@@ -40,9 +46,9 @@ package struct Workspace: Sendable {
     package var isOwned: Bool { !OwnerLock.isFree(databasePath: configuration.storage.path) }
 
     /// The token of the connection `default` that the environment sets, or nil.
-    package var environmentToken: String? {
-        environment["AUTOWEBINAR_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
-    }
+    package var environmentToken: String? { environment[Self.tokenVariable].flatMap(Connection.token) }
+
+    private static let tokenVariable = "AUTOWEBINAR_TOKEN"
 
     /// The key that sealed the stored tokens.
     package func masterKey() throws -> MasterKey {
@@ -66,9 +72,11 @@ package struct Workspace: Sendable {
     package func openForReading() throws -> WorkspaceReader? {
         guard let store = try Store.openForReading(path: configuration.storage.path) else { return nil }
         do {
-            guard try store.pool.read({ try ConnectionTable.exists($0) }) else { return nil }
-            var migrator = DatabaseMigrator()
-            Self.registerMigrations(in: &migrator)
+            let migrator = Self.migrator
+            guard try store.pool.read({ try ConnectionTable.exists($0) }) else {
+                try store.pool.read { try Store.refuseWhatIsNotOurs($0, migrator, path: store.path) }
+                return nil
+            }
             // An owner that is just making its tables is waited for a second; the tables of an earlier version are read as they are.
             var looks = 0
             while looks < 50, try !store.pool.read(migrator.hasCompletedMigrations) {
@@ -76,6 +84,8 @@ package struct Workspace: Sendable {
                 looks += 1
             }
             return WorkspaceReader(store)
+        } catch let error as StoreError {
+            throw error
         } catch {
             throw StoreError(path: store.path, reason: StoreError.explain(error, at: store.path))
         }
@@ -97,6 +107,13 @@ package struct Workspace: Sendable {
     func open() throws -> Store {
         try Store.open(
             path: configuration.storage.path, synchronous: configuration.storage.synchronous.journal, migrations: Self.registerMigrations)
+    }
+
+    /// What makes the tables.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        registerMigrations(in: &migrator)
+        return migrator
     }
 
     /// All tables of the database, in the order in which they are made.

@@ -99,7 +99,7 @@ struct OwnerCommandTests {
             return try await greeting.send(to: store.pool, patience: .seconds(10), clock: clock.engineClock)
         }
         try await clock.advance { answered.value == 1 }
-        await #expect(throws: OperatorError("the process that owns the database did not answer; nothing was changed")) { try await task.value }
+        await #expect(throws: OperatorError("another process, which owns the database, did not answer; nothing was changed")) { try await task.value }
         #expect(clock.now.timeIntervalSince1970 - 1_800_000_000 >= 10)
         #expect(try open(store.pool) == 0)
     }
@@ -111,12 +111,14 @@ struct OwnerCommandTests {
         let task = Task { try await greeting.send(to: store.pool, patience: .seconds(60)) }
         try await eventually { try open(store.pool) == 1 }
         task.cancel()
-        await #expect(throws: OperatorError("the process that owns the database did not answer; nothing was changed")) { try await task.value }
+        await #expect(throws: OperatorError("another process, which owns the database, did not answer; nothing was changed")) { try await task.value }
         #expect(try open(store.pool) == 0)
     }
 
     @Test func anOwnerThatEndsUnansweredIsReplacedByTheOneWhoAsked() async throws {
-        let store = try EngineBench.open(try TemporaryFolder())
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let store = try EngineBench.open(folder)
         var looks = 0
         let answer = try await command("greet").send(to: store.pool, patience: .seconds(60)) {
             looks += 1
@@ -128,7 +130,9 @@ struct OwnerCommandTests {
     }
 
     @Test func theAnswerOfAnOwnerThatEndedRightBehindItCounts() async throws {
-        let store = try EngineBench.open(try TemporaryFolder())
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let store = try EngineBench.open(folder)
         let answer = try await command("greet").send(to: store.pool, patience: .seconds(60)) {
             try store.pool.write { try $0.execute(sql: "UPDATE command SET answered_ms = 1, failed = 0, answer = 'hello'") }
             return true

@@ -55,6 +55,19 @@ struct OwnerLockTests {
     @Test func aLockThatCannotBeMadeSaysWhere() throws {
         try Data().write(to: URL(fileURLWithPath: folder.file("file")))
         let error = #expect(throws: StoreError.self) { try OwnerLock(databasePath: folder.file("file/shows.sqlite"), owner: "process 1") }
-        #expect(error?.path == folder.file("file/shows.sqlite.lock"))
+        #expect(error?.path == folder.file("file/shows.sqlite"))
+        #expect(error?.reason.hasPrefix("its lock \(folder.file("file/shows.sqlite.lock")) cannot be opened (") == true)
+    }
+
+    @Test func aLinkToADatabaseLeadsToItsLock() throws {
+        let lock = try OwnerLock(databasePath: path, owner: "process 1")
+        try Data().write(to: URL(fileURLWithPath: path))
+        for (link, target) in [("file.sqlite", path), ("folder", folder.file("data"))] {
+            try FileManager.default.createSymbolicLink(atPath: folder.file(link), withDestinationPath: target)
+        }
+        for link in ["file.sqlite", "folder/shows.sqlite"] {
+            #expect(throws: OwnerLock.Taken.self) { try OwnerLock(databasePath: folder.file(link), owner: "process 2") }
+        }
+        withExtendedLifetime(lock) {}
     }
 }

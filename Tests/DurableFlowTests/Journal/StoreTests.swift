@@ -72,6 +72,56 @@ struct StoreTests {
         #expect(try pool.read { try $0.columns(in: "note").map(\.name) } == ["text", "author"])
     }
 
+    @Test func aFileOfNoBytesIsRefusedAndLeftAsItIs() throws {
+        let path = folder.file("data.sqlite")
+        try Data().write(to: URL(fileURLWithPath: path))
+        for attempt in [{ _ = try open(path) }, { _ = try Store.openForReading(path: path) }, { _ = try Store.openForCommands(path: path) }] {
+            let error = #expect(throws: StoreError.self) { try attempt() }
+            #expect(error?.reason.hasPrefix("it is empty, all that it held is lost") == true)
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
+    }
+
+    @Test func whoeverWasKilledBehindMakingTheFileLeavesOneToGoOnWith() throws {
+        let path = folder.file("data.sqlite")
+        try Data("half".utf8).write(to: URL(fileURLWithPath: path + ".new"))
+        try Store.make(path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["data.sqlite"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty == false)
+        #expect(try open(path).notes() == [])
+    }
+
+    @Test func theDatabaseOfAnotherProgramIsLeftAsItIs() throws {
+        let path = folder.file("data.sqlite")
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "CREATE TABLE invoice(number INTEGER)") }
+        try other.close()
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let error = #expect(throws: StoreError.self) { try open(path) }
+        #expect(error?.reason.hasPrefix("it is a database of another program") == true)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    }
+
+    @Test func whatCannotBeLookedAtIsNotTakenForMissing() throws {
+        let path = folder.file("data.sqlite")
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+        let error = #expect(throws: StoreError.self) { try Store.openForReading(path: path) }
+        #expect(error?.reason.hasPrefix("it cannot be looked at (") == true)
+    }
+
+    @Test(arguments: ["", ".lock"]) func aFileThatIsTakenFromUnderItsOwnerIsNoticed(suffix: String) async throws {
+        let path = folder.file("data.sqlite")
+        let lock = try OwnerLock(databasePath: path, owner: "process 1")
+        let store = try open(path)
+        let watching = Task { try await store.keepWatching(every: .milliseconds(10)) }
+        try await Task.sleep(for: .milliseconds(100))
+        try FileManager.default.removeItem(atPath: path + suffix)
+        try Data("other".utf8).write(to: URL(fileURLWithPath: path + suffix))
+        let error = await #expect(throws: StoreError.self) { try await watching.value }
+        #expect(error?.reason.hasPrefix("\(OwnerLock.path(of: path).dropLast(5))\(suffix) was removed or replaced") == true, "\(error?.reason ?? "")")
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func aMissingFileIsNothingToReadAndIsNotMade() throws {
         let path = folder.file("data.sqlite")
         #expect(try Store.openForReading(path: path)?.path == nil)
