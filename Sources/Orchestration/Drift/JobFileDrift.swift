@@ -13,14 +13,16 @@ struct JobFileDrift {
         func found(_ kind: DriftFinding.Kind, _ detail: String, _ remedies: [DriftFinding.Remedy] = []) -> DriftFinding {
             DriftFinding(kind, connection: stored.job.connection, job: stored.job.name, file: path, detail: detail, remedies: remedies)
         }
-        guard FileManager.default.fileExists(atPath: path) else {
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            guard FileManager.default.fileExists(atPath: folder) else {
-                return found(
-                    .unproved, "there is no folder \(folder); paths are kept as they were given: look from the folder in which it was applied")
-            }
+        switch JobFilePresence(of: path) {
+        case .there: break
+        case .gone:
             return found(
                 .jobFileGone, "its file is gone; apply the file where it is now, or remove the job with: autowebinar apply --prune", [.adopt])
+        case .folderGone:
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            return found(
+                .unproved, "there is no folder \(folder); paths are kept as they were given: look from the folder in which it was applied")
+        case .hidden: return found(.unproved, "its file may not be looked at; check the permissions of its folders")
         }
         do throws(DiagnosticList) {
             let file = try JobFile.read(path: path, zones: zones, holidays: holidays)

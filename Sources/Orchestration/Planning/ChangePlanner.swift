@@ -48,8 +48,14 @@ package struct ChangePlanner: Sendable {
         }
         let described = Set(files.map(\.job.name))
         let read = Set(files.map { Self.whole($0.file) })
+        // Whoever reads a file by the path that it was applied by stands where it was applied.
+        let isHere = !Set(files.map(\.file)).isDisjoint(with: stored.compactMap(\.file))
         // A file that was not read may describe its job still.
-        func isGone(_ file: String?) -> Bool { file.map { read.contains(Self.whole($0)) || !FileManager.default.fileExists(atPath: $0) } ?? true }
+        func isGone(_ file: String?) -> Bool {
+            guard let file, !read.contains(Self.whole(file)) else { return true }
+            let presence = JobFilePresence(of: file)
+            return presence == .gone || presence == .folderGone && (isHere || file.hasPrefix("/"))
+        }
         for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) && isGone(old.file) {
             changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
@@ -62,7 +68,7 @@ package struct ChangePlanner: Sendable {
 
     /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
     private static func isMoved(from old: String?, to new: String) -> Bool {
-        old != new && !(old.map(FileManager.default.fileExists) ?? false)
+        old != new && (old.map { JobFilePresence(of: $0).isAway } ?? true)
     }
 
     /// The removal of one stored job, whatever files there are. Reads only.

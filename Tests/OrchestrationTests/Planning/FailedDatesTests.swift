@@ -227,6 +227,24 @@ import Testing
         #expect(try bench.apply(PlanningBench.job(daily, name: "other"), prune: true).changes.map(\.name) == ["weekly"])
     }
 
+    @Test("a folder that is not there from here proves that a file is gone only where another is read by the path that it was applied by")
+    func pruneFromElsewhere() throws {
+        func pruned(_ files: JobFile...) throws -> [String] {
+            try bench.database.read { db in
+                try bench.changePlanner.changes(files, prune: true, in: db, now: bench.now).changes.filter { $0.kind == .remove }.map(\.name)
+            }
+        }
+        try bench.apply(PlanningBench.job(daily, name: "other"))
+        try bench.database.write { try $0.execute(sql: "UPDATE job SET file = 'no-such-folder/weekly.yaml' WHERE name = 'weekly'") }
+        let here = try PlanningBench.job(daily, name: "other")
+        var elsewhere = here
+        elsewhere.file = "/somewhere/" + here.file
+        #expect(try pruned(elsewhere) == [])
+        #expect(try pruned(here) == ["weekly"])
+        try bench.database.write { try $0.execute(sql: "UPDATE job SET file = '/no-such-folder/weekly.yaml' WHERE name = 'weekly'") }
+        #expect(try pruned(elsewhere) == ["weekly"])
+    }
+
     /// As a planning by a clock that was ahead leaves them.
     private func skip() throws {
         try bench.database.write { db in
