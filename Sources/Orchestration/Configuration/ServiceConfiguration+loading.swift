@@ -22,12 +22,14 @@ extension ServiceConfiguration {
         path: String? = nil, environment: [String: String], defaultPath: String = "config/autowebinar.yaml"
     ) -> (configuration: ServiceConfiguration, mistakes: DiagnosticList?) {
         let fromEnvironment = environment["AUTOWEBINAR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        let file = path ?? fromEnvironment ?? (FileManager.default.fileExists(atPath: defaultPath) ? defaultPath : nil)
+        // One that may not be looked at is there, perhaps.
+        let file = path ?? fromEnvironment ?? (access(defaultPath, F_OK) == 0 || errno == EACCES ? defaultPath : nil)
         var document = (node: DocumentNode(content: .map([]), position: DocumentPosition(file: "environment")), diagnostics: [Diagnostic]())
         if let file {
             do throws(DiagnosticList) {
                 document = try Document.node(
-                    contents(of: file, namedBy: path != nil ? "--config" : fromEnvironment != nil ? "AUTOWEBINAR_CONFIG" : nil), file: file)
+                    contents(of: file, namedBy: path != nil ? "--config" : fromEnvironment != nil ? "AUTOWEBINAR_CONFIG" : nil), file: file,
+                    mayBeEmpty: true)
             } catch {
                 document.diagnostics = error.diagnostics
             }

@@ -22,7 +22,10 @@ package enum Document {
             DiagnosticList(Diagnostic(file: path, problem: problem, hint: hint))
         }
         var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { throw failure("there is no such file") }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            guard access(path, F_OK) != 0, errno == EACCES else { throw failure("there is no such file") }
+            throw failure("the file may not be looked at", "check the permissions of its folders")
+        }
         guard !isDirectory.boolValue else { throw failure("this is a folder", "name a file in it") }
         guard let handle = FileHandle(forReadingAtPath: path) else { throw failure("the file may not be read", "check its permissions") }
         defer { try? handle.close() }
@@ -34,7 +37,9 @@ package enum Document {
     }
 
     /// The tree of a document, with what was wrong with its form.
-    static func node(_ data: Data, file: String) throws(DiagnosticList) -> (DocumentNode, [Diagnostic]) {
+    ///
+    /// - Parameter mayBeEmpty: whether nothing at all stands for a map without keys.
+    static func node(_ data: Data, file: String, mayBeEmpty: Bool = false) throws(DiagnosticList) -> (DocumentNode, [Diagnostic]) {
         guard data.count <= maximumSize else {
             throw DiagnosticList(Diagnostic(file: file, problem: "the file is larger than 1 MiB", hint: "split it"))
         }
@@ -48,7 +53,9 @@ package enum Document {
         // A byte order mark is allowed and would shift the first column.
         let (node, diagnostics) = DocumentComposer.compose(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, file: file)
         if let node { return (node, diagnostics) }
-        throw DiagnosticList(diagnostics.first ?? Diagnostic(file: file, problem: "the file cannot be read"), Array(diagnostics.dropFirst()))
+        if mayBeEmpty, diagnostics.isEmpty { return (DocumentNode(content: .map([]), position: DocumentPosition(file: file)), []) }
+        let empty = Diagnostic(file: file, line: 1, column: 1, problem: "the file is empty")
+        throw DiagnosticList(diagnostics.first ?? empty, Array(diagnostics.dropFirst()))
     }
 
     static func decode<Value>(_ document: (DocumentNode, [Diagnostic]), _ decode: (DocumentValue) -> Value?) throws(DiagnosticList) -> Value {

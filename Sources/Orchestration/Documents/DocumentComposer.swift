@@ -11,7 +11,7 @@ struct DocumentComposer {
     private var repeatedKeys: [DocumentPosition: String] = [:]
     private var diagnostics: [Diagnostic] = []
 
-    /// Duplicate keys do not end the reading, everything else that the parser refuses does.
+    /// Duplicate keys do not end the reading, everything else that the parser refuses does. An empty document is nil without a diagnostic.
     static func compose(_ text: String, file: String) -> (node: DocumentNode?, diagnostics: [Diagnostic]) {
         var composer = DocumentComposer(file: file)
         let node = composer.parse(text).flatMap { composer.convert($0, path: "", depth: 0) }
@@ -31,11 +31,7 @@ struct DocumentComposer {
         while true {
             do {
                 // No resolver rules: every scalar stays the text that it is.
-                guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
-                    report(nil, "the file is empty", nil)
-                    return nil
-                }
-                return node
+                return try Yams.compose(yaml: text, .basic, .default, .utf8)
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 // The parser stops at a repeated key. Its first occurrence is made another key of the same length, and all is read again.
                 let number = repeatedKeys.count
