@@ -1,10 +1,27 @@
 import Foundation
+import LivedigitalAPI
 import ProcessHarness
 import Sandbox
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct JobRunTests {
+    @Test("Another --start than that of the unfinished run is refused; the same one, none, and so much later than now go on with it")
+    func otherStart() async throws {
+        try await Trial.run { trial in
+            let first = WireDate.format(Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 3600).rounded()))
+            let id = try await trial.published(start: first)
+            let other = try await trial.command("job", "run", "demo.yaml", "--start", "2036-12-01T15:00:00Z", "--until", "published")
+            #expect(other.status == 1)
+            #expect(other.errors.hasPrefix("The run \(id) has not ended") && other.errors.contains("nothing was made for 2036-12-01T15:00:00.000Z"))
+            for start in [["--start", first], [], ["--start", "+60s"]] {
+                let again = try await trial.command(["job", "run", "demo.yaml", "--until", "published", "--json"] + start)
+                #expect(again.status == 0 && again.json?["id"] as? String == id)
+            }
+            #expect(trial.made == .one)
+        }
+    }
+
     @Test("The JSON of a completed run has exactly the promised members, and the report that it names is there, whole")
     func json() async throws {
         try await Trial.run { trial in

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import DurableFlow
 import Foundation
+import LivedigitalAPI
 import Orchestration
 
 /// `autowebinar job run`.
@@ -39,9 +40,12 @@ package struct JobRun: AsyncParsableCommand {
         }
         let runner = JobRunner(workspace)
         // Only a showing needs time to be made.
-        let start = start?.date(from: now) ?? (job.job.autowebinar == nil ? now : StartOption.after(.seconds(10)).date(from: now))
+        let start = self.start?.date(from: now) ?? (job.job.autowebinar == nil ? now : StartOption.after(.seconds(10)).date(from: now))
         // Asked before anything is opened for writing: a job that cannot run leaves no trace.
-        _ = try await runner.plan(job, start: start, reader: try workspace.openForReading(), now: now)
+        let reader = try workspace.openForReading()
+        if case .resume(let key) = try await runner.plan(job, start: start, reader: reader, now: now) {
+            try await refuseOtherStart(than: key, reader)
+        }
         let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)
         if let problem = try await owned.clockProblem(connection: job.job.connection, now: now) {
             guard case .resume = try await runner.plan(job, start: start, reader: owned.reader, now: now) else {
@@ -84,5 +88,14 @@ package struct JobRun: AsyncParsableCommand {
             RunSummary(view).print()
         }
         if let status = view.exitStatus(isEnoughPublished: until == .published) { throw status }
+    }
+
+    /// An instant that was asked for must not be passed over in silence; so much later than now is any.
+    private func refuseOtherStart(than unfinished: String, _ reader: WorkspaceReader?) async throws {
+        guard case .at(let date) = start, let startsAt = try await reader?.run(unfinished)?.startsAt, startsAt != WireDate.format(date)
+        else { return }
+        throw Console.fail(
+            "The run \(unfinished) has not ended, and is what this command goes on with; nothing was made for \(WireDate.format(date)). Leave --start out to "
+                + "go on, or give the other webinar a job file of its own.")
     }
 }
