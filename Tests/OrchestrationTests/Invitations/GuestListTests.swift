@@ -49,6 +49,12 @@ struct GuestListTests {
         #expect(common.map { $0.integer("ttl") } == [300, 60] && common.map { $0.text("role") } == ["moderator", "user"])
     }
 
+    @Test("what many write, or a spreadsheet has spoilt, is nobody's mark", arguments: ["-,", ",нет", ",-", "нет,+", ",\"7,9261E+10\"", ",7.9261e+10"])
+    func nobody(cells: String) throws {
+        let list = try list("Имя,Почта,Телефон\nАнна,\(cells)\nБорис,-,+7 926\n")
+        #expect(list.badRows.map(\.line) == [2] && list.guests.map(\.line) == [3])
+    }
+
     @Test("bad rows are told by line with the file's own headings, and the others are not touched by them")
     func badRows() throws {
         let list = try list(
@@ -75,7 +81,7 @@ struct GuestListTests {
         let expected = [
             (2, "Имя: "), (6, "Имя: the member is missing"), (7, "Роль: expected one of user, moderator, found \"admin\""),
             (8, "ttl: expected a number from 1 to 604800, found 604801"), (9, "the same guest as in line 4"),
-            (10, "give externalUserId, email or phone"),
+            (10, "give externalUserId, an email with @, or a phone in digits"),
             (11, "the row has 4 cells, the first line has 5"),
         ]
         try #require(list.badRows.map(\.line) == expected.map(\.0), "\(list.badRows)")

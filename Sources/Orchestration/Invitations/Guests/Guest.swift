@@ -10,13 +10,13 @@ package struct Guest: Sendable, Equatable {
     package let arguments: ActionArguments
 
     /// By which a guest is the same one again: the id in the caller's system, else the e-mail address whatever its case, else the digits of the
-    /// phone. Nil where there is none of them.
+    /// phone. Nil where there is none of them: "no" and "-" are many people's, and `7,9261E+10` is what a spreadsheet has made of a phone.
     static func identity(_ arguments: ActionArguments) -> String? {
         if let id = arguments.text("externalUserId") { return "externalUserId \(id)" }
-        if let email = arguments.text("email") { return "email \(email.lowercased())" }
-        guard let phone = arguments.text("phone") else { return nil }
-        let digits = phone.filter { $0.isNumber }
-        return "phone \(digits.isEmpty ? phone : digits)"
+        if let email = arguments.text("email"), email.contains("@") { return "email \(email.lowercased())" }
+        guard let phone = arguments.text("phone"), phone.wholeMatch(of: /.*\dE\+?\d+/.ignoresCase()) == nil else { return nil }
+        let digits = phone.filter(\.isNumber)
+        return digits.isEmpty ? nil : "phone \(digits)"
     }
 
     /// Guest and meeting: what there is one link for in a room.

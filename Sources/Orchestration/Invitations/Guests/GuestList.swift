@@ -90,7 +90,7 @@ package struct GuestList: Sendable {
             return refuse(error.problems.map { "\(heading(of: $0.field, columns)): \($0.message.english)" }.joined(separator: "; "))
         }
         guard let identity = Guest.identity(arguments) else {
-            return refuse("give externalUserId, email or phone: by it the guest is known again, and gets one link")
+            return refuse("give externalUserId, an email with @, or a phone in digits: by it the guest is known again, and gets one link")
         }
         let guest = Guest(line: row.line, cells: row.cells, arguments: arguments)
         if let earlier = lines.updateValue(row.line, forKey: guest.identity) {
