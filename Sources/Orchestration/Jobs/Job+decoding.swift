@@ -125,8 +125,11 @@ extension AnalyticsPlan {
             guard value.check(isPermanent, "only a permanent autowebinar is collected at intervals", hint: "remove the key") else { return nil }
             every = value.duration(isPositive: true).map(JobDuration.init) ?? every
         }
-        after = keys.optional("after") { $0.duration() }.map(JobDuration.init) ?? after
-        giveUpAfter = keys.optional("giveUpAfter") { $0.duration(isPositive: true) }.map(JobDuration.init) ?? giveUpAfter
+        let begin = keys.optional("after") { $0.duration() }.map(JobDuration.init)
+        let end = keys.optional("giveUpAfter") { $0.duration(isPositive: true) }.map(JobDuration.init)
+        // What could not be read is told already.
+        guard (begin == nil) == (keys.child("after") == nil), (end == nil) == (keys.child("giveUpAfter") == nil) else { return nil }
+        (after, giveUpAfter) = (begin ?? after, end ?? giveUpAfter)
         let problem =
             "collection would end (giveUpAfter \(DurationText.format(giveUpAfter.value))) before it begins (after \(DurationText.format(after.value)))"
         guard (keys.child("giveUpAfter") ?? value).check(after < giveUpAfter, problem, hint: "make giveUpAfter longer than after") else { return nil }

@@ -272,6 +272,8 @@ struct JobFileTests {
             mistakes(Self.head.replacing("{id: 66d5}", with: "{}"))
                 == ["jobs/demo.yaml:6:1: record: expected exactly one of id, name and latest, found none"])
         #expect(
+            mistakes(Self.head + "analytics: {after: [1], giveUpAfter: 10m}\n").map { $0.split(separator: ": ")[1] } == ["analytics.after"])
+        #expect(
             mistakes(Self.head + "analytics: {after: 2h, giveUpAfter: 1h}\n") == [
                 "jobs/demo.yaml:7:24: analytics.giveUpAfter: collection would end (giveUpAfter 1h) before it begins (after 2h); make giveUpAfter longer than after"
             ])
