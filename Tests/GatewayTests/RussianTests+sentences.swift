@@ -99,6 +99,10 @@ extension RussianTests {
                 "«getPlaybacks (GET /p): 404 Not found» (ответ 5b0f не принят: автовебинар 5b0f принадлежит другому запуску)"
             ),
             (
+                "there is no room 5 among the rooms of the space 6, or another run owns it",
+                "в группе 6 нет комнаты 5, или она принадлежит другому запуску"
+            ),
+            (
                 "no event begins this job; add on: {event: …}, or refer to something else",
                 "это задание не начинается по событию; добавьте on: {event: …} или сошлитесь на другое"
             ),

@@ -29,6 +29,22 @@ enum RussianSentences {
             "the playback {} was not made by this run: {}; name another, or say that nothing was made: {}",
             "автовебинар {1} сделан не этим запуском: {2}; назовите другой или скажите, что ничего не сделано: {3}"
         ),
+        (
+            "the space {} was not made by this run: {}; name another, or say that nothing was made: {}",
+            "группа {1} создана не этим запуском: {2}; назовите другую или скажите, что ничего не создано: {3}"
+        ),
+        (
+            "the room {} was not made by this run: {}; name another, or say that nothing was made: {}",
+            "комната {1} создана не этим запуском: {2}; назовите другую или скажите, что ничего не создано: {3}"
+        ),
+        ("its name, “{}”, does not hold ⟦{}⟧", "в названии “{1}” нет ⟦{2}⟧"),
+        (
+            "there is no space {} among the spaces, or another run owns it", "группы {1} в livedigital нет, или она принадлежит другому запуску"
+        ),
+        (
+            "there is no room {} among the rooms of the space {}, or another run owns it",
+            "в группе {2} нет комнаты {1}, или она принадлежит другому запуску"
+        ),
         ("it is published", "он опубликован"),
         ("the playback {} belongs to another run", "автовебинар {1} принадлежит другому запуску"),
         (

@@ -42,6 +42,12 @@ extension ActionsPerformer {
         }
         // Ids begin with the time of their making.
         if let oldest = try await context.notOwnedByOthers(kind, candidates, id: \.id).min(by: { $0.id < $1.id }) {
+            // The run goes on to rename it and perhaps to delete it. One that was restored may have named it since.
+            guard oldest.carries(draft.marker) || context.isRestored else {
+                return .unproved(
+                    "the \(noun) \(oldest.id) was not made by this run: its name, “\(oldest.name ?? "")”, does not hold ⟦\(draft.marker)⟧; name another, "
+                        + "or say that nothing was made: autowebinar run resolve \(context.runKey) --not-done")
+            }
             return .found(.made(id: oldest.id, alias: oldest.alias), made: [RemoteObject(kind: kind, identifier: oldest.id)])
         }
         if let identifier { return .unproved("there is no \(noun) \(identifier) among the \(place), or another run owns it") }
