@@ -99,6 +99,14 @@ extension RussianTests {
                 "«getPlaybacks (GET /p): 404 Not found» (ответ 5b0f не принят: автовебинар 5b0f принадлежит другому запуску)"
             ),
             (
+                "getRoomsList (GET /spaces/1/rooms): 404 Not found. Unknown to this token: spaceId 1. Until that works, nothing can be adopted. (the "
+                    + "answer 5b0f is not taken: the room 5b0f was not made by this run: its name, “Планёрка”, does not hold ⟦run-a⟧; name another, or "
+                    + "say that nothing was made: POST /v1/runs/a/resolve {\"undone\":true})",
+                "«getRoomsList (GET /spaces/1/rooms): 404 Not found.» Этому токену неизвестно: spaceId 1. Пока это не работает, ничего принять нельзя. "
+                    + "(ответ 5b0f не принят: комната 5b0f создана не этим запуском: в названии “Планёрка” нет ⟦run-a⟧; назовите другую или скажите, "
+                    + "что ничего не создано: POST /v1/runs/a/resolve {\"undone\":true})"
+            ),
+            (
                 "there is no room 5 among the rooms of the space 6, or another run owns it",
                 "в группе 6 нет комнаты 5, или она принадлежит другому запуску"
             ),

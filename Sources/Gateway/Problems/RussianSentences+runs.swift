@@ -12,6 +12,7 @@ extension RussianSentences {
             "{} has no question to answer; mend what it is held for, then: POST /v1/runs/{}/retry",
             "запуск {1} ни о чём не спрашивает; исправьте то, из-за чего он остановлен, затем: POST /v1/runs/{1}/retry"
         ),
+        ("{} Until that works, nothing can be adopted.", "{1} Пока это не работает, ничего принять нельзя."),
         ("Until that works, nothing can be adopted.", "Пока это не работает, ничего принять нельзя."),
         ("{} has no question to answer; its state is {}", "запуск {1} ни о чём не спрашивает; его состояние: {2}"),
         (
