@@ -80,6 +80,24 @@ struct AutowebinarTests {
         }
     }
 
+    @Test("a run of actions that is cancelled while it waits for its autowebinar ends that one, too")
+    func abandoned() async throws {
+        try await RunningGateway.run { gateway in
+            try gateway.account.server.arm(Fault(operation: "createPlayback", times: 50, moment: .before, action: .status(503)))
+            let job: JSON = ["kind": "actions", "steps": [["id": "show", "action": "createAutowebinar", "with": Demo.autowebinar()]]]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/shows", job).status == 201)
+            let run = try #require(try await gateway.ask("POST", "/v1/jobs/shows/trigger?wait=0", [:]).header("Location"))
+            try await eventually("the autowebinar is begun") { gateway.asked("createPlayback") > 0 }
+            _ = try await gateway.ask("POST", "\(run)/cancel", [:])
+            gateway.account.server.clearFaults()
+            try await eventually("both have ended") {
+                let runs = try await gateway.ask("GET", "/v1/runs").json["items"]?.items ?? []
+                return runs.count == 2 && runs.allSatisfy { $0["state"] == "cancelled" }
+            }
+            #expect(gateway.made(.playback) == 0)
+        }
+    }
+
     @Test("a key gives the same answer again, and another body under it is 422")
     func idempotencyKey() async throws {
         try await RunningGateway.run { gateway in

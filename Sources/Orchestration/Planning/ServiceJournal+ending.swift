@@ -15,6 +15,16 @@ extension ServiceJournal {
         }
     }
 
+    /// Ends the run of an autowebinar for which a cancelled run of actions waited. What is published stays, as all that an action has finished.
+    ///
+    /// - Parameter key: of the cancelled run.
+    func endUnpublished(_ db: Database, of flow: ServiceFlow, key: String, now: Date) throws {
+        guard let child = flow.actions?.facts.abandoned, let record = try RunRecord.fetch(db, key: child), !record.state.isFinal,
+            !record.isCancelRequested, let begun = try? ServiceFlow(record).autowebinar, !begun.facts.published
+        else { return }
+        try end(db, key: child, actor: key, now: now)
+    }
+
     /// Ends the run that collects the analytics of a permanent job whose autowebinar stays; another goes on from there as the job says then. That of
     /// one that is being taken down goes on: it looks once more.
     func endPermanentCollection(_ db: Database, of job: String, actor: String, now: Date) throws {

@@ -91,6 +91,7 @@ package struct OwnedWorkspace: Sendable {
                     }
                     if let collection = flow.collection { try OverdueReports(collection: collection).takeUp(db, journal, actor: key, now: now) }
                     try SharedPlaybacks.noteEnding(db, journal, key: key, flow: flow, now: now)
+                    try journal.endUnpublished(db, of: flow, key: key, now: now)
                     try LastCollection.noteEnding(db, journal, key: key, flow: flow, now: now)
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },

@@ -84,6 +84,16 @@ import Testing
         #expect(refused.state == .failed(step: 0, reason: Doing.refusal))
     }
 
+    @Test("a run that is cancelled where it began, or may have begun, an autowebinar knows that one's key")
+    func abandoned() {
+        for name in ["begin", "follow", "update"] {
+            guard var flow = Doing.everyState.first(where: { $0.name == name })?.flow else { return #expect(Bool(false)) }
+            flow.cancel(at: Doing.now)
+            #expect(flow.state == .cancelled)
+            #expect(flow.facts.abandoned == ["begin": flow.plan.steps[0].child, "follow": "child"][name])
+        }
+    }
+
     @Test func whatCannotBeRemovedIsNamed() {
         let flow = Doing.createRoom(after: Doing.made, .refused(Doing.refusal), .refused(Failure(code: "forbidden", message: "403")))
         guard case .failed(0, let reason) = flow.state else { return #expect(Bool(false), "\(flow.state)") }

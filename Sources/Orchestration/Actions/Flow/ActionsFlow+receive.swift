@@ -163,7 +163,9 @@ extension ActionsFlow {
         case .completed, .failed, .cancelled: break
         case .awaitStart: state = .cancelled
         case .working(let position) where position.madeId != nil: undo(position, because: nil)
-        case .working: state = .cancelled
+        case .working(let position):
+            facts.abandoned = position.child ?? (position.webinar == nil ? nil : plan.steps[position.index].child)
+            state = .cancelled
         case .removing(let removing):
             state = .removing(Removing(position: removing.position, reason: nil, rest: removing.rest))
         }

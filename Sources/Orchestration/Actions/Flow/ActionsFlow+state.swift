@@ -70,5 +70,7 @@ extension ActionsFlow {
         var spaceIds: [String] = []
         /// What this run removed: a list that lags may still show it.
         var removedIds: [String] = []
+        /// The key of the run that the action in whose midst this one was cancelled began, or was about to begin.
+        var abandoned: String?
     }
 }
