@@ -82,6 +82,26 @@ struct ChangeTests {
         #expect(problem.upstream == .init(status: nil, operation: "getMe") && problem.detail.english.contains("no answer"))
     }
 
+    @Test("a change that livedigital makes late undoes none that came after it")
+    func late() async throws {
+        try await RunningGateway.run(listLag: .zero) { gateway in
+            let server = gateway.account.server
+            let space = "/v1/spaces/\(Demo.space)"
+            for operation in ["updateRoom", "updateSpace"] { try server.arm(Fault(operation: operation, action: .late(.milliseconds(1500)))) }
+            async let described = gateway.ask("PUT", space, ["description": "Описание"])
+            let first = try await gateway.ask("PUT", "\(space)/rooms/\(Demo.room)", ["isChatAllowed": false])
+            let second = try await gateway.ask("PUT", "\(space)/rooms/\(Demo.room)", ["isHandRaisingAllowed": false])
+            let renamed = try await gateway.ask("PUT", space, ["name": "Иная"])
+            for reply in [try await described, first, second, renamed] { #expect(reply.status == 200, "\(reply.text)") }
+            // Two that came late and the four that were asked for.
+            try await eventually("all are made") { server.ledger.count { $0.what == .updated } == 6 }
+            let room = try await client(gateway).room(spaceId: Demo.space, roomId: Demo.room)
+            #expect(room.settings.isChatAllowed == false && room.settings.isHandRaisingAllowed == false)
+            let shown = try await client(gateway).spaces().items.first { $0.id == Demo.space }
+            #expect(shown?.name == "Иная" && shown?.description == "Описание")
+        }
+    }
+
     @Test("changes of one room, and of one space, at the same time all count")
     func atOnce() async throws {
         try await RunningGateway.run(listLag: .zero) { gateway in

@@ -27,6 +27,12 @@ package struct CallEffect<Call: Codable & Sendable>: Sendable {
         case adoptable = 1
         /// It cannot be looked up: a person is asked.
         case askable = 2
+        /// Doing it twice is doing it once, but it sets the whole of something, so one that takes effect late undoes what was done since: it is sent
+        /// again, without a look, after the settle window.
+        case overwriting = 3
+
+        /// A run that may be older than what the remote side has seen looks first whether it was done.
+        var isLookedUp: Bool { self == .adoptable || self == .askable }
     }
 
     /// The name of the step, as users see it.

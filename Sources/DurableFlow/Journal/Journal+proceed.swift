@@ -66,7 +66,7 @@ extension Journal {
                     continue
                 }
                 let work = try intend(db, row, flow, effect, now: now)
-                guard row.isRestored, effect.kind != .repeatable else { return work }
+                guard row.isRestored, effect.kind.isLookedUp else { return work }
                 try settleRestored(db, work, now: now)
                 return nil
             }
@@ -76,7 +76,7 @@ extension Journal {
     /// Whether a run from a backup may have made something that ending it must not overlook.
     private func mustLookFirst(_ row: RunRow, _ flow: F, now: Date) -> Bool {
         guard row.origin == .backup, row.doubts == 0, case .call(let effect) = flow.effect else { return false }
-        return effect.kind != .repeatable && effect.notAfter.map { $0.milliseconds >= now.milliseconds } ?? true
+        return effect.kind.isLookedUp && effect.notAfter.map { $0.milliseconds >= now.milliseconds } ?? true
     }
 
     /// Treats an intent as sent long ago: it is looked up before anything is.

@@ -143,7 +143,7 @@ extension Journal {
             case .repeatable:
                 work.row.doubts += 1
                 return try tryAgain(db, work, .superseded, message, now: now)
-            case .adoptable:
+            case .adoptable, .overwriting:
                 try noteAttempt(db, work.row, error: message)
                 work.row.state = .ambiguous
                 return try rest(db, work, until: now.adding(settle), note: message, now: now)
@@ -165,12 +165,12 @@ extension Journal {
         return try rest(db, work, until: now.adding(backOff(work)), note: message, now: now)
     }
 
-    /// Ends an attempt that is known to have been undone and, unless the run is to end, makes another at once.
+    /// Ends an attempt that is known to have been undone, or that may be made again, and, unless the run is to end, makes another at once.
     func retryUndone(
         _ db: Database, _ row: RunRow, _ flow: F, _ effect: CallEffect<F.Call>, error: String, now: Date
     ) throws -> Work<F>? {
         var row = row
-        if row.origin == .afterRestore {
+        if row.origin == .afterRestore, effect.kind.isLookedUp {
             // Nothing was sent yet, and from here on everything is journalled.
             try closeAttempt(db, row, .deferred, error: error, now: now)
             row.origin = .here

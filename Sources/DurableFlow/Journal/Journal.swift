@@ -206,6 +206,8 @@ package struct Journal<F: Flow>: Sendable {
             try park(db, row, now: now)
             try onTurn(self, db, row.key, flow, .held(question: question), now)
             return nil
+        case nil where effect.kind == .overwriting:
+            return try retryUndone(db, row, flow, effect, error: "it may have been done; sent again after the settle window", now: now)
         case nil:
             row.state = .running
             try save(db, row, flow: nil, now: now)

@@ -1,10 +1,11 @@
+import Foundation
 import Synchronization
 
 /// Lets the changes of one thing take turns, from its reading to the answer: each sends the whole of what it read, so of two at once one would take back
 /// what the other set.
 ///
 /// Of each thing one change is made and one waits. Whoever comes besides is turned away, since those who wait hold places of their connection that
-/// the changes of other things need.
+/// the changes of other things need. After a change of unknown outcome all are turned away until it cannot take effect any more.
 final class Turns: Sendable {
     struct Key: Hashable {
         let connection: String
@@ -22,6 +23,7 @@ final class Turns: Sendable {
     }
 
     private let turns = Mutex<[Key: Turn]>([:])
+    private let unsettled = Mutex<[Key: Date]>([:])
 
     /// Makes a change when its turn comes.
     ///
@@ -30,6 +32,20 @@ final class Turns: Sendable {
         guard await enter(key) else { return nil }
         defer { leave(key) }
         return try await change()
+    }
+
+    /// Notes that a change may still take effect, until an instant.
+    func note(_ key: Key, until: Date) { unsettled.withLock { $0[key] = until } }
+
+    /// How long a change that was noted may still take effect; nil where none may.
+    func rest(of key: Key, at now: Date) -> Duration? {
+        unsettled.withLock { unsettled in
+            guard let until = unsettled[key], until > now else {
+                unsettled[key] = nil
+                return nil
+            }
+            return .seconds(until.timeIntervalSince(now))
+        }
     }
 
     private func enter(_ key: Key) async -> Bool {

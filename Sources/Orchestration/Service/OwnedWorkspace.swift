@@ -47,6 +47,7 @@ package struct OwnedWorkspace: Sendable {
         let clock = SteadyClock { accounts.serverDates }
         self.clock = clock
         let now: @Sendable () -> Date = { clock.now() }
+        let settle = livedigital.timeout * 2
         let autowebinar = LivedigitalPerformer(
             clients: clients, listing: SharedListing(now: now), reports: reports,
             lostRecording: { id, connection in try await store.pool.read { try EventTable.lostRecording($0, id, connection: connection) } },
@@ -62,7 +63,7 @@ package struct OwnedWorkspace: Sendable {
                 autowebinar: autowebinar,
                 actions: ActionsPerformer(
                     clients: clients, masterKey: { try workspace.makingMasterKey() }, autowebinar: autowebinar, reports: reports,
-                    runs: slot.access(store), now: now),
+                    runs: slot.access(store), settle: settle, now: now),
                 collection: CollectionPerformer(
                     clients: clients, reports: reports,
                     isChanged: { report, call in try await store.pool.read { try SessionTable.isUnknown($0, report, ofCall: call) } }),
@@ -73,7 +74,7 @@ package struct OwnedWorkspace: Sendable {
                     allowsPrivate: workspace.configuration.server.allowPrivateHooks, now: now),
                 webhook: WebhookPerformer(clients: clients, pool: store.pool, masterKey: { try workspace.makingMasterKey() })),
             options: .init(
-                settle: livedigital.timeout * 2,
+                settle: settle,
                 lane: { name in
                     // A receiver gets two deliveries at a time; all of them together take nothing from the runs.
                     if name.hasPrefix(DeliveryFlow.lanePrefix) { return LaneLimits(rate: nil, concurrency: 2, pool: "hooks") }

@@ -61,6 +61,9 @@ struct JournalOutcomeTests {
             name: "unknown, adoptable", kinds: [.adoptable], result: .performed(.hindered(.unknown("hung up"))), state: .ambiguous, due: 4,
             step: .intent, note: "hung up"),
         Line(
+            name: "unknown, overwriting", kinds: [.overwriting], result: .performed(.hindered(.unknown("hung up"))), state: .ambiguous, due: 4,
+            step: .intent, note: "hung up"),
+        Line(
             name: "unknown, askable", kinds: [.askable], result: .performed(.hindered(.unknown("hung up"))), state: .held, step: .intent,
             note: "first: hung up; was it done?"),
         Line(name: "not begun", result: .notBegun, state: .ready, due: 0, step: .deferred),

@@ -51,8 +51,8 @@ struct JournalRestoreTests {
         #expect(try bench.flow().received == ["one repeated", "two adopted"])
     }
 
-    @Test func whatMayBeRepeatedIsSentAtOnce() throws {
-        var bench = try bench(.repeatable)
+    @Test(arguments: [ScriptFlow.Step.Shape.repeatable, .overwriting]) func whatMayBeRepeatedIsSentAtOnce(_ shape: ScriptFlow.Step.Shape) throws {
+        var bench = try bench(shape)
         _ = try restore(bench)
         bench.pass(4)
         #expect(try bench.begin().modeName == "perform")
@@ -151,6 +151,18 @@ struct JournalRestoreTests {
         try bench.record(second, .performed(.answered("two")))
         #expect(try bench.flow().received == ["one performed", "two performed"])
         #expect(try bench.record().steps.map(\.attempts) == [1, 1])
+    }
+
+    @Test("what was sent again says nothing of what a lost run made: its first create looks for that")
+    func overwritingAfterwards() throws {
+        var bench = try JournalBench()
+        _ = try restore(bench)
+        try bench.submit(ScriptFlow(steps: [.init(name: "a", shape: .overwriting), .init(name: "b", shape: .adoptable)]))
+        bench.pass(4)
+        try bench.record(try bench.begin(), .performed(.hindered(.unknown("hung up"))))
+        bench.pass(4)
+        try bench.record(try bench.begin(), .performed(.answered("set")))
+        #expect(try bench.begin().modeName == "look up")
     }
 
     @Test func aRunMadeAfterwardsThatAdoptsLooksOnAtEveryStep() throws {

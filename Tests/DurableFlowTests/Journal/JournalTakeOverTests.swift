@@ -48,6 +48,22 @@ struct JournalTakeOverTests {
         #expect(try bench.begin().modeName == "look up")
     }
 
+    @Test("what sets the whole of something settles, too, and is then sent again without a look", arguments: [false, true])
+    func overwriting(isCrashed: Bool) throws {
+        var bench = try bench(.overwriting)
+        let work = try bench.begin()
+        if isCrashed { try takeOver(&bench) } else { try bench.record(work, .performed(.hindered(.unknown("hung up")))) }
+        #expect(try bench.row().state == .ambiguous)
+        bench.pass(3.999)
+        #expect(try bench.claim().work.isEmpty)
+        bench.pass(0.001)
+        let again = try bench.begin()
+        #expect(again.modeName == "perform")
+        #expect(try bench.attempts() == [.init(step: 1, attempt: 1, state: .superseded), .init(step: 1, attempt: 2, state: .intent)])
+        try bench.record(again, .performed(.answered("set")))
+        #expect(try bench.flow().received == ["set repeated"])
+    }
+
     @Test func aLookUpThatWasUnderWaySettlesAnew() throws {
         var bench = try bench(.adoptable)
         try bench.record(try bench.begin(), .performed(.hindered(.unknown("hung up"))))

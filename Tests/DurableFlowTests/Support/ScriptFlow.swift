@@ -4,7 +4,7 @@ import Foundation
 /// A flow that goes through the steps it was given, one after another, and notes what it received.
 struct ScriptFlow: Flow, Equatable {
     struct Step: Codable, Sendable, Equatable {
-        enum Shape: String, Codable { case repeatable, adoptable, askable, pass, wait, watch }
+        enum Shape: String, Codable { case repeatable, adoptable, askable, overwriting, pass, wait, watch }
 
         var name: String
         var shape: Shape
@@ -51,6 +51,7 @@ struct ScriptFlow: Flow, Equatable {
         case .repeatable: return call(step, .repeatable)
         case .adoptable: return call(step, .adoptable)
         case .askable: return call(step, .askable)
+        case .overwriting: return call(step, .overwriting)
         }
     }
 

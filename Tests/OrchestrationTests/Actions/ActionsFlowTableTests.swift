@@ -61,10 +61,11 @@ import Testing
         }
     }
 
-    @Test func onlyCreatesAreLookedUp() {
+    @Test func onlyCreatesAreLookedUpAndOnlyWhatSetsAWholeSettles() {
         for (name, flow) in Doing.everyState {
             guard let call = flow.asked else { continue }
             #expect((call.kind == .adoptable) == (name == "create"), "\(name)")
+            #expect((call.kind == .overwriting) == ["name", "update"].contains(name), "\(name)")
             #expect((call.marker != nil) == (name == "create"), "\(name)")
         }
     }

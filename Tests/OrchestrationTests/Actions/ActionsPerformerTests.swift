@@ -27,7 +27,8 @@ import Testing
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
             runs: RunAccess(
                 submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } },
-                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }), now: { Webinar.now })
+                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }), settle: .seconds(60),
+            now: { Webinar.now })
     }
 
     private static func session(_ id: String, room: String) -> Session {

@@ -26,9 +26,9 @@ extension ActionsFlow {
             return call(position, .find(ActionPlace.Names(arguments)))
         case .create:
             let draft = ActionsCall.Draft(title: arguments.text("name") ?? "", marker: step.marker, ignoring: facts.removedIds)
-            if position.makesSpace { return call(position, .createSpace(draft, arguments: arguments), .adoptable, step.marker) }
+            if position.makesSpace { return call(position, .createSpace(draft, arguments: arguments), step.marker) }
             guard let spaceId = place.spaceId else { return Self.inconsistent(position) }
-            return call(position, .createRoom(spaceId: spaceId, draft, arguments: arguments), .adoptable, step.marker)
+            return call(position, .createRoom(spaceId: spaceId, draft, arguments: arguments), step.marker)
         case .listSurplus:
             return call(
                 position,
@@ -95,15 +95,13 @@ extension ActionsFlow {
         return self.call(position, call(spaceId, roomId))
     }
 
-    private func call(
-        _ position: Position, _ call: ActionsCall, _ kind: CallEffect<ActionsCall>.Kind = .repeatable, _ marker: RunMarker? = nil
-    ) -> Effect<ActionsCall> {
+    private func call(_ position: Position, _ call: ActionsCall, _ marker: RunMarker? = nil) -> Effect<ActionsCall> {
         let interval: Duration = if case .awaitPublication = call { .seconds(1) } else { .seconds(10) }
         // Whoever follows a run waits as long as that one takes.
         let readyBy: Date? = position.phase == .follow ? nil : plan.readyBy
         return .call(
             CallEffect(
-                step: stepName(position.index, position.verb), call: call, kind: kind, marker: marker?.text,
+                step: stepName(position.index, position.verb), call: call, kind: call.kind, marker: marker?.text,
                 retries: RetryPolicy(pollInterval: interval, readyBy: readyBy)))
     }
 
@@ -120,7 +118,7 @@ extension ActionsFlow {
                         spaceId: position.makesSpace ? nil : position.place.spaceId, marker: marker, keeping: nil, ignoring: facts.removedIds)
                 )
             }
-        return .call(CallEffect(step: stepName(position.index, verb), call: call, kind: .repeatable))
+        return .call(CallEffect(step: stepName(position.index, verb), call: call, kind: call.kind))
     }
 
     private func deletion(of id: String, _ position: Position) -> ActionsCall {
@@ -134,6 +132,17 @@ extension ActionsFlow {
                 Failure(
                     code: "inconsistent_flow",
                     message: "The stored state of the run lacks what the action \(position.arguments.action) needs; ask for it anew.")))
+    }
+}
+
+extension ActionsCall {
+    /// What may be done when its outcome is unknown.
+    var kind: CallEffect<ActionsCall>.Kind {
+        switch self {
+        case .createSpace, .createRoom: .adoptable
+        case .updateSpace, .nameRoom, .updateRoom: .overwriting
+        default: .repeatable
+        }
     }
 }
 

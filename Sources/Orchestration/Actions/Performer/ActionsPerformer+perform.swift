@@ -53,16 +53,26 @@ extension ActionsPerformer {
         }
     }
 
-    /// Changes a space or room, which is read, merged and sent whole, after the changes of it that are under way.
+    /// Changes a space or room, which is read, merged and sent whole, after the changes of it that are under way or may still take effect.
     ///
     /// - Parameter change: gives the name that it has then.
     private func inTurn(
         _ id: String, _ context: CallContext, _ change: () async throws -> String?
     ) async throws -> Performance<ActionsAnswer> {
-        guard let name = try await turns.take(Turns.Key(connection: context.lane, id: id), change) else {
-            return .notReady("other changes of \(id) come first", retryAfter: .seconds(1))
+        let key = Turns.Key(connection: context.lane, id: id)
+        let performance = try await turns.take(key) { () async throws -> Performance<ActionsAnswer> in
+            if let rest = turns.rest(of: key, at: now()) { return .notReady("an earlier change of \(id) may still take effect", retryAfter: rest) }
+            do {
+                return .answered(.updated(name: try await change()))
+            } catch let error as LivedigitalError {
+                guard case .unknown = error.kind else { throw error }
+                // Nothing is changed where it could not be read.
+                guard [.updateSpace, .updateRoom].contains(error.operation) else { return .hindered(.notSent(error.description)) }
+                turns.note(key, until: now().later(by: settle))
+                throw error
+            }
         }
-        return .answered(.updated(name: name))
+        return performance ?? .notReady("other changes of \(id) come first", retryAfter: .seconds(1))
     }
 
     private func find(_ names: ActionPlace.Names, _ client: LivedigitalClient) async throws -> Performance<ActionsAnswer> {

@@ -21,6 +21,7 @@ package struct ActionsPerformer: Performer {
     let autowebinar: LivedigitalPerformer
     let reports: ReportStore
     let runs: RunAccess
+    let settle: Duration
     let now: @Sendable () -> Date
     let turns = Turns()
 
@@ -28,16 +29,19 @@ package struct ActionsPerformer: Performer {
     ///   - clients: the client of a connection; where it throws, its lane is paused.
     ///   - masterKey: seals links; asked for before each call that brings one.
     ///   - runs: the runs of the same database.
+    ///   - settle: how long a change of unknown outcome may still take effect.
     ///   - now: the clock by which links end.
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, masterKey: @escaping @Sendable () throws -> MasterKey,
-        autowebinar: LivedigitalPerformer, reports: ReportStore, runs: RunAccess, now: @escaping @Sendable () -> Date = { Date() }
+        autowebinar: LivedigitalPerformer, reports: ReportStore, runs: RunAccess, settle: Duration,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.clients = LaneClients(clients)
         self.masterKey = masterKey
         self.autowebinar = autowebinar
         self.reports = reports
         self.runs = runs
+        self.settle = settle
         self.now = now
     }
 
