@@ -78,6 +78,8 @@ struct WebhookCommandTests {
             #expect(url(trial)?.hasPrefix("https://hooks.example.com/") == true)
             let forced = try await trial.command("webhook", "delete", "--space", "Маркетинг", "--force", "--yes", with: elsewhere(trial))
             #expect(forced.status == 0 && url(trial) == nil, "\(forced.errors)")
+            let gone = try await trial.command("webhook", "show", "--space", "Маркетинг", with: Self.unneeded)
+            #expect(gone.status == 2 && gone.output.contains("within a day, and at once with: autowebinar webhook create"), "\(gone.output)")
         }
     }
 
@@ -133,6 +135,34 @@ struct WebhookCommandTests {
             #expect(await serve.result.status == 0)
             #expect(try await trial.command("connection", "remove", "school", with: stored).status == 0)
             #expect(url(trial) == nil && url(trial, "Продажи") == nil)
+        }
+    }
+
+    @Test("two connections of one account share a webhook; the one that is left makes its own at once")
+    func shared() async throws {
+        try await Trial.run { trial in
+            let stored = Self.reachable.merging(["AUTOWEBINAR_TOKEN": "", "AUTOWEBINAR_LIVEDIGITAL_WATCH": "Маркетинг"]) { $1 }
+            func add(_ name: String) async throws {
+                #expect(try await trial.command("connection", "add", name, input: trial.account.token, with: stored).status == 0)
+            }
+            func owner(_ connection: String) async throws -> String? {
+                let shown = try await trial.command("webhook", "show", "--connection", connection, "--space", "Маркетинг", "--json", with: stored)
+                return shown.status == 0 ? shown.array?.first?["owner"] as? String : "\(shown.output)"
+            }
+            func looks() -> Int { trial.server.requests.count { $0.operation == "getWebhook" } }
+            try await add("school")
+            let serve = try trial.start("serve", with: stored)
+            try await trial.eventually("it is ours") { url(trial) != nil }
+            let before = looks()
+            try await add("second")
+            try await trial.eventually("the second connection has looked") { looks() > before }
+            #expect(try await owner("second") == "otherConnection")
+            #expect(try await trial.command("connection", "remove", "school", with: stored).status == 0)
+            try await trial.eventually("the second connection has one") { url(trial) != nil && count(trial, .created) == 2 }
+            try await Task.sleep(for: .seconds(1))
+            #expect(try await owner("second") == "ours")
+            serve.send(SIGTERM)
+            #expect(await serve.result.status == 0)
         }
     }
 

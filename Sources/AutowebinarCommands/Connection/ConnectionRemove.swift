@@ -17,7 +17,7 @@ package struct ConnectionRemove: AsyncParsableCommand {
 
     package init() {}
 
-    /// How long livedigital is waited for.
+    /// How long livedigital is waited for, besides what an unknown outcome takes to settle.
     private static let patience = Duration.seconds(20)
 
     package func run() async throws {
@@ -32,7 +32,8 @@ package struct ConnectionRemove: AsyncParsableCommand {
         var left: [WebhookProgress] = []
         do {
             let work = WebhookWork(workspace: workspace, order: order, purpose: purpose, json: global.json)
-            if isGone { left = try await work.finished(within: Self.patience).filter { $0.state != .removed && !$0.isForeign } }
+            let patience = Self.patience + workspace.configuration.livedigital.timeout * 2
+            if isGone { left = try await work.finished(within: patience).filter { $0.state != .removed && !$0.isForeign } }
         } catch is Interrupted {
             throw Console.fail("Stopped in order; the connection \(name) is still there.", status: .interrupted)
         }

@@ -7,7 +7,8 @@ package struct WebhookDelete: AsyncParsableCommand {
         commandName: "delete", abstract: "Remove our webhook of a space, and leave it removed.",
         discussion: """
             The service does not make it again, even where livedigital.watch, a hook or a job needs the space's events: those come from the poller then,
-            up to a minute later, all but record.failed and record.aborted. `webhook create` lifts that. One that leads elsewhere is left alone (exit status 2), unless --force removes it, too.
+            up to a minute later, all but record.failed and record.aborted. `webhook create` lifts that. Another connection of the same
+            account that needs the space makes one of its own. One that leads elsewhere is left alone (exit status 2), unless --force removes it, too.
 
               autowebinar webhook delete --space Маркетинг --yes
             """)

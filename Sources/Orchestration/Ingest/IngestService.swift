@@ -67,7 +67,7 @@ package final class IngestService: Sendable {
             keys = fresh
             guard keys.secrets.contains(where: message.isSigned) else {
                 if keys.isSecretAwaited { return .notVerifiableYet }
-                return try await complain(opaque, "a signature that does not fit", now: now)
+                return try await complain(opaque, "a signature that does not fit", doubtsSecret: true, now: now)
             }
         }
         let webhook = keys.webhook
@@ -106,7 +106,7 @@ package final class IngestService: Sendable {
         return read
     }
 
-    private func complain(_ opaque: String, _ reason: String, now: Date) async throws -> Answer {
+    private func complain(_ opaque: String, _ reason: String, doubtsSecret: Bool = false, now: Date) async throws -> Answer {
         let isDue = lastComplaint.withLock { last in
             if let known = last[opaque], now.timeIntervalSince(known) < Self.patience { return false }
             last[opaque] = now
@@ -118,6 +118,7 @@ package final class IngestService: Sendable {
                 try db.execute(
                     sql: "INSERT INTO audit(at_ms, actor, what) VALUES(?, 'webhook', ?)",
                     arguments: [now.wholeMilliseconds, "refused a message to \(SpaceWebhook.ingestPath)\(opaque.prefix(6))…: \(reason)"])
+                if doubtsSecret { try WebhookTable.doubt(db, opaque: opaque) }
             }
         }
         return .badSignature

@@ -197,7 +197,7 @@ package struct Diagnosis: Sendable {
     private static func finding(_ webhook: SpaceWebhook) -> Finding {
         Finding(
             check: "webhook of \(webhook.spaceId)", state: .attention,
-            detail: "\(webhook.note ?? webhook.state.rawValue); the poller serves the space meanwhile")
+            detail: "\(webhook.doubt ?? webhook.note ?? webhook.state.rawValue); the poller serves the space meanwhile")
     }
 
     private static func wrongClock(_ problem: String) -> Finding { Finding(check: "clock", state: .broken, detail: problem) }

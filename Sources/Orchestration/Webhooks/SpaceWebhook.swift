@@ -34,8 +34,16 @@ package struct SpaceWebhook: Sendable, Equatable {
     package var takesOver: Bool
     /// A person asked for it: it stays without any other need.
     package var isKept = false
-    /// When livedigital was asked last; nil before.
+    /// livedigital may sign with a secret that is not known here: a message was refused for its signature, or a run ended before it knew the secret.
+    var isDoubted = false
+    /// When livedigital was asked last; nil before, and where it is to be asked at once.
     package var checkedAt: Date?
+
+    /// What is wrong with an active one that is doubted; nil where nothing is.
+    package var doubt: String? {
+        guard state == .active, isDoubted else { return nil }
+        return "a message was refused, since its signature is of no secret that is known here; the service has a new secret made"
+    }
 
     /// What sealing binds the secret of a webhook to, besides its connection.
     static let secretMember = "webhook secret"
@@ -49,10 +57,11 @@ package struct SpaceWebhook: Sendable, Equatable {
 
     package init(
         connection: String, spaceId: String, opaque: String, url: String?, state: State, note: String?, foreignURL: String?, takesOver: Bool,
-        isKept: Bool = false, checkedAt: Date?
+        isKept: Bool = false, isDoubted: Bool = false, checkedAt: Date?
     ) {
         (self.connection, self.spaceId, self.opaque, self.url, self.state) = (connection, spaceId, opaque, url, state)
-        (self.note, self.foreignURL, self.takesOver, self.isKept, self.checkedAt) = (note, foreignURL, takesOver, isKept, checkedAt)
+        (self.note, self.foreignURL, self.takesOver, self.isKept) = (note, foreignURL, takesOver, isKept)
+        (self.isDoubted, self.checkedAt) = (isDoubted, checkedAt)
     }
 
     /// Whether an address leads to this service.

@@ -7,8 +7,16 @@ package enum WebhookCall: Codable, Sendable, Hashable {
     /// - Parameter url: ours, which no other can have.
     case create(spaceId: String, url: String)
     case update(spaceId: String, url: String)
-    case refreshSecret(spaceId: String)
-    case delete(spaceId: String)
+    /// - Parameter url: that of the webhook whose secret it is.
+    case refreshSecret(spaceId: String, url: String)
+    /// - Parameter url: that of the webhook that is removed.
+    case delete(spaceId: String, url: String)
+
+    var spaceId: String {
+        switch self {
+        case .read(let spaceId), .create(let spaceId, _), .update(let spaceId, _), .refreshSecret(let spaceId, _), .delete(let spaceId, _): spaceId
+        }
+    }
 }
 
 /// What a call brings back.

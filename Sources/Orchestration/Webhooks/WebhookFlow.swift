@@ -2,7 +2,8 @@ package import DurableFlow
 package import Foundation
 
 /// The making or removing of our webhook of one space, as a value that performs nothing. Whatever it was interrupted in, it reads first what the space
-/// has.
+/// has. A change whose outcome is unknown settles before it is made again: one that takes effect late would void the secret that is known by then, or
+/// remove the webhook of a later run.
 package struct WebhookFlow: StoredFlow, Equatable {
     package static let kind = "webhook"
     package static let version = 1
@@ -52,6 +53,8 @@ package struct WebhookFlow: StoredFlow, Equatable {
     package private(set) var replacedURL: String?
     /// A new secret for the receiver there, sealed.
     package private(set) var relaySecret: Data?
+    /// The address that the space's webhook had when it was read last.
+    private var found: String?
     /// Reads that followed a refused create: somebody else made one in between.
     private var conflicts = 0
 
@@ -80,15 +83,15 @@ package struct WebhookFlow: StoredFlow, Equatable {
     }
 
     package var effect: Effect<WebhookCall> {
-        func call(_ step: String, _ call: WebhookCall, _ kind: CallEffect<WebhookCall>.Kind = .repeatable) -> Effect<WebhookCall> {
+        func call(_ step: String, _ call: WebhookCall, _ kind: CallEffect<WebhookCall>.Kind = .adoptable) -> Effect<WebhookCall> {
             .call(CallEffect(step: step, call: call, kind: kind))
         }
         switch state {
-        case .read: return call("getWebhook", .read(spaceId: spaceId))
-        case .create: return call("createWebhook", .create(spaceId: spaceId, url: url), .adoptable)
+        case .read: return call("getWebhook", .read(spaceId: spaceId), .repeatable)
+        case .create: return call("createWebhook", .create(spaceId: spaceId, url: url))
         case .update: return call("updateWebhook", .update(spaceId: spaceId, url: url))
-        case .refreshSecret: return call("refreshSecretWebhook", .refreshSecret(spaceId: spaceId))
-        case .delete: return call("deleteWebhook", .delete(spaceId: spaceId))
+        case .refreshSecret: return call("refreshSecretWebhook", .refreshSecret(spaceId: spaceId, url: url))
+        case .delete: return call("deleteWebhook", .delete(spaceId: spaceId, url: found ?? url))
         case .active, .foreign, .removed: return .end(.completed)
         case .failed(let failure): return .end(.failed(failure))
         case .cancelled: return .end(.cancelled)
@@ -112,7 +115,9 @@ package struct WebhookFlow: StoredFlow, Equatable {
 
     private mutating func receive(_ answer: WebhookAnswer) {
         switch (state, answer) {
-        case (.read, .shown(let url, let isActive, let holder)), (.create, .shown(let url, let isActive, let holder)):
+        // What a look-up finds to be otherwise than before is judged anew.
+        case (.read, .shown(let url, let isActive, let holder)), (.create, .shown(let url, let isActive, let holder)),
+            (.refreshSecret, .shown(let url, let isActive, let holder)), (.delete, .shown(let url, let isActive, let holder)):
             state = next(url, isActive, holder)
         case (.create, .created(let secret)):
             self.secret = secret
@@ -129,6 +134,7 @@ package struct WebhookFlow: StoredFlow, Equatable {
     }
 
     private mutating func next(_ found: String?, _ isActive: Bool?, _ holder: String?) -> State {
+        self.found = found
         guard let found else {
             if goal == .remove || goal == .clear { return .removed }
             knowsSecret = false

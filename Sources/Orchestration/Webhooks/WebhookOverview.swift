@@ -27,7 +27,7 @@ package struct WebhookView: Sendable, Equatable {
     /// Cut short where it is ours, since who knows it can post to it.
     package var url: String?
     package var isActive: Bool?
-    /// Somebody needs the space's events by it: `livedigital.watch`, a hook, a job, or a person who asked.
+    /// Somebody needs the space's events by it: `livedigital.watch`, a hook, a job, another connection that it serves, or a person who asked.
     package var isWanted: Bool
     package var isRight: Bool
     /// What is not as it should be, or is worth knowing.
@@ -66,14 +66,14 @@ package struct WebhookOverview: Sendable {
         let id: String? = if let space { try await client.spaceId(of: space) } else { nil }
         let spaces = WatchedSpaces(watch: base.map { _ in workspace.configuration.livedigital.watch })
         let environment = workspace.environmentToken.map { _ in Connection.defaultName }
-        let (known, need) = try await reader?.webhooks(connection, spaces, environment: environment) ?? ([], spaces.general)
+        let (known, shared, need) = try await reader?.webhooks(connection, spaces, environment: environment) ?? ([], [], spaces.general)
         var views: [WebhookView] = []
         let pause = Duration.seconds(1 / max(workspace.configuration.livedigital.rate.perSecond, 0.1))
         for item in listing.items where id == nil || item.id == id {
             if !views.isEmpty { try await Task.sleep(for: pause) }
             let row = known.first { $0.connection == connection && $0.spaceId == item.id }
             let place = Place(id: item.id, name: item.name, since: .distantPast)
-            let isWanted = row?.state != .declined && (row?.isKept ?? false || !need.among([place]).isEmpty)
+            let isWanted = row?.state != .declined && (row?.isKept ?? false || shared.contains(item.id) || !need.among([place]).isEmpty)
             var view = WebhookView(
                 connection: connection, spaceId: item.id, spaceName: item.name, owner: .unknown, isWanted: isWanted, isRight: false)
             do throws(LivedigitalError) {
@@ -91,12 +91,20 @@ package struct WebhookOverview: Sendable {
 }
 
 extension WebhookView {
+    /// When the service looks again at a webhook that was changed behind its back.
+    private static let daily = "within a day, and at once with: autowebinar webhook create"
+
     fileprivate mutating func judge(_ found: Webhook?, _ row: SpaceWebhook?, _ known: [SpaceWebhook], base: String?) {
         note = row?.note
         guard let found else {
             owner = .none
             isRight = !isWanted
-            if isWanted { note = note ?? "the service makes it" }
+            switch row?.state {
+            case .refused, .declined: break
+            // It was ours or somebody else's when the service looked last.
+            case .active, .foreign: note = isWanted ? "the service makes it \(Self.daily)" : nil
+            case .pending, .removing, nil: note = isWanted ? "the service makes it" : nil
+            }
             return
         }
         isActive = found.isActive
@@ -106,10 +114,10 @@ extension WebhookView {
         url = owner == .foreign ? found.url : String(found.url.prefix { $0 != "?" }.dropLast(20)) + "…"
         switch owner {
         case .ours:
-            isRight = isWanted && found.isActive != false && row?.state == .active && row?.url == found.url
+            isRight = isWanted && found.isActive != false && row?.state == .active && row?.url == found.url && row?.doubt == nil
             if found.isActive == false { note = "it is switched off" }
             if !isWanted { note = "nobody needs it; remove it with: autowebinar webhook delete" }
-            if isWanted, !isRight { note = note ?? "the service sets it right" }
+            if isWanted, !isRight { note = row?.doubt ?? note ?? "the service sets it right \(Self.daily)" }
         case .otherConnection:
             isRight = true
             note = "it serves the connection \(holder?.connection ?? "")"
@@ -121,13 +129,15 @@ extension WebhookView {
 }
 
 extension WorkspaceReader {
-    /// All webhooks that are known, and what a connection needs.
+    /// All webhooks that are known, the spaces where that of a connection serves others, and what it needs.
     fileprivate func webhooks(
         _ connection: String, _ spaces: WatchedSpaces, environment: String?
-    ) async throws -> ([SpaceWebhook], WatchedSpaces.Need) {
+    ) async throws -> ([SpaceWebhook], Set<String>, WatchedSpaces.Need) {
         try await store.pool.read { db in
-            guard try WebhookTable.exists(db) else { return ([], spaces.general) }
-            return (try WebhookTable.fetchAll(db), try spaces.needs(db, environment: environment)[connection] ?? WatchedSpaces.Need())
+            guard try WebhookTable.exists(db) else { return ([], [], spaces.general) }
+            let known = try WebhookTable.fetchAll(db)
+            let shared = try known.filter { try $0.connection == connection && !WebhookTable.sharers(db, of: $0).isEmpty }.map(\.spaceId)
+            return (known, Set(shared), try spaces.needs(db, environment: environment)[connection] ?? WatchedSpaces.Need())
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 package import GRDB
 package import LivedigitalAPI
 
-/// Carries the calls of webhook flows out against livedigital, each once, and looks a create up. Every secret is sealed before anybody else sees it.
+/// Carries the calls of webhook flows out against livedigital, each once, and looks changes up. Every secret is sealed before anybody else sees it.
 package struct WebhookPerformer: Performer {
     package typealias Call = WebhookCall
     package typealias Answer = WebhookAnswer
@@ -34,40 +34,49 @@ package struct WebhookPerformer: Performer {
                 return .answered(.created(secret: try webhook.secret.map { try seal($0, context) }))
             case .update(let spaceId, let url):
                 _ = try await client.updateWebhook(spaceId: spaceId, url: url, isActive: true)
-                return .answered(.updated(relaySecret: try HookSecret().sealed(by: try masterKey(), connection: context.lane)))
-            case .refreshSecret(let spaceId):
+                return .answered(try updated(context))
+            case .refreshSecret(let spaceId, _):
                 guard let secret = try await client.refreshWebhookSecret(spaceId: spaceId).secret else {
                     return .hindered(.mismatch("refreshSecretWebhook answered no secret; check the row in the file that livedigital.contract names"))
                 }
                 return .answered(.refreshed(secret: try seal(secret, context)))
-            case .delete(let spaceId):
+            case .delete(let spaceId, _):
                 try await client.deleteWebhook(spaceId: spaceId)
                 return .answered(.deleted)
             }
         } catch let error as LivedigitalError {
-            // A create is unknown by itself; the rest may be asked for again.
             return error.isUnreadable ? .hindered(.unknown(error.description)) : error.performance()
-        } catch let failure as Failure {
-            return .hindered(.blocked(failure))
         } catch {
-            return .hindered(.blocked(Failure(code: "unauthorized", message: "The connection \(context.lane) cannot be used: \(error)")))
+            return .hindered(.blocked(Self.unusable(error, context)))
         }
     }
 
-    /// Only a create is looked up: the address is ours alone, so whoever reads it has proof.
+    /// The address that a webhook is made with or given is ours alone, so whoever reads it has proof. A new secret cannot be read: it is made once more.
     package func lookUp(_ call: WebhookCall, adopting identifier: String?, _ context: CallContext) async -> Finding<WebhookAnswer> {
-        guard case .create(let spaceId, let url) = call else { return .absent }
         do {
-            switch try await shown(spaceId, context, try await clients(context.lane)) {
-            case .shown(nil, _, _): return .absent
-            case .shown(url, let isActive, nil) where isActive != false: return .found(.created(secret: nil))
-            case let other: return .found(other)
+            let shown = try await shown(call.spaceId, context, try await clients(context.lane))
+            guard case .shown(let found, let isActive, let holder) = shown else { return .absent }
+            switch call {
+            case .create(_, let url):
+                if found == nil { return .absent }
+                return .found(found == url && holder == nil && isActive != false ? .created(secret: nil) : shown)
+            case .update(_, let url): return found == url && isActive != false ? .found(try updated(context)) : .absent
+            case .refreshSecret(_, let url), .delete(_, let url): return found == url ? .absent : .found(shown)
+            case .read: return .found(shown)
             }
         } catch let error as LivedigitalError {
             return error.finding()
         } catch {
-            return .hindered(.notSent("\(error)"))
+            return .hindered(.blocked(Self.unusable(error, context)))
         }
+    }
+
+    private func updated(_ context: CallContext) throws -> WebhookAnswer {
+        .updated(relaySecret: try HookSecret().sealed(by: try masterKey(), connection: context.lane))
+    }
+
+    private static func unusable(_ error: any Error, _ context: CallContext) -> Failure {
+        error as? Failure ?? Failure(code: "unauthorized", message: "The connection \(context.lane) cannot be used: \(error)")
     }
 
     private func shown(_ spaceId: String, _ context: CallContext, _ client: LivedigitalClient) async throws -> WebhookAnswer {

@@ -9,6 +9,9 @@ struct WebhookPlanner: Sendable {
 
     /// How often an active webhook is looked at, since people can change it by hand.
     private static let checkInterval = Duration.seconds(86_400)
+    /// How soon one whose secret is doubted gets a new one after it was looked at last. The secret before it stays good, so whoever forges messages
+    /// brings about one refresh in that time, and breaks nothing.
+    private static let doubtInterval = Duration.seconds(300)
     /// How often one that is foreign or was refused is tried again.
     private static let retryInterval = Duration.seconds(6 * 3600)
 
@@ -27,8 +30,10 @@ struct WebhookPlanner: Sendable {
                 made += 1
             }
             for webhook in owned {
-                let isNeeded = webhook.isKept || spaces.contains(webhook.spaceId)
-                guard let goal = try isNeeded ? goal(of: webhook, now: now) : giveUp(db, webhook, now: now) else { continue }
+                let isNeeded = try webhook.isKept || spaces.contains(webhook.spaceId) || !WebhookTable.sharers(db, of: webhook).isEmpty
+                guard let goal = try isNeeded ? goal(of: webhook, now: now) : giveUp(db, webhook, now: now),
+                    try WebhookTable.runUnderWay(db, connection: connection, space: webhook.spaceId) == nil
+                else { continue }
                 _ = try submit(db, journal, webhook, goal, now: now)
                 made += 1
             }
@@ -63,7 +68,9 @@ struct WebhookPlanner: Sendable {
     private func goal(of webhook: SpaceWebhook, now: Date) -> WebhookFlow.Goal? {
         let isDue =
             switch webhook.state {
-            case .active: webhook.url != base.map { $0 + webhook.opaque } || isUnseen(webhook, for: Self.checkInterval, now: now)
+            case .active:
+                webhook.url != base.map { $0 + webhook.opaque }
+                    || isUnseen(webhook, for: webhook.isDoubted ? Self.doubtInterval : Self.checkInterval, now: now)
             case .foreign, .refused: isUnseen(webhook, for: Self.retryInterval, now: now)
             case .pending, .removing, .declined: false
             }
@@ -99,8 +106,8 @@ struct WebhookPlanner: Sendable {
         let flow = WebhookFlow(
             connection: webhook.connection, spaceId: webhook.spaceId, goal: goal,
             url: base.map { $0 + webhook.opaque } ?? webhook.url ?? SpaceWebhook.ingestPath + webhook.opaque,
-            ours: [base, webhook.url].compactMap(\.self), knowsSecret: try !WebhookTable.secrets(db, opaque: webhook.opaque).isEmpty,
-            isAsked: isAsked)
+            ours: [base, webhook.url].compactMap(\.self),
+            knowsSecret: try !webhook.isDoubted && !WebhookTable.secrets(db, opaque: webhook.opaque).isEmpty, isAsked: isAsked)
         // A space that was given up and is needed again counts from the beginning: what it had then stands.
         while true {
             let number = try WebhookTable.nextRun(db, connection: webhook.connection, space: webhook.spaceId)

@@ -11,12 +11,16 @@ extension WebhookTable {
                 try journal.cancel(db, key: run, actor: "operator", now: now)
             }
             try remove(db, connection: connection, space: webhook.spaceId)
+            try lookAgain(db, space: webhook.spaceId, besides: connection)
         }
     }
 
     /// Takes over what a run has brought about; called in the transaction that ends it.
     static func end(_ db: Database, _ flow: WebhookFlow, _ journal: ServiceJournal, now: Date) throws {
-        guard var webhook = try fetch(db, connection: flow.connection, space: flow.spaceId) else { return }
+        // A run of a webhook that was forgotten says nothing about one that was made since.
+        guard var webhook = try fetch(db, connection: flow.connection, space: flow.spaceId), flow.url.hasSuffix(webhook.opaque) else { return }
+        // Whoever was told by it is told no more, and may make its own.
+        if flow.state != .active, [.active, .removing].contains(webhook.state) { try lookAgain(db, space: flow.spaceId, besides: flow.connection) }
         webhook.checkedAt = now
         webhook.note = nil
         switch flow.state {
@@ -41,9 +45,10 @@ extension WebhookTable {
         case .failed(let failure): (webhook.state, webhook.note) = (.refused, failure.message)
         default: (webhook.state, webhook.note) = (.refused, "cancelled")
         }
-        try put(db, webhook)
         // livedigital may sign with one by now that nobody knows: the next run makes a new one.
-        if webhook.state == .refused, !flow.knowsSecret { try forgetSecrets(db, connection: flow.connection, space: flow.spaceId) }
+        if webhook.state == .refused, !flow.knowsSecret { webhook.isDoubted = true }
+        if flow.secret != nil { webhook.isDoubted = false }
+        try put(db, webhook)
         if let secret = flow.secret { try setSecret(db, connection: flow.connection, space: flow.spaceId, sealed: secret) }
         if let url = flow.replacedURL, let secret = flow.relaySecret {
             let relay = HookSubscription(

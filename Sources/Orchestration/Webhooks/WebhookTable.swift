@@ -30,6 +30,10 @@ package enum WebhookTable {
             // Whether a person asked for it.
             try db.execute(sql: "ALTER TABLE webhook ADD COLUMN kept INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("webhooks-doubted") { db in
+            // Whether livedigital may sign with a secret that is not stored.
+            try db.execute(sql: "ALTER TABLE webhook ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0")
+        }
     }
 
     /// Whether the table is there.
@@ -41,18 +45,19 @@ package enum WebhookTable {
             .map(SpaceWebhook.init)
     }
 
-    /// Those that were refused, or lead elsewhere than to the active webhook of another connection, which passes the events on.
+    /// Those that were refused, or lead elsewhere than to the active webhook of another connection, which passes the events on, and active ones whose
+    /// secret is doubted.
     static func fetchUnserved(_ db: Database) throws -> [SpaceWebhook] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT * FROM webhook WHERE state = ? OR state = ? AND NOT EXISTS (
-                  SELECT 1 FROM webhook AS other WHERE other.space = webhook.space AND other.url = webhook.foreign_url AND other.state = ?
-                    AND other.connection <> webhook.connection)
+                  SELECT 1 FROM webhook AS other WHERE other.space = webhook.space AND webhook.foreign_url GLOB '*/' || other.opaque
+                    AND other.state = ? AND other.connection <> webhook.connection)
                 ORDER BY connection, space
                 """,
             arguments: [SpaceWebhook.State.refused.rawValue, SpaceWebhook.State.foreign.rawValue, SpaceWebhook.State.active.rawValue]
-        ).map(SpaceWebhook.init)
+        ).map(SpaceWebhook.init) + fetchAll(db).filter { $0.doubt != nil }
     }
 
     /// The webhook of a space, or nil.
@@ -66,12 +71,17 @@ package enum WebhookTable {
     }
 
     /// The other connections that need the events of a space and were shown this webhook there: a space has one, whoever's tokens are good for it.
+    ///
+    /// It is known by the last part of its address: what our addresses begin with may change.
     static func sharers(_ db: Database, of webhook: SpaceWebhook) throws -> [String] {
         try String.fetchAll(
             try db.cachedStatement(
-                sql: "SELECT connection FROM webhook WHERE space = ? AND foreign_url = ? AND connection <> ? AND state IN (?, ?) ORDER BY connection"),
+                sql: """
+                    SELECT connection FROM webhook WHERE space = ? AND foreign_url GLOB '*/' || ? AND connection <> ? AND state IN (?, ?)
+                    ORDER BY connection
+                    """),
             arguments: [
-                webhook.spaceId, webhook.url, webhook.connection, SpaceWebhook.State.foreign.rawValue, SpaceWebhook.State.pending.rawValue,
+                webhook.spaceId, webhook.opaque, webhook.connection, SpaceWebhook.State.foreign.rawValue, SpaceWebhook.State.pending.rawValue,
             ])
     }
 
@@ -85,15 +95,15 @@ package enum WebhookTable {
     static func put(_ db: Database, _ webhook: SpaceWebhook) throws {
         try db.execute(
             sql: """
-                INSERT INTO webhook(connection, space, opaque, url, state, note, foreign_url, takes_over, kept, checked_ms)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO webhook(connection, space, opaque, url, state, note, foreign_url, takes_over, kept, doubted, checked_ms)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(connection, space) DO UPDATE SET opaque = excluded.opaque, url = excluded.url, state = excluded.state, note = excluded.note,
-                  foreign_url = excluded.foreign_url, takes_over = excluded.takes_over, kept = excluded.kept, checked_ms = excluded.checked_ms
+                  foreign_url = excluded.foreign_url, takes_over = excluded.takes_over, kept = excluded.kept, doubted = excluded.doubted,
+                  checked_ms = excluded.checked_ms
                 """,
             arguments: [
                 webhook.connection, webhook.spaceId, webhook.opaque, webhook.url, webhook.state.rawValue, webhook.note, webhook.foreignURL,
-                webhook.takesOver, webhook.isKept,
-                webhook.checkedAt?.wholeMilliseconds,
+                webhook.takesOver, webhook.isKept, webhook.isDoubted, webhook.checkedAt?.wholeMilliseconds,
             ])
     }
 
@@ -103,10 +113,16 @@ package enum WebhookTable {
             sql: "UPDATE webhook SET former_secret = secret, secret = ? WHERE connection = ? AND space = ?", arguments: [sealed, connection, space])
     }
 
-    /// What is stored signs nothing any more.
-    static func forgetSecrets(_ db: Database, connection: String, space: String) throws {
+    /// A message was refused for its signature: livedigital may sign with another secret.
+    static func doubt(_ db: Database, opaque: String) throws {
+        try db.execute(sql: "UPDATE webhook SET doubted = 1 WHERE opaque = ?", arguments: [opaque])
+    }
+
+    /// The connections that found the webhook of another one in a space look at once what the space has now.
+    static func lookAgain(_ db: Database, space: String, besides connection: String) throws {
         try db.execute(
-            sql: "UPDATE webhook SET secret = NULL, former_secret = NULL WHERE connection = ? AND space = ?", arguments: [connection, space])
+            sql: "UPDATE webhook SET checked_ms = NULL WHERE space = ? AND connection <> ? AND state = ?",
+            arguments: [space, connection, SpaceWebhook.State.foreign.rawValue])
     }
 
     /// The number of the next run of a webhook, from 1 on.
@@ -143,6 +159,6 @@ extension SpaceWebhook {
             connection: row["connection"], spaceId: row["space"], opaque: row["opaque"], url: row["url"],
             state: State(rawValue: row["state"]) ?? .pending,
             note: row["note"], foreignURL: row["foreign_url"], takesOver: row["takes_over"], isKept: row["kept"] ?? false,
-            checkedAt: (row["checked_ms"] as Int64?).map(Date.init(wholeMilliseconds:)))
+            isDoubted: row["doubted"] ?? false, checkedAt: (row["checked_ms"] as Int64?).map(Date.init(wholeMilliseconds:)))
     }
 }

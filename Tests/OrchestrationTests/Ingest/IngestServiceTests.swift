@@ -64,6 +64,7 @@ final class IngestPlace: Sendable {
     }
 
     var kept: [String] { get throws { try store.pool.read { try String.fetchAll($0, sql: "SELECT body FROM ingested ORDER BY number") } } }
+    var doubt: String? { get throws { try store.pool.read { try WebhookTable.fetch($0, opaque: "opaque")?.doubt } } }
     var complaints: [String] { get throws { try store.pool.read { try String.fetchAll($0, sql: "SELECT what FROM audit WHERE actor = 'webhook'") } } }
 }
 
@@ -123,13 +124,15 @@ struct IngestServiceTests {
                 "refused a message to /v1/ingest/opaque…: a signature that does not fit",
                 "refused a message to /v1/ingest/opaque…: no message of livedigital's, or no signature",
             ])
+        #expect(try place.doubt != nil)
     }
 
     @Test("another connection that found our webhook at its space is told, too; no other is, and of no other space")
     func shared() async throws {
         let place = try await IngestPlace()
         try await place.find(IngestPlace.url, connection: "second")
-        try await place.find(IngestPlace.url, connection: "looking", state: .pending)
+        // It was shown before our address changed.
+        try await place.find("http://former.example.com/v1/ingest/opaque", connection: "looking", state: .pending)
         try await place.find(IngestPlace.url, connection: "own", state: .active)
         try await place.find(IngestPlace.url, connection: "refused", state: .refused)
         try await place.find(IngestPlace.url, connection: "elsewhere", space: "t")
@@ -158,6 +161,14 @@ struct IngestServiceTests {
         #expect(try await place.take(second, after: 60) == .badSignature)
     }
 
+    @Test("what is no message, or is signed as it should be, casts no doubt on the secret")
+    func undoubted() async throws {
+        let place = try await IngestPlace()
+        #expect(try await place.ingest.ingest(Data("{}".utf8), opaque: "opaque", now: place.now) == .badSignature)
+        #expect(try await place.take(Self.started, after: 5) == .kept(isNew: true))
+        #expect(try place.doubt == nil)
+    }
+
     @Test("a webhook whose secret is not known yet takes nothing")
     func withoutSecret() async throws {
         let place = try await IngestPlace()
@@ -181,9 +192,8 @@ struct IngestServiceTests {
         #expect(try await place.take(Self.started, secret: "to come") == .badSignature)
         try await place.writer.write { db in
             try db.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL")
-            try WebhookTable.forgetSecrets(db, connection: "default", space: "s")
         }
-        #expect(try await place.take(Self.started, secret: "to come") == .badSignature)
+        // It was refused meanwhile, so that its secret is doubted.
         try await begin()
         #expect(try await place.take(Self.started, secret: "to come") == .notVerifiableYet)
         #expect(try await place.take(Self.started, secret: "") == .notVerifiableYet)

@@ -26,6 +26,8 @@ struct WebhookFlowTests {
 
     private func step(_ flow: WebhookFlow) -> String { if case .call(let call) = flow.effect { call.step } else { "end" } }
 
+    private func call(_ flow: WebhookFlow) -> CallEffect<WebhookCall>? { if case .call(let call) = flow.effect { call } else { nil } }
+
     private func shown(_ url: String?, isActive: Bool? = true, holder: String? = nil) -> WebhookAnswer {
         .shown(url: url, isActive: isActive, holder: holder)
     }
@@ -35,8 +37,6 @@ struct WebhookFlowTests {
         #expect(step(flow()) == "getWebhook")
         let creating = run(flow(), shown(nil))
         #expect(step(creating) == "createWebhook")
-        guard case .call(let call) = creating.effect else { return #expect(Bool(false)) }
-        #expect(call.kind == .adoptable)
         let made = run(creating, .created(secret: Data("s".utf8)))
         #expect(made.state == .active)
         #expect(made.secret == Data("s".utf8))
@@ -100,6 +100,21 @@ struct WebhookFlowTests {
         #expect(!run(found, .refreshed(secret: Data("n".utf8))).awaitsSecret)
         let taking = run(flow(.takeOver, knowsSecret: true), shown("https://elsewhere.example.com/hook"))
         #expect(step(taking) == "updateWebhook" && taking.awaitsSecret)
+    }
+
+    @Test("a change whose outcome is unknown settles and is looked up, and what is found to be otherwise than before is judged anew")
+    func unknown() {
+        let updating = run(flow(), shown(Self.url, isActive: false))
+        let refreshing = run(flow(), shown(Self.url))
+        let deleting = run(flow(.remove), shown(Self.ours + "former"))
+        #expect(call(flow())?.kind == .repeatable)
+        for changing in [run(flow(), shown(nil)), updating, refreshing, deleting] { #expect(call(changing)?.kind == .adoptable) }
+        #expect(call(refreshing)?.call == .refreshSecret(spaceId: "s", url: Self.url))
+        #expect(call(deleting)?.call == .delete(spaceId: "s", url: Self.ours + "former"))
+        let foreign = "https://elsewhere.example.com/hook"
+        #expect(run(refreshing, shown(nil)).state == .create)
+        #expect(run(refreshing, shown(foreign)).state == .foreign(url: foreign, holder: nil))
+        #expect(run(deleting, shown(nil)).state == .removed && run(deleting, shown(foreign)).state == .removed)
     }
 
     @Test("removing deletes only what is ours")

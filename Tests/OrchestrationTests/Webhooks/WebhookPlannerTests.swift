@@ -7,29 +7,35 @@ import Testing
 
 @Suite("who needs which webhook", .timeLimit(.minutes(5)))
 struct WebhookPlannerTests {
-    private let planner = WebhookPlanner(publicURL: "https://hooks.example.com")
-    private let none = WebhookAnswer.shown(url: nil, isActive: nil, holder: nil)
+    let planner = WebhookPlanner(publicURL: "https://hooks.example.com")
+    let none = WebhookAnswer.shown(url: nil, isActive: nil, holder: nil)
 
-    private func runs(_ bench: PlanningBench) throws -> [String] {
+    func runs(_ bench: PlanningBench) throws -> [String] {
         try bench.database.read { try String.fetchAll($0, sql: "SELECT key FROM flow WHERE kind = 'webhook' ORDER BY id") }
     }
 
-    private func advance(_ bench: PlanningBench, _ needed: [String: Set<String>], by planner: WebhookPlanner? = nil) throws {
+    func advance(_ bench: PlanningBench, _ needed: [String: Set<String>], by planner: WebhookPlanner? = nil) throws {
         _ = try bench.database.write { try (planner ?? self.planner).advance($0, bench.journal, needed: needed, now: bench.now) }
     }
 
     /// What the latest run of a space brought about, as if it had ended.
-    private func end(_ bench: PlanningBench, _ space: String = "s", _ answers: WebhookAnswer...) throws {
+    func end(_ bench: PlanningBench, _ space: String = "s", of connection: String = "default", _ answers: WebhookAnswer...) throws {
         try bench.database.write { db in
-            let record = try #require(try RunRecord.fetch(db, prefix: "webhook/default/\(space)/").first)
+            let record = try #require(try RunRecord.fetch(db, prefix: "webhook/\(connection)/\(space)/").first)
             guard case .webhook(var flow) = try ServiceFlow(record) else { return }
             for answer in answers { flow.receive(.answered(answer, how: .performed), at: bench.now) }
+            try db.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL WHERE key = ?", arguments: [record.key])
             try WebhookTable.end(db, flow, bench.journal, now: bench.now)
         }
     }
 
-    private func webhook(_ bench: PlanningBench) throws -> SpaceWebhook? {
-        try bench.database.read { try WebhookTable.fetch($0, connection: "default", space: "s") }
+    func webhook(_ bench: PlanningBench, of connection: String = "default") throws -> SpaceWebhook? {
+        try bench.database.read { try WebhookTable.fetch($0, connection: connection, space: "s") }
+    }
+
+    private func secrets(_ bench: PlanningBench) throws -> [Data] {
+        let opaque = try #require(try webhook(bench)?.opaque)
+        return try bench.database.read { try WebhookTable.secrets($0, opaque: opaque) }
     }
 
     @Test("a needed space gets one run; the last need gone, ours is removed, and a space that is needed again is made again")
@@ -61,18 +67,21 @@ struct WebhookPlannerTests {
     func unserved() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
         func unserved() throws -> [String] { try bench.database.read { try WebhookTable.fetchUnserved($0).map { "\($0.connection) \($0.spaceId)" } } }
-        func put(_ connection: String, _ space: String, _ state: SpaceWebhook.State, url: String? = nil, leadsTo foreignURL: String? = nil) throws {
+        func put(_ connection: String, _ space: String, _ state: SpaceWebhook.State, leadsTo foreignURL: String? = nil) throws {
             var webhook = SpaceWebhook(connection: connection, spaceId: space)
-            (webhook.state, webhook.url, webhook.foreignURL) = (state, url, foreignURL)
+            (webhook.state, webhook.foreignURL) = (state, foreignURL)
             try bench.database.write { try WebhookTable.put($0, webhook) }
         }
-        try put("default", "s", .active, url: "https://hooks.example.com/v1/ingest/one")
-        try put("school", "s", .foreign, url: "https://hooks.example.com/v1/ingest/two", leadsTo: "https://hooks.example.com/v1/ingest/one")
+        try put("default", "s", .active)
+        let opaque = try #require(try webhook(bench)?.opaque)
+        try put("school", "s", .foreign, leadsTo: "https://hooks.example.com/v1/ingest/\(opaque)")
         #expect(try unserved() == [])
+        try bench.database.write { try WebhookTable.doubt($0, opaque: opaque) }
+        #expect(try unserved() == ["default s"])
         try put("school", "t", .foreign, leadsTo: "https://elsewhere.example.com/hook")
         try put("school", "u", .refused)
-        #expect(try unserved() == ["school t", "school u"])
-        try put("default", "s", .refused, url: "https://hooks.example.com/v1/ingest/one")
+        #expect(try unserved() == ["school t", "school u", "default s"])
+        try put("default", "s", .refused)
         #expect(try unserved() == ["default s", "school s", "school t", "school u"])
     }
 
@@ -104,15 +113,10 @@ struct WebhookPlannerTests {
         #expect(needs == ["default": .init(all: false, named: ["s"])])
     }
 
-    private func ask(_ bench: PlanningBench, _ goal: WebhookFlow.Goal, by planner: WebhookPlanner? = nil) throws -> String {
+    func ask(_ bench: PlanningBench, _ goal: WebhookFlow.Goal, by planner: WebhookPlanner? = nil) throws -> String {
         try bench.database.write {
             try (planner ?? self.planner).ask($0, bench.journal, goal, connection: "default", space: "s", now: bench.now)
         }
-    }
-
-    /// The journal's own end of the latest run, as far as it matters here.
-    private func finish(_ bench: PlanningBench) throws {
-        try bench.database.write { try $0.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL") }
     }
 
     @Test(
@@ -124,7 +128,6 @@ struct WebhookPlannerTests {
         #expect(try ask(bench, .own) == run)
         #expect(try ask(bench, .remove) == run, "one run at a time for a space")
         try end(bench, "s", none, .created(secret: Data("x".utf8)))
-        try finish(bench)
         try advance(bench, ["default": []])
         #expect(try runs(bench) == [run])
         let needs = try bench.database.read { try WatchedSpaces(watch: nil).needs($0, environment: "default") }
@@ -133,7 +136,6 @@ struct WebhookPlannerTests {
         let url = try #require(try webhook(bench)?.url)
         #expect(try ask(bench, .remove) != run)
         try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
-        try finish(bench)
         #expect(try webhook(bench)?.state == .declined)
         bench.now += 7 * 86_400
         try advance(bench, ["default": ["s"]])
@@ -152,7 +154,6 @@ struct WebhookPlannerTests {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
         _ = try ask(bench, .own)
         try end(bench, "s", none, .created(secret: Data("x".utf8)))
-        try finish(bench)
         let url = try #require(try webhook(bench)?.url)
         _ = try ask(bench, .remove, by: WebhookPlanner(publicURL: nil))
         try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
@@ -168,6 +169,43 @@ struct WebhookPlannerTests {
         try bench.database.write { try WebhookTable.forget($0, bench.journal, connection: "default", now: bench.now) }
         #expect(try webhook(bench) == nil)
         #expect(try bench.state(of: run)?.cancel == 1)
+        // The connection comes back before that run has ended.
+        let old = try bench.database.read { try #require(try RunRecord.fetch($0, key: run)) }
+        try advance(bench, ["default": ["s"]])
+        let new = try #require(try webhook(bench))
+        guard case .webhook(var flow) = try ServiceFlow(old) else { return }
+        flow.cancel(at: bench.now)
+        try bench.database.write { [flow] in try WebhookTable.end($0, flow, bench.journal, now: bench.now) }
+        #expect(try webhook(bench) == new)
+    }
+
+    @Test("a secret that is doubted is made anew, at most once in five minutes, and stays doubted until then; the one before stays good")
+    func doubted() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let needed: [String: Set<String>] = ["default": ["s"]]
+        try advance(bench, needed)
+        try end(bench, "s", none, .created(secret: Data("x".utf8)))
+        let (opaque, url) = (try #require(try webhook(bench)?.opaque), try #require(try webhook(bench)?.url))
+        let shown = WebhookAnswer.shown(url: url, isActive: true, holder: nil)
+        func doubt() throws { try bench.database.write { try WebhookTable.doubt($0, opaque: opaque) } }
+        try doubt()
+        try advance(bench, needed)
+        #expect(try runs(bench).count == 1, "it was looked at an instant ago")
+        bench.now += 301
+        for _ in 0..<2 { try advance(bench, needed) }
+        #expect(try runs(bench).count == 2)
+        try doubt()
+        try end(bench, "s", shown, .refreshed(secret: Data("y".utf8)))
+        #expect(try webhook(bench)?.doubt == nil)
+        #expect(try secrets(bench) == [Data("y".utf8), Data("x".utf8)])
+        bench.now += 301
+        try advance(bench, needed)
+        #expect(try runs(bench).count == 2, "nothing speaks against the new one")
+        // A look that was under way already does not end the doubt.
+        let run = try ask(bench, .own)
+        try doubt()
+        try end(bench, "s", shown)
+        #expect(try runs(bench).last == run && webhook(bench)?.doubt != nil)
     }
 
     @Test("one whose making failed or was cancelled half-way is no longer trusted with the secret of the one before")
@@ -175,9 +213,6 @@ struct WebhookPlannerTests {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
         try advance(bench, ["default": ["s"]])
         try end(bench, "s", none, .created(secret: Data("x".utf8)))
-        let opaque = try #require(try webhook(bench)?.opaque)
-        func secrets() throws -> [Data] { try bench.database.read { try WebhookTable.secrets($0, opaque: opaque) } }
-        #expect(try secrets() == [Data("x".utf8)])
         bench.now += 86_401
         try advance(bench, ["default": ["s"]])
         try bench.database.write { db in
@@ -187,8 +222,13 @@ struct WebhookPlannerTests {
             flow.cancel(at: bench.now)
             try WebhookTable.end(db, flow, bench.journal, now: bench.now)
         }
-        #expect(try secrets().isEmpty)
         #expect(try webhook(bench)?.state == .refused)
+        bench.now += 7 * 3600
+        try bench.database.write { try $0.execute(sql: "UPDATE flow SET state = 5, due_ms = NULL") }
+        try advance(bench, ["default": ["s"]])
+        let url = try #require(try webhook(bench)?.url)
+        try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .refreshed(secret: Data("y".utf8)))
+        #expect(try secrets(bench).first == Data("y".utf8))
     }
 
     @Test("another public address sets every webhook anew at once, and an active one is looked at once a day")
