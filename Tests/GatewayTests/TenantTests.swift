@@ -77,6 +77,33 @@ struct TenantTests {
         }
     }
 
+    @Test("a report that was read and whose file is gone is gone; one in a data folder that was moved since is given")
+    func withoutFile() async throws {
+        try await RunningGateway.run { gateway in
+            let calls: JSON = [
+                "kind": "analytics", "space": "Маркетинг", "period": ["from": "2026-05-12", "to": "2026-05-13"], "after": "0s", "formats": ["xlsx"],
+            ]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/calls", calls).status == 201)
+            #expect(try await gateway.ask("POST", "/v1/jobs/calls/trigger", [:]).status <= 202)
+            func ready() async throws -> Session? {
+                try await gateway.owned.reader.sessions().first { $0.reports.first?.state(at: Date()) == .ready }
+            }
+            try await eventually("a report is read") { try await ready() != nil }
+            var session = try #require(try await ready())
+            let file = try #require(session.reports.first?.file)
+            let data = gateway.account.storage.appendingPathComponent("data").path
+            session.reports[0].file?.path = file.path.replacing(data, with: "/nonexistent/data")
+            #expect(session.reports[0].file != file)
+            try await gateway.owned.engine.writer.write { [session] db in try SessionTable.put(db, session) }
+            let moved = try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?format=xlsx")
+            #expect(moved.status == 200 && moved.body == FileManager.default.contents(atPath: file.path), "\(moved.text)")
+            try FileManager.default.removeItem(atPath: file.path)
+            let gone = try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?format=xlsx")
+            #expect(gone.status == 410 && gone.json["detail"] == "the file is not there or may not be read", "\(gone.text)")
+            #expect(try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?format=json").status == 200)
+        }
+    }
+
     @Test("a run that failed or waits and a trigger that does nothing advise what there is over HTTP", arguments: ["en", "ru"])
     func advice(language: String) async throws {
         try await RunningGateway.run { gateway in

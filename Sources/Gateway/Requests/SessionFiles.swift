@@ -65,11 +65,21 @@ enum SessionFiles {
         return answer
     }
 
+    /// What a file holds that was stored in the present data folder, or in the one that was moved there.
+    private static func contents(of file: Session.Report.File, _ services: GatewayServices) -> Data? {
+        let name = URL(fileURLWithPath: file.path).pathComponents.suffix(3).joined(separator: "/")
+        let moved = URL(fileURLWithPath: services.configuration.storage.data).appendingPathComponent(name)
+        return FileManager.default.contents(atPath: file.path) ?? FileManager.default.contents(atPath: moved.path)
+    }
+
     static func report(_ session: Session, _ form: String, _ services: GatewayServices) async throws -> Answer {
         if form == "xlsx" {
-            guard let file = session.reports.first(where: { $0.format == "xlsx" && $0.state(at: Date()) == .ready })?.file,
-                let data = FileManager.default.contents(atPath: file.path)
-            else { return try missing(session) }
+            guard let file = session.reports.first(where: { $0.format == "xlsx" && $0.state(at: Date()) == .ready })?.file else {
+                return try missing(session)
+            }
+            guard let data = contents(of: file, services) else {
+                throw Problem(.gone, ProblemText.upstream("the file is not there or may not be read", as: .gone))
+            }
             return .file(data, type: workbook, name: "\(session.id).xlsx")
         }
         guard let participants = try await services.reader.participants(session) else { return try missing(session) }
