@@ -42,9 +42,8 @@ package struct AnalyticsCollect: AsyncParsableCommand {
         }
         let (first, last) = (from.lower(in: zone), to.upper(in: zone))
         guard first < last else { throw ValidationError("--from must lie before --to.") }
-        let longest = CollectionPlan.longestSpan
-        guard last.timeIntervalSince(first) <= TimeInterval(longest.components.seconds) else {
-            throw ValidationError("A collection spans \(DurationText.format(longest)) at most; collect the period in parts.")
+        guard !CollectionPlan.isTooLong(from: first, to: last) else {
+            throw ValidationError("A collection spans \(DurationText.format(CollectionPlan.longestSpan)) at most; collect the period in parts.")
         }
         return CollectionRequest(
             connection: connection, space: space, room: room, from: first, to: last,

@@ -32,6 +32,8 @@ package struct CollectionPlan: Codable, Sendable, Hashable {
 
     /// The longest span: what a run notes of each call is written with every step.
     package static let longestSpan = Duration.seconds(92 * 86_400)
+    /// Whether a span is longer. That many whole days are not, though where the clocks go back they have an hour more.
+    package static func isTooLong(from: Date, to: Date) -> Bool { to > from.later(by: longestSpan + .seconds(3600)) }
     /// How long after its beginning a call that does not end is given up: until then it has no report, and its end is waited for.
     package static let longestCall = Duration.seconds(86_400)
     /// The most calls of one run.

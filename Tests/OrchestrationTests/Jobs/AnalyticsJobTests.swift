@@ -45,6 +45,8 @@ struct AnalyticsJobTests {
         #expect(WireDate.format(from) == "2026-10-31T21:00:00.000Z")
         #expect(WireDate.format(to) == "2026-11-30T21:00:00.000Z")
         #expect(period.span(at: try instant("2026-11-10T00:00:00Z")).to == (try instant("2026-11-10T00:00:00Z")))
+        // 92 days, the last but six of which has 25 hours.
+        _ = try read("schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-08-01, to: 2026-10-31}\n").get()
         let last = try #require(try read("period: {last: 7d}\n").get().analytics?.period)
         #expect(last.span(at: try instant("2026-11-10T00:00:00Z")).from == (try instant("2026-11-03T00:00:00Z")))
     }
@@ -57,6 +59,10 @@ struct AnalyticsJobTests {
             ("period: {from: 2026-11-01}\n", "period: expected either last, or both from and to"),
             ("period: {from: 2026-11-30, to: 2026-11-01}\n", "period: the period ends before it begins"),
             ("period: {from: 2026-01-01, to: 2026-11-01}\n", "period: the period is longer than 92d"),
+            (
+                "schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-08-01, to: 2026-11-01}\n",
+                "period: the period is longer than 92d"
+            ),
             ("period: {from: yesterday, to: 2026-11-01}\n", "period.from: expected a day or an instant"),
             ("period: {last: 7d}\nformats: [csv]\n", "formats[0]: "),
             ("period: {last: 7d}\nformats: [json, json]\n", "formats: a format is listed twice"),
