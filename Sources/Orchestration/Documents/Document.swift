@@ -27,6 +27,11 @@ package enum Document {
             throw failure("the file may not be looked at", "check the permissions of its folders")
         }
         guard !isDirectory.boolValue else { throw failure("this is a folder", "name a file in it") }
+        var status = stat()
+        // A pipe that nobody writes into would never end; those of a shell lie under /dev.
+        guard path.hasPrefix("/dev/") || stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG else {
+            throw failure("this is no ordinary file")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else { throw failure("the file may not be read", "check its permissions") }
         defer { try? handle.close() }
         do {

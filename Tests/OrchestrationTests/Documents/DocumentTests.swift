@@ -41,7 +41,7 @@ struct DocumentTests {
         #expect(mistakes("\u{FEFF}d: 1\n") == ["x.yaml:1:1: d: unknown key; known keys are a, b, c"])
     }
 
-    @Test("a file that is not UTF-8, too large, missing or a folder is refused")
+    @Test("a file that is not UTF-8, too large, missing, a folder or a pipe is refused")
     func bytes() throws {
         #expect(mistakes(Data("a: 1\nb: \u{44F}".utf8) + [0xFF]) == ["x.yaml:2:5: the file is not UTF-8 text; save it with the encoding UTF-8"])
         #expect(
@@ -54,6 +54,8 @@ struct DocumentTests {
         }
         #expect(problem(folder.path + "/none.yaml") == "there is no such file")
         #expect(problem(folder.path) == "this is a folder")
+        #expect(mkfifo(folder.path + "/pipe.yaml", 0o600) == 0)
+        #expect(problem(folder.path + "/pipe.yaml") == "this is no ordinary file", "nobody writes into it, so its end would never come")
         try Data(repeating: UInt8(ascii: "#"), count: 1_048_577).write(to: folder.appending(path: "large.yaml"))
         #expect(problem(folder.path + "/large.yaml") == "the file is larger than 1 MiB")
     }
