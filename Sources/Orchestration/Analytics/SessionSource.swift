@@ -68,7 +68,15 @@ struct SessionSource: Sendable {
                 try SessionTable.remove(db, id: key)
             }
         case .collection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
-        case .permanentCollection(let flow): for session in flow.sessions(runKey: key) { try SessionTable.put(db, session) }
+        case .permanentCollection(let flow):
+            for var session in flow.sessions(runKey: key) {
+                // A later run may find it once more, and say of it what the job says by then.
+                if let first = try SessionTable.fetch(db, id: session.id, connection: session.connection) {
+                    (session.title, session.roomId, session.timezone) =
+                        (first.title, first.roomId ?? session.roomId, first.timezone ?? session.timezone)
+                }
+                try SessionTable.put(db, session)
+            }
         case .removal, .delivery, .webhook, .actions, .shared, nil: break
         }
         try db.cachedStatement(

@@ -119,8 +119,8 @@ package enum SessionTable {
 
     /// Adds the session with its expected reports, or brings it up to date. What was imported from a report whose bytes are the same stays.
     ///
-    /// Several collections of a connection may find the same call: it belongs to the job that found it first, and a report that one of them stored
-    /// stays. Another connection that sees the call has a session of its own.
+    /// Several collections of a connection may find the same call: it belongs to the job that found it first, and its end and a report that one of them
+    /// has seen stay. Another connection that sees the call has a session of its own.
     package static func put(_ db: Database, _ session: Session) throws {
         let number = try Int64.fetchOne(
             try db.cachedStatement(
@@ -130,7 +130,7 @@ package enum SessionTable {
                     ON CONFLICT(id, connection) DO UPDATE SET kind = excluded.kind,
                       job = CASE session.kind WHEN 'call' THEN session.job ELSE excluded.job END, space_id = excluded.space_id, room_id = excluded.room_id, title = excluded.title, starts_ms = excluded.starts_ms,
                       timezone = CASE session.kind WHEN 'call' THEN coalesce(session.timezone, excluded.timezone) ELSE excluded.timezone END,
-                      ends_ms = excluded.ends_ms
+                      ends_ms = CASE session.kind WHEN 'call' THEN coalesce(excluded.ends_ms, session.ends_ms) ELSE excluded.ends_ms END
                     RETURNING number
                     """),
             arguments: [
@@ -167,8 +167,8 @@ package enum SessionTable {
         return try Bool.fetchOne(statement, arguments: [path, sha256]) ?? false
     }
 
-    /// Whether a file is not what is known to be stored in its place of a call; false where nothing is known.
-    static func isUnknown(_ db: Database, _ file: StoredReport, ofCall id: String) throws -> Bool {
+    /// Whether a file is not what is known to be stored in its place of a session; false where nothing is known.
+    static func isUnknown(_ db: Database, _ file: StoredReport, of id: String) throws -> Bool {
         let digests = try String.fetchAll(
             try db.cachedStatement(
                 sql:

@@ -1,7 +1,8 @@
 import Foundation
 package import LivedigitalAPI
 
-/// What the collection asks livedigital for. Every call may be made again: lists are read, and a report that is stored already is not fetched.
+/// What the collection asks livedigital for. Every call may be made again: lists are read, and a report of a call or session that is
+/// stored already is not fetched.
 package enum CollectionCall: Codable, Sendable, Hashable {
     /// Find the ids of a space and of its rooms, or of the one room that is named.
     case findRooms(space: String, room: String?)

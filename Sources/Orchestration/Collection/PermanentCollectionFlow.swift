@@ -97,7 +97,7 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
                 step: step, call: call, kind: .repeatable, notAfter: closing?.date, retries: retries, isOptional: true, requests: call.requests))
     }
 
-    /// One name for each interval, so that a report which was stored before a crash is found.
+    /// One name for each interval, so that what was stored before a crash is stored once where nothing has come since.
     private var reportName: String { "event-\(plan.event.eventId)-\(end.count)" }
 
     /// Takes an outcome to the next state. One that the present effect cannot have leaves the run as it is.

@@ -11,8 +11,7 @@ extension CollectionPerformer {
             if client.contract.reportTakesSessionId {
                 return .answered(.sessions(try await sessions(of: event, since: since, client)))
             }
-            // Stored before a crash, and not recorded.
-            if let stored = try await reports.stored(format: .xlsx, name: name) { return .answered(.interval(stored)) }
+            // One that is stored under that name and not recorded, before a crash or a restore, does not show who came since.
             let bytes = try await client.report(spaceId: event.spaceId, playbackId: event.playbackId, eventId: event.eventId)
             if ReportStore.digest(of: bytes) == digest { return .answered(.interval(nil)) }
             return .answered(.interval(try await reports.store(bytes, format: .xlsx, runKey: name)))
@@ -54,7 +53,7 @@ extension CollectionPerformer {
     ) async -> Outcome<CollectionAnswer.SessionReport?> {
         let name = "session-\(session.id)"
         do {
-            if let stored = try await reports.stored(format: .xlsx, name: name) {
+            if let stored = try await self.stored(.xlsx, name: name, of: session.id) {
                 return .success(CollectionAnswer.SessionReport(session: session, report: stored))
             }
             let bytes = try await client.report(

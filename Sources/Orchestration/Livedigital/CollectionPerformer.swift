@@ -5,20 +5,20 @@ package import LivedigitalAPI
 /// Carries the calls of the collection out against livedigital.
 ///
 /// What says that nothing gets through (no connection, a refused token, a request to slow down) hinders the whole call, which is then made again;
-/// anything else concerns one list or report, and is told of that one. A report that is stored is not fetched again, so a call may be made any number
-/// of times.
+/// anything else concerns one list or report, and is told of that one. A report of a call or session that is stored is not fetched again, and that of an
+/// event is fetched as it is now, so a call may be made any number of times.
 package struct CollectionPerformer: Performer {
     private let clients: LaneClients
     let reports: ReportStore
-    private let isChanged: @Sendable (StoredReport, _ callId: String) async throws -> Bool
+    private let isChanged: @Sendable (StoredReport, _ sessionId: String) async throws -> Bool
 
     /// - Parameters:
     ///   - clients: the client of a connection; where it throws, its lane is paused.
     ///   - reports: where reports go.
-    ///   - isChanged: whether the file of a call's report is not the one that was stored; it is set aside then, and the report fetched anew.
+    ///   - isChanged: whether the file of a session's report is not the one that was stored; it is set aside then, and the report fetched anew.
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, reports: ReportStore,
-        isChanged: @escaping @Sendable (StoredReport, _ callId: String) async throws -> Bool
+        isChanged: @escaping @Sendable (StoredReport, _ sessionId: String) async throws -> Bool
     ) {
         self.clients = LaneClients(clients)
         self.reports = reports
@@ -99,9 +99,8 @@ package struct CollectionPerformer: Performer {
     private func collect(_ report: WantedReport, spaceId: String, _ client: LivedigitalClient) async -> Outcome<ReportOutcome> {
         let name = "call-\(report.callId)"
         do {
-            if let stored = try await reports.stored(format: report.format, name: name) {
-                guard try await isChanged(stored, report.callId) else { return .success(ReportOutcome(report, .stored(stored))) }
-                try await stored.setAside(holding: stored.sha256)
+            if let stored = try await self.stored(report.format, name: name, of: report.callId) {
+                return .success(ReportOutcome(report, .stored(stored)))
             }
             let bytes = try await client.callReport(
                 spaceId: spaceId, roomId: report.roomId, callId: report.callId, format: report.format)
@@ -117,6 +116,14 @@ package struct CollectionPerformer: Performer {
             // What is wrong with a file may be so with this one alone.
             return .success(ReportOutcome(report, .notReady(reason: (error as? Failure)?.message ?? "\(error)", retryAfter: nil)))
         }
+    }
+
+    /// What is stored under a name, unless it is not what was collected of the session: that is set aside.
+    func stored(_ format: ReportFormat, name: String, of sessionId: String) async throws -> StoredReport? {
+        guard let stored = try await reports.stored(format: format, name: name) else { return nil }
+        guard try await isChanged(stored, sessionId) else { return stored }
+        try await stored.setAside(holding: stored.sha256)
+        return nil
     }
 
     /// What came of all of them; where nothing gets through, what came of the others is found when the call is made again.

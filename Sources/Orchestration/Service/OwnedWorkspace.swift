@@ -66,7 +66,7 @@ package struct OwnedWorkspace: Sendable {
                     runs: slot.access(store), settle: settle, now: now),
                 collection: CollectionPerformer(
                     clients: clients, reports: reports,
-                    isChanged: { report, call in try await store.pool.read { try SessionTable.isUnknown($0, report, ofCall: call) } }),
+                    isChanged: { report, session in try await store.pool.read { try SessionTable.isUnknown($0, report, of: session) } }),
                 delivery: DeliveryPerformer(
                     transport: DeliveryPerformer.transport(
                         allowsPrivate: workspace.configuration.server.allowPrivateHooks, certificateAuthorityFile: livedigital.caFile),

@@ -54,6 +54,42 @@ import Testing
         #expect(try await place.reader.session("c")?.timezone == "Europe/Moscow")
     }
 
+    @Test func aCallThatIsOverStaysSoWhereACollectionSawItUnderWay() async throws {
+        var call = SessionPlace.session()
+        (call.id, call.kind) = ("c", .call)
+        let end = call.endsAt
+        for endsAt in [nil, end, nil] {
+            call.endsAt = endsAt
+            try await place.fill([call])
+        }
+        #expect(try await place.reader.session("c")?.endsAt == end)
+    }
+
+    @Test func aPastSessionOfAPermanentAutowebinarKeepsItsTitleWhicheverRunFindsItAgain() async throws {
+        let event = PermanentEvent(spaceId: "s1", playbackId: "p1", eventId: "e1")
+        let encoder = JSONEncoder()
+        for (number, title) in [(Int64(1), "Old"), (2, "New")] {
+            let file = try report("\(number).xlsx", Int(number))
+            let found = CollectionAnswer.SessionReport(
+                session: EventSession(id: "x", startedAt: 1, finishedAt: 2),
+                report: StoredReport(format: .xlsx, path: file.path, bytes: file.bytes, sha256: file.sha256))
+            var flow = PermanentCollectionFlow(
+                plan: PermanentCollectionPlan(
+                    connection: "default", title: title, roomId: "room of \(title)", timezone: "Zone/\(title)", event: event,
+                    from: SessionPlace.start,
+                    coveredUntil: SessionPlace.start, every: .seconds(60), giveUpAfter: .seconds(60), digest: nil))
+            flow.state = .collectSessions([found.session])
+            flow.receive(.answered(.sessionReports([found]), how: .performed), at: SessionPlace.start)
+            let source = SessionSource(
+                run: number, key: "open@always/\(number)", kind: PermanentCollectionFlow.kind, version: PermanentCollectionFlow.version,
+                context: try flow.stored(by: encoder), updatedMilliseconds: 1, state: 1, step: 1)
+            try await place.writer.write { try source.take($0) }
+        }
+        let session = try #require(try await place.reader.session("x"))
+        #expect(session.title == "Old" && session.roomId == "room of Old" && session.timezone == "Zone/Old")
+        #expect(session.reports.first?.file?.path.hasSuffix("2.xlsx") == true, "a report that was fetched anew counts")
+    }
+
     @Test func aRunThatTakesItsPublicationBackIsNoSessionAnyMore() async throws {
         var flow = Webinar.flow(after: Webinar.story().prefix(6))
         try await place.put(key, flow, step: "awaitSessionEnd", state: .waiting, updated: SessionPlace.start)

@@ -58,7 +58,7 @@ import Testing
         #expect(try database.read { try ReportImport.fetchUntried($0, limit: 9) }.map(\.file.path) == ["/1.xlsx"])
     }
 
-    @Test func theFileOfACallsReportIsUnknownWhereItIsNotTheOneThatWasStored() throws {
+    @Test func theFileOfAReportIsUnknownWhereItIsNotTheOneThatWasStored() throws {
         let (database, _) = try migrated()
         try database.write { db in
             try db.execute(
@@ -67,7 +67,7 @@ import Testing
                     INSERT INTO session_report(session, format, due_ms, path, sha256) VALUES(1, 'json', 1, '/1.json', 'ab');
                     """)
             func isUnknown(_ path: String, _ digest: String, _ call: String) throws -> Bool {
-                try SessionTable.isUnknown(db, StoredReport(format: .json, path: path, bytes: 1, sha256: digest), ofCall: call)
+                try SessionTable.isUnknown(db, StoredReport(format: .json, path: path, bytes: 1, sha256: digest), of: call)
             }
             #expect(try isUnknown("/1.json", "cd", "a"))
             #expect(try !isUnknown("/1.json", "ab", "a") && !isUnknown("/2.json", "cd", "a") && !isUnknown("/1.json", "cd", "b"))

@@ -49,7 +49,9 @@ struct GuestListTests {
         #expect(common.map { $0.integer("ttl") } == [300, 60] && common.map { $0.text("role") } == ["moderator", "user"])
     }
 
-    @Test("what many write, or a spreadsheet has spoilt, is nobody's mark", arguments: ["-,", ",нет", ",-", "нет,+", ",\"7,9261E+10\"", ",7.9261e+10"])
+    @Test(
+        "what many write, or a spreadsheet has spoilt, is nobody's mark",
+        arguments: ["-,", ",нет", ",-", "нет,+", ",\"7,9261E+10\"", ",7.9261e+10"])
     func nobody(cells: String) throws {
         let list = try list("Имя,Почта,Телефон\nАнна,\(cells)\nБорис,-,+7 926\n")
         #expect(list.badRows.map(\.line) == [2] && list.guests.map(\.line) == [3])

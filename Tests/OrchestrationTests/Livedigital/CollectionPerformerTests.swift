@@ -13,9 +13,10 @@ struct CollectionPerformerTests {
     private static let json = #"[{"userName":"Анна"}]"#
 
     private func perform(
-        _ call: CollectionCall, isChanged: @escaping @Sendable (StoredReport, String) async throws -> Bool = { _, _ in false }
+        _ call: CollectionCall, _ overrides: [ContractOverride] = [],
+        isChanged: @escaping @Sendable (StoredReport, String) async throws -> Bool = { _, _ in false }
     ) async throws -> Performance<CollectionAnswer> {
-        let client = try remote.client()
+        let client = try remote.client(overrides)
         let performer = CollectionPerformer(clients: { _ in client }, reports: ReportStore(root: folder), isChanged: isChanged)
         return await performer.perform(call, .run())
     }
@@ -161,5 +162,45 @@ struct CollectionPerformerTests {
         #expect(files == ["reports/call-c1/1.damaged.json", "reports/call-c1/1.json"])
         #expect(try Data(contentsOf: file) == Data(Self.json.utf8))
         #expect(remote.asked.count == 2)
+    }
+
+    private static let event = PermanentEvent(spaceId: "s1", playbackId: "p1", eventId: "e1")
+    private static func workbook(_ text: String) -> String { "PK \(text) PK\u{5}\u{6}" }
+
+    @Test("so is that of a session of a permanent autowebinar; one that is as it was stored is not fetched again")
+    func changedSession() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let asked = "GET /spaces/s1/reports/x1?format=xlsx"
+        remote.on(asked, 200, Self.workbook("true")).on(asked, 404)
+        let path = ContractOverride(operation: "getPlaybackSessionAnalyticsReport", path: "/spaces/{spaceId}/reports/{sessionId}?format=xlsx")
+        func collect(isChanged: Bool = false) async throws -> [StoredReport] {
+            let call = CollectionCall.collectSessions(Self.event, [EventSession(id: "x1", startedAt: 1, finishedAt: 2)])
+            let performance = try await perform(call, [path]) { _, session in
+                #expect(session == "x1")
+                return isChanged
+            }
+            guard case .answered(.sessionReports(let found), _) = performance else { return [] }
+            return found.map(\.report)
+        }
+        let first = try await collect()
+        #expect(try await collect() == first && first.count == 1 && remote.asked == [asked])
+        try Data(Self.workbook("false").utf8).write(to: folder.appendingPathComponent("reports/session-x1/1.xlsx"))
+        #expect(try await collect(isChanged: true) == [], "what lies there is not taken for the report, whether livedigital has it still or not")
+        #expect(files == ["reports/session-x1/1.damaged.xlsx"])
+    }
+
+    @Test("the report of an event is the one of now, whatever a time that was taken back has stored under its name")
+    func interval() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let asked = "GET /spaces/s1/playbacks/p1/analytics/report?eventId=e1&format=xlsx"
+        remote.on(asked, 200, Self.workbook("three people")).on(asked, 200, Self.workbook("seven people"))
+        var paths: [String] = []
+        for text in ["three people", "seven people", "seven people"] {
+            let performance = try await perform(.lookAtEvent(Self.event, since: 0, storedAs: "event-e1-4", digest: nil))
+            guard case .answered(.interval(let report?), _) = performance else { return #expect(Bool(false), "\(performance)") }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: report.path)) == Data(Self.workbook(text).utf8))
+            paths.append(report.path)
+        }
+        #expect(files == ["reports/event-e1-4/1.xlsx", "reports/event-e1-4/2.xlsx"] && paths[1] == paths[2])
     }
 }

@@ -51,7 +51,7 @@ final class ScriptedRemote: HTTPTransport {
         return try answer.get()
     }
 
-    func client(_ overrides: ContractOverride...) throws -> LivedigitalClient {
+    func client(_ overrides: [ContractOverride] = []) throws -> LivedigitalClient {
         LivedigitalClient(
             baseURL: "https://remote.test/v1", token: "t0ken", contract: try Contract.assumed.applying(overrides), transport: self)
     }
