@@ -119,6 +119,7 @@ package struct Daemon: Sendable {
                 try await owned.engine.run()
             }
             group.addTask { try await loop.run() }
+            group.addTask { try await owned.keepWatching() }
             group.addTask { try await SessionImporter(owned).keepImporting() }
             group.addTask { try await events.run() }
             group.addTask { try await RetentionLoop(owned: owned).run() }
