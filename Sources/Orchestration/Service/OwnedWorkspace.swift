@@ -20,6 +20,7 @@ package struct OwnedWorkspace: Sendable {
     /// What runs go by, and what compares it with livedigital's clock.
     private let clock: SteadyClock
     private let lock: OwnerLock
+    private let files: OwnedFiles
 
     /// The clients of the stored connections.
     package var accounts: Accounts { context.accounts }
@@ -34,6 +35,7 @@ package struct OwnedWorkspace: Sendable {
         try Self.makeFolder(of: storage.path)
         lock = try OwnerLock(databasePath: storage.path, owner: process)
         let store = try workspace.open()
+        files = OwnedFiles(databasePath: storage.path)
         let accounts = workspace.accounts(WorkspaceReader(store))
         let inForce = ConfigurationInForce(workspace.configuration)
         self.workspace = workspace
@@ -188,7 +190,7 @@ package struct OwnedWorkspace: Sendable {
     /// Looks whether the database is still where it was, until cancelled.
     ///
     /// - Throws: ``StoreError`` once it is not.
-    func keepWatching() async throws { try await reader.store.keepWatching() }
+    func keepWatching() async throws { try await files.keepWatching() }
 
     /// Carries an order out while the engine runs.
     ///

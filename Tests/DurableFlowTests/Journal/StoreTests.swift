@@ -113,13 +113,14 @@ struct StoreTests {
         let path = folder.file("data.sqlite")
         let lock = try OwnerLock(databasePath: path, owner: "process 1")
         let store = try open(path)
-        let watching = Task { try await store.keepWatching(every: .milliseconds(10)) }
+        let files = OwnedFiles(databasePath: path)
+        let watching = Task { try await files.keepWatching(every: .milliseconds(10)) }
         try await Task.sleep(for: .milliseconds(100))
         try FileManager.default.removeItem(atPath: path + suffix)
         try Data("other".utf8).write(to: URL(fileURLWithPath: path + suffix))
         let error = await #expect(throws: StoreError.self) { try await watching.value }
         #expect(error?.reason.hasPrefix("\(OwnerLock.path(of: path).dropLast(5))\(suffix) was removed or replaced") == true, "\(error?.reason ?? "")")
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime((lock, store)) {}
     }
 
     @Test func aMissingFileIsNothingToReadAndIsNotMade() throws {
