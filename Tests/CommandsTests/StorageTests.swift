@@ -90,8 +90,14 @@ struct StorageTests {
         try await Trial.run { trial in
             let serve = try trial.start("serve")
             let database = trial.account.storage.appendingPathComponent("autowebinar.sqlite").path
-            try await trial.eventually("it runs") { FileManager.default.fileExists(atPath: database) }
-            try FileManager.default.removeItem(at: trial.account.storage)
+            try await trial.eventually("it runs") {
+                try await trial.command("doctor").status == 0 && FileManager.default.fileExists(atPath: database)
+            }
+            // It may be making a file there at this moment.
+            try await trial.eventually("it is removed") {
+                try? FileManager.default.removeItem(at: trial.account.storage)
+                return !FileManager.default.fileExists(atPath: trial.account.storage.path)
+            }
             let result = await serve.result
             #expect(result.status == 1 && result.errors.contains("the database"), "\(result.errors)")
         }
