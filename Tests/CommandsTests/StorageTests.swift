@@ -85,8 +85,8 @@ struct StorageTests {
         }
     }
 
-    @Test("A service whose database is removed from under it says so and ends")
-    func removed() async throws {
+    @Test("A service whose database or lock is removed from under it says so and ends", arguments: ["", "autowebinar.sqlite.lock"])
+    func removed(name: String) async throws {
         try await Trial.run { trial in
             let serve = try trial.start("serve")
             let database = trial.account.storage.appendingPathComponent("autowebinar.sqlite").path
@@ -95,8 +95,9 @@ struct StorageTests {
             }
             // It may be making a file there at this moment.
             try await trial.eventually("it is removed") {
-                try? FileManager.default.removeItem(at: trial.account.storage)
-                return !FileManager.default.fileExists(atPath: trial.account.storage.path)
+                let file = trial.account.storage.appendingPathComponent(name)
+                try? FileManager.default.removeItem(at: file)
+                return !FileManager.default.fileExists(atPath: file.path)
             }
             let result = await serve.result
             #expect(result.status == 1 && result.errors.contains("the database"), "\(result.errors)")

@@ -19,7 +19,7 @@ package struct OwnedFiles: Sendable {
     /// - Throws: ``StoreError`` once they are others, or gone.
     package func keepWatching(every pause: Duration = .seconds(5)) async throws {
         while (try? await Task.sleep(for: pause)) != nil {
-            guard let other = files.first(where: { Self.inode(of: $0.path) != $0.inode }) else { continue }
+            guard let other = files.first(where: { $0.inode == nil || Self.inode(of: $0.path) != $0.inode }) else { continue }
             throw StoreError(
                 path: path,
                 reason: "\(other.path) was removed or replaced while this process worked with it; nothing more is done. Put the file back or "
