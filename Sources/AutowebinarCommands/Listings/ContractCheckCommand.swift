@@ -69,10 +69,14 @@ package struct ContractCheckCommand: AsyncParsableCommand {
         let left = check.findings.filter(\.isLeft)
         for finding in left {
             let words =
-                finding.what == "operation"
-                ? "\(finding.document); if the document calls it otherwise, say --operation \(finding.operation)=ID"
-                : "\(finding.document), \(finding.ours)"
-            Console.error("No override mends \(finding.operation): \(words).")
+                switch finding.what {
+                case "operation":
+                    "No override mends \(finding.operation): \(finding.document); if the document calls it otherwise, say --operation \(finding.operation)=ID."
+                case "answer":
+                    "\(finding.operation) \(finding.ours), and its answer \(finding.document): name the id's member as idMember in the file."
+                default: "No override mends \(finding.operation): \(finding.document), \(finding.ours)."
+                }
+            Console.error(words)
         }
         guard left.isEmpty || !check.overrides.isEmpty else { throw Console.fail("Nothing was written.", status: .attention) }
         try store(check.overrides, in: write)

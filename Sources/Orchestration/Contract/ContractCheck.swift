@@ -7,7 +7,8 @@ package struct ContractCheck: Sendable {
         /// Our name of the operation.
         package var operation: String
         /// What differs: `method`, `path`, `spaceId`, `idMember` and so on as override files name them; `operation` where the document has no
-        /// such operation, `request` and `query` where members of a request differ, which no override can mend.
+        /// such operation, `request`, `query` and `header` where what is sent differs, which no override can mend, and `answer`
+        /// where no member of it is known for its id.
         package var what: String
         /// What the table in force has.
         package var ours: String
@@ -16,7 +17,7 @@ package struct ContractCheck: Sendable {
         /// The operation cannot be called as the document describes it, and no override helps: it is not there, or asks for what is not sent.
         package var isObstacle: Bool
 
-        /// No override brings the two together; where it is no obstacle, livedigital may ignore what is sent.
+        /// Nothing that is written brings the two together; where it is no obstacle, livedigital may ignore what is sent.
         package var isLeft: Bool { isObstacle || what == "request" }
     }
 
@@ -56,7 +57,7 @@ package struct ContractCheck: Sendable {
                 if inForce[operation].source == .override { overrides.append(ContractOverride(changing: .assumed, into: inForce[operation])) }
                 continue
             }
-            let override = try override(match)
+            let override = try override(match, inForce[operation])
             if override != ContractOverride(operation: operation.rawValue) { overrides.append(override) }
             try compare(match, inForce[operation], with: Contract.assumed.applying([override])[operation])
         }
@@ -67,14 +68,20 @@ package struct ContractCheck: Sendable {
     }
 
     /// What the document changes of the assumed row.
-    private mutating func override(_ match: ContractMatch) throws(ContractError) -> ContractOverride {
+    private mutating func override(_ match: ContractMatch, _ inForce: ContractRow) throws(ContractError) -> ContractOverride {
         let (operation, assumed) = (match.operation, Contract.assumed[match.operation])
         var override = ContractOverride(operation: operation.rawValue)
         if match.described.method != assumed.method { override.method = match.described.method }
         if match.template != assumed.path { override.path = match.template }
         if match.spaceId != assumed.spaceId { override.spaceId = match.spaceId.rawValue }
         let answer = match.described.answer.map(\.name)
-        if operation.answersID, let id = Self.id(of: operation, among: answer), id != assumed.idMember { override.idMember = id }
+        if operation.answersID, operation.kind != .update, !answer.isEmpty {
+            if let id = Self.id(of: operation, among: answer) ?? answer.first(where: { $0 == inForce.idMember }) {
+                if id != assumed.idMember { override.idMember = id }
+            } else {
+                note(operation, "answer", "reads the id from \(inForce.idMember ?? "id")", "has \(answer.joined(separator: ", "))", isObstacle: true)
+            }
+        }
         if operation == .updatePlayback {
             let members = try PlaybackMembers(ofRequest: match.described, choices)
             questions = members.questions
@@ -127,11 +134,18 @@ package struct ContractCheck: Sendable {
         for (what, ours, theirs) in pairs where ours != theirs { note(match.operation, what, ours ?? "-", theirs ?? "-") }
         let unsent = match.unsentQuery
         if !unsent.isEmpty { note(match.operation, "query", "not sent", "requires \(unsent.joined(separator: ", "))", isObstacle: true) }
+        if !match.described.requiredElsewhere.isEmpty {
+            let names = match.described.requiredElsewhere.joined(separator: ", ")
+            note(match.operation, "header", "not sent", "requires \(names)", isObstacle: true)
+        }
         compareRequest(match, theirs)
     }
 
     private mutating func compareRequest(_ match: ContractMatch, _ row: ContractRow) {
         let described = match.described.request
+        if let type = match.described.otherBody, match.operation.sendsBody {
+            note(match.operation, "request", "sends JSON", "takes \(type)", isObstacle: true)
+        }
         guard match.operation.sendsBody, match.described.describesRequest else { return }
         let playback = row.template(has: .playbackId) ? ["playbackId"] : []
         let sent =

@@ -51,12 +51,19 @@ struct OpenAPIOperation: Sendable {
         var isRequired: Bool
     }
 
+    /// Headers that every call sends, or that OpenAPI describes elsewhere (OpenAPI 3.1, 4.8.12.2).
+    private static let usualHeaders: Set = ["accept", "authorization", "content-type"]
+
     let path: String
     /// In capitals.
     let method: String
     /// Its id, or the one that Swagger UI makes of method and path.
     let id: String
     let parameters: [Parameter]
+    /// The headers and cookies that it requires, such as `header X-Space-Id`; none of them is ever sent.
+    let requiredElsewhere: [String]
+    /// The type of the body where it takes a body and none that is JSON, such as `multipart/form-data`.
+    let otherBody: String?
     /// The members of the request's JSON body, without those that are only answered.
     let request: [OpenAPIMember]
     /// Whether the document says which members the body has, though all of them may be only answered.
@@ -70,13 +77,22 @@ struct OpenAPIOperation: Sendable {
         // Swagger UI: whatever is no letter, digit or underscore of the path becomes an underscore.
         id = value["operationId"].text ?? method + path.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
         var parameters: [String: Parameter] = [:]
+        var elsewhere: [String: Bool] = [:]
         for parameter in (shared + value["parameters"].list).map(schemas.resolved) {
-            guard let name = parameter["name"].text, let place = parameter["in"].text, ["path", "query"].contains(place) else { continue }
-            parameters["\(place) \(name)"] = Parameter(
-                name: name, isInPath: place == "path", isRequired: place == "path" || parameter["required"] == .bool(true))
+            guard let name = parameter["name"].text, let place = parameter["in"].text else { continue }
+            let isRequired = place == "path" || parameter["required"] == .bool(true)
+            if ["path", "query"].contains(place) {
+                parameters["\(place) \(name)"] = Parameter(name: name, isInPath: place == "path", isRequired: isRequired)
+            } else if place == "cookie" || !Self.usualHeaders.contains(name.lowercased()) {
+                elsewhere["\(place) \(name)"] = isRequired
+            }
         }
         self.parameters = parameters.sorted { $0.key < $1.key }.map(\.value)
-        let members = schemas.members(ofContent: schemas.resolved(value["requestBody"]))
+        requiredElsewhere = elsewhere.filter(\.value).keys.sorted()
+        let body = schemas.resolved(value["requestBody"])
+        let types = body["content"].map.keys.sorted()
+        otherBody = types.contains { $0.lowercased().contains("json") || $0.contains("*") } ? nil : types.first
+        let members = schemas.members(ofContent: body)
         (request, describesRequest) = (members.filter { !$0.isReadOnly }, !members.isEmpty)
         let success = value["responses"].map.sorted { $0.key < $1.key }.first { $0.key.hasPrefix("2") }
         answer = success.map { schemas.members(ofContent: schemas.resolved($0.value)) } ?? []

@@ -89,6 +89,27 @@ struct ContractCheckTests {
         #expect(!obstacles.contains { $0.operation == "getPlayback" || $0.operation == "getPlaybackSessions" })
     }
 
+    @Test("headers that are required, bodies that are not JSON and answers without an id are told")
+    func headersBodiesAndAnswers() throws {
+        let headers = "[{name: X-Space, in: header, required: true}, {name: Authorization, in: header, required: true}, {name: b, in: header}]"
+        let answer = "responses: {201: {content: {application/json: {schema: {properties: {data: {}, number: {}}}}}}}"
+        let paths = """
+              /spaces/{spaceId}/playbacks:
+                get: {operationId: getPlaybacks, parameters: \(headers)}
+                post: {operationId: createPlayback, requestBody: {content: {multipart/form-data: {schema: {properties: {name: {}}}}}}, \(answer)}
+            """
+        let check = try ContractCheck.of(paths)
+        #expect(check.findings(of: .getPlaybacks) == ["header: not sent | requires header X-Space"])
+        #expect(
+            check.findings(of: .createPlayback) == [
+                "answer: reads the id from id | has data, number", "request: sends JSON | takes multipart/form-data",
+            ])
+        #expect(check.findings.filter(\.isObstacle).map(\.what).filter { $0 != "operation" } == ["header", "answer", "request"])
+        let own = ContractOverride(operation: "createPlayback", idMember: "number")
+        let mended = try ContractCheck.of(paths, inForce: try Contract.assumed.applying([own]))
+        #expect(mended.overrides == [own] && mended.findings(of: .createPlayback).count == 1, "what a person has set is kept")
+    }
+
     @Test("an answer that says published by other values than the request is read by them, or not at all")
     func answerValues() throws {
         let check = try ContractCheck.of(
