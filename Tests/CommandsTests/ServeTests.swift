@@ -75,6 +75,20 @@ struct ServeTests {
         }
     }
 
+    @Test("a connection that livedigital does not accept is one warning in the log, however many runs wait for it")
+    func pausedConnection() async throws {
+        try await Trial.run { trial in
+            try job(trial, in: [600, 1200, 1800])
+            let serve = try trial.start("serve", "--jobs", "series.yaml", with: ["AUTOWEBINAR_TOKEN": "wrong"])
+            try await trial.eventually("paused") { try await trial.command("connection", "list").output.contains("paused: ") }
+            // Long enough for the others to be tried as well.
+            try await Task.sleep(for: .seconds(1))
+            serve.send(SIGTERM)
+            let log = await serve.result.errors.split(separator: "\n").filter { $0.contains(" warning ") }.map { $0.drop { $0 != " " } }
+            #expect(log.count == 1 && log[0].contains(/^ warning a connection is paused; its runs wait connection=default reason=.*401/), "\(log)")
+        }
+    }
+
     @Test("apply, pause, resume and trigger are carried out by a running serve, and a date that is gone is gone upstream")
     func orders() async throws {
         try await Trial.run { trial in

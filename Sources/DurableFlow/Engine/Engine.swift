@@ -25,7 +25,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         package var commands: @Sendable (OwnerCommand, Journal<F>, Database, Date) throws -> String
         /// Called when a run ends, in the transaction that ends it; see ``Journal/onEnding``.
         package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
-        /// Called when a run goes on or is held; see ``Journal/onTurn``.
+        /// Called when a run goes on, is held, or has its lane paused; see ``Journal/onTurn``.
         package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
         /// Looks for what a run watches; see ``Journal/onWatch``.
         package var onWatch: @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>?

@@ -56,7 +56,7 @@ extension Journal {
             switch hindrance {
             case .mismatch(let question): return try hold(db, work, question: question, now: now)
             case .blocked(let failure):
-                try pauseLane(db, work.row.lane, reason: failure.message, now: now)
+                try pauseLane(db, work, reason: failure.message, now: now)
                 return try rest(db, work, until: now, note: work.row.note(notTaking: failure.message), now: now)
             case .rateLimited(let retryAfter):
                 work.row.failures += 1
@@ -128,7 +128,7 @@ extension Journal {
             return try rest(db, work, until: now.adding(retryAfter ?? backOff(work)), note: "asked to slow down", now: now)
         case .blocked(let failure):
             try closeAttempt(db, work.row, .deferred, error: failure.message, now: now)
-            try pauseLane(db, work.row.lane, reason: failure.message, now: now)
+            try pauseLane(db, work, reason: failure.message, now: now)
             work.row.state = .ready
             return try rest(db, work, until: now, note: failure.message, now: now)
         case .mismatch(let question):
@@ -235,12 +235,15 @@ extension Journal {
             .execute(arguments: [error, row.id, row.step, row.attempt])
     }
 
-    private func pauseLane(_ db: Database, _ lane: String, reason: String, now: Date) throws {
+    private func pauseLane(_ db: Database, _ work: Work<F>, reason: String, now: Date) throws {
+        let lane = work.row.lane
+        let isPaused = try Bool.fetchOne(db, sql: "SELECT paused_ms IS NOT NULL FROM lane WHERE name = ?", arguments: [lane]) ?? false
         try db.cachedStatement(
             sql: """
                 INSERT INTO lane(name, paused_reason, paused_ms) VALUES(?, ?, ?)
                 ON CONFLICT(name) DO UPDATE SET paused_reason = excluded.paused_reason, paused_ms = excluded.paused_ms
                 """
         ).execute(arguments: [lane, reason, now.milliseconds])
+        if !isPaused { try onTurn(self, db, work.row.key, work.flow, .pausedLane(lane, reason: reason), now) }
     }
 }

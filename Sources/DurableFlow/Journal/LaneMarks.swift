@@ -24,4 +24,6 @@ package enum RunTurn: Sendable, Equatable {
     case passed(step: String)
     /// Only a person can say how to go on.
     case held(question: String)
+    /// The remote side does not accept us: the lane is paused now, and was not before.
+    case pausedLane(String, reason: String)
 }

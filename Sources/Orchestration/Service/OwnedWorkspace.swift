@@ -99,8 +99,12 @@ package struct OwnedWorkspace: Sendable {
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },
                 onTurn: { journal, db, key, flow, turn, now in
-                    if case .held = turn, !flow.isInternal {
+                    switch turn {
+                    case .held where !flow.isInternal:
                         logger.warning("a run is held: a person has to answer", metadata: ["run": "\(key)", "see": "autowebinar run show \(key)"])
+                    case .pausedLane(let connection, let reason):
+                        logger.warning("a connection is paused; its runs wait", metadata: ["connection": "\(connection)", "reason": "\(reason)"])
+                    default: break
                     }
                     try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now)
                 },
