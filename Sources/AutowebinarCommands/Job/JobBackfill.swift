@@ -56,10 +56,11 @@ package struct JobBackfill: AsyncParsableCommand {
         let now = Date()
         let (reader, _) = try await workspace.openJob(name)
         let utc = try workspace.zones.zone("UTC")
+        let dataFolder = workspace.configuration.storage.data
         let backfill = try await reader.checked(
             Backfill(
                 job: name, from: from.lower(in: utc), to: to?.upper(in: utc) ?? now,
-                selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing))
+                selection: Backfill.Selection(rawValue: selection.rawValue) ?? .missing), dataFolder: dataFolder)
         let items = try await reader.items(of: backfill, zones: workspace.zones, now: now)
         let shown = items.map {
             Shown(run: $0.run, startsAt: WireDate.format($0.startsAt), reports: $0.reports, isRetried: $0.isRetried, note: $0.note)
@@ -68,7 +69,7 @@ package struct JobBackfill: AsyncParsableCommand {
             [$0.run, $0.startsAt, "\($0.reports)", $0.isRetried ? "yes" : "no", $0.note]
         }
         guard !dryRun, items.contains(where: \.isRetried) else { return }
-        try await reader.setAside(backfill, for: items)
+        try await reader.setAside(backfill, for: items, dataFolder: dataFolder)
         let (answer, owner) = try await OwnerOrder.backfill(backfill, actor: operatorName).hand(
             in: workspace, purpose: "autowebinar job backfill")
         // Another owner ends with its own work.

@@ -67,9 +67,7 @@ enum SessionFiles {
 
     /// What a file holds that was stored in the present data folder, or in the one that was moved there.
     private static func contents(of file: Session.Report.File, _ services: GatewayServices) -> Data? {
-        let name = URL(fileURLWithPath: file.path).pathComponents.suffix(3).joined(separator: "/")
-        let moved = URL(fileURLWithPath: services.configuration.storage.data).appendingPathComponent(name)
-        return FileManager.default.contents(atPath: file.path) ?? FileManager.default.contents(atPath: moved.path)
+        FileManager.default.contents(atPath: StoredReport.place(of: file.path, dataFolder: services.configuration.storage.data))
     }
 
     static func report(_ session: Session, _ form: String, _ services: GatewayServices) async throws -> Answer {

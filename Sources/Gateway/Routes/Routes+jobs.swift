@@ -109,13 +109,14 @@ extension Routes {
             let name = try await job(call, services).job.name
             let now = services.owned.now
             let end = try call.body.span(from, to, mayBeEmpty: false).to
+            let dataFolder = services.configuration.storage.data
             let backfill = try await services.reader.checked(
                 Backfill(
                     job: name, from: try call.body.require(from), to: end ?? now,
-                    selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing))
+                    selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing), dataFolder: dataFolder)
             let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
             if items.contains(where: \.isRetried) {
-                try await services.reader.setAside(backfill, for: items)
+                try await services.reader.setAside(backfill, for: items, dataFolder: dataFolder)
                 try await services.owned.carryOut(.backfill(backfill, actor: actor(call)))
             }
             return .json([

@@ -5,6 +5,20 @@ extension StoredReport {
     /// Where files are read whole, which blocks.
     static let files = DispatchQueue(label: "autowebinar.report-check")
 
+    /// Where a report is whose file was stored at a path: there, or in the same place of the present data folder, where that was moved since.
+    package static func place(of path: String, dataFolder: String) -> String {
+        if FileManager.default.fileExists(atPath: path) { return path }
+        // `reports/NAME/1.xlsx`
+        let name = URL(fileURLWithPath: path).pathComponents.suffix(3).joined(separator: "/")
+        let moved = URL(fileURLWithPath: dataFolder).appendingPathComponent(name).path
+        return FileManager.default.fileExists(atPath: moved) ? moved : path
+    }
+
+    /// The report where it is now, see ``place(of:dataFolder:)``.
+    func placed(inDataFolder folder: String) -> StoredReport {
+        StoredReport(format: format, path: Self.place(of: path, dataFolder: folder), bytes: bytes, sha256: sha256)
+    }
+
     /// What its file holds now; nil where it is not there or cannot be read. Reads the whole file, and blocks.
     private var presentDigest: String? { FileManager.default.contents(atPath: path).map(ReportStore.digest) }
 

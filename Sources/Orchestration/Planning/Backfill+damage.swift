@@ -14,7 +14,7 @@ extension Backfill {
         }
     }
 
-    /// Asks for the damaged reports of a run again, inside the caller's transaction. No file is touched: ``WorkspaceReader/setAside(_:for:)`` is for
+    /// Asks for the damaged reports of a run again, inside the caller's transaction. No file is touched: ``WorkspaceReader/setAside(_:for:dataFolder:)`` is for
     /// before.
     ///
     /// - Returns: false, with nothing changed, where there are none or they cannot be had any more.
@@ -32,13 +32,13 @@ extension Backfill {
 
 extension WorkspaceReader {
     /// The backfill with the reports that are damaged: every stored file of the span is read for it.
-    package func checked(_ backfill: Backfill) async throws -> Backfill {
+    package func checked(_ backfill: Backfill, dataFolder: String) async throws -> Backfill {
         var checked = backfill
         guard backfill.selection != .failed else { return checked }
         let stored = try await store.pool.read { try backfill.stored($0) }
         checked.damaged = await withCheckedContinuation { continuation in
             StoredReport.files.async {
-                let damaged = stored.map { ($0.run, $0.reports.filter(\.isDamaged)) }.filter { !$0.1.isEmpty }
+                let damaged = stored.map { ($0.run, $0.reports.filter { $0.placed(inDataFolder: dataFolder).isDamaged }) }.filter { !$0.1.isEmpty }
                 continuation.resume(returning: Dictionary(uniqueKeysWithValues: damaged))
             }
         }
@@ -50,11 +50,12 @@ extension WorkspaceReader {
     /// leaves reports without files, which the next one finds.
     ///
     /// - Throws: a `Failure` with the code `storage`; what was set aside by then stays so.
-    package func setAside(_ backfill: Backfill, for items: [Backfill.Item]) async throws {
+    package func setAside(_ backfill: Backfill, for items: [Backfill.Item], dataFolder: String) async throws {
         for report in items.filter(\.isRetried).flatMap({ backfill.damaged[$0.run] ?? [] }) {
-            guard let present = await report.digest(), present != report.sha256 else { continue }
+            let file = report.placed(inDataFolder: dataFolder)
+            guard let present = await file.digest(), present != report.sha256 else { continue }
             let isAnothers = try await store.pool.read { try SessionTable.isStored($0, path: report.path, sha256: present) }
-            if !isAnothers { try await report.setAside(holding: present) }
+            if !isAnothers { try await file.setAside(holding: present) }
         }
     }
 }

@@ -6,7 +6,7 @@ import LivedigitalAPI
 extension Diagnosis {
     /// What is said of stored reports whose files are gone or have another size; nothing where all are there. The files are looked at, not read: one
     /// that was changed without that is found by `job backfill`. What cannot be had again is told, and is no trouble.
-    static func reports(_ db: Database) throws -> [Finding] {
+    static func reports(_ db: Database, dataFolder: String) throws -> [Finding] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
@@ -17,7 +17,8 @@ extension Diagnosis {
         var all: [DamagedReports] = []
         while let row = try rows.next() {
             var status = stat()
-            if stat(row["path"] as String, &status) == 0, Int(status.st_size) == row["bytes"] as Int? { continue }
+            let path = StoredReport.place(of: row["path"], dataFolder: dataFolder)
+            if stat(path, &status) == 0, Int(status.st_size) == row["bytes"] as Int? { continue }
             let remedy = try DamagedReports.Remedy(row, db, jobs: jobs)
             if let known = all.firstIndex(where: { $0.remedy == remedy }) {
                 all[known].add(row)

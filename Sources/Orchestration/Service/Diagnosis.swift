@@ -138,7 +138,7 @@ package struct Diagnosis: Sendable {
         try await store.pool.read { try Store.refuseWhatIsNotOurs($0, Workspace.migrator, path: store.path) }
         let files: [String] = ["", "-wal", "-shm"].map { store.path + $0 } + [OwnerLock.path(of: store.path)]
         let unwritable = files.filter { access($0, F_OK) == 0 && access($0, R_OK | W_OK) != 0 }
-        let now = Date()
+        let (now, dataFolder) = (Date(), workspace.configuration.storage.data)
         let (verdict, failed, jobs, held, paused, reports) = try await store.pool.read { db in
             (
                 try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer",
@@ -146,7 +146,7 @@ package struct Diagnosis: Sendable {
                 try JobTable.fetchPaused(db),
                 try String.fetchAll(db, sql: "SELECT key FROM flow WHERE state = 8 ORDER BY id LIMIT 5"),
                 try String.fetchAll(db, sql: "SELECT name FROM lane WHERE paused_ms IS NOT NULL ORDER BY name"),
-                try Self.reports(db)
+                try Self.reports(db, dataFolder: dataFolder)
             )
         }
         var findings = [

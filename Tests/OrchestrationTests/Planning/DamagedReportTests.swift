@@ -117,9 +117,10 @@ import Testing
         func item(_ run: String, isRetried: Bool) -> Backfill.Item {
             Backfill.Item(run: run, startsAt: now, reports: 1, isRetried: isRetried, note: "")
         }
-        try await place.reader.setAside(backfill, for: [item("demo@2", isRetried: false)])
+        try await place.reader.setAside(backfill, for: [item("demo@2", isRetried: false)], dataFolder: place.folder.path)
         #expect(try names() == ["anothers.xlsx", "changed.xlsx", "whole.xlsx"], "what is not asked for again stays")
-        try await place.reader.setAside(backfill, for: [item("demo@1", isRetried: true), item("demo@3", isRetried: true)])
+        try await place.reader.setAside(
+            backfill, for: [item("demo@1", isRetried: true), item("demo@3", isRetried: true)], dataFolder: place.folder.path)
         #expect(try names() == ["anothers.xlsx", "changed.damaged.xlsx", "whole.xlsx"])
     }
 

@@ -21,7 +21,7 @@ import Testing
 
     private func findings(_ sessions: Session...) async throws -> [String] {
         try await place.writer.write { db in for session in sessions { try SessionTable.put(db, session) } }
-        return try await place.store.pool.read { try Diagnosis.reports($0) }.map { "\($0.state) \($0.detail)" }
+        return try await place.store.pool.read { try Diagnosis.reports($0, dataFolder: place.path("data")) }.map { "\($0.state) \($0.detail)" }
     }
 
     private static let told = "stored, but the file is gone or has another size: "
@@ -41,6 +41,23 @@ import Testing
     @Test func whatCannotBeHadAgainIsToldAndNeedsNoAttention() async throws {
         let findings = try await findings(lost("removed@1", .autowebinar, job: "removed"), lost("x", .autowebinar, job: "permanent", day: 1))
         #expect(findings == ["ok \(Self.told)removed: 1, permanent: 1; they cannot be collected again, and what was read of them stays"])
+    }
+
+    @Test("a report in a data folder that was moved since is there; one that is not whole there is not")
+    func movedDataFolder() async throws {
+        try FileManager.default.createDirectory(atPath: place.path("data/reports/call-a"), withIntermediateDirectories: true)
+        try Data("whole".utf8).write(to: URL(fileURLWithPath: place.path("data/reports/call-a/1.xlsx")))
+        func moved(_ id: String, bytes: Int) -> Session {
+            var session = lost(id, .call, job: "command")
+            session.reports[0].file = Session.Report.File(path: "/nonexistent/reports/call-a/1.xlsx", bytes: bytes, sha256: "11")
+            return session
+        }
+        #expect(try await findings(moved("a", bytes: 5)).isEmpty)
+        #expect(try await findings(moved("b", bytes: 6)).count == 1)
+        let digest = ReportStore.digest(of: Data("whole".utf8))
+        let report = StoredReport(format: .xlsx, path: "/nonexistent/reports/call-a/1.xlsx", bytes: 5, sha256: digest)
+        #expect(report.isDamaged && !report.placed(inDataFolder: place.path("data")).isDamaged)
+        #expect(report.placed(inDataFolder: place.path("elsewhere")) == report)
     }
 
     @Test func whereEverythingIsGoneFiveRemediesAreNamed() async throws {
