@@ -45,6 +45,10 @@ extension WebhookTable {
         case .failed(let failure): (webhook.state, webhook.note) = (.refused, failure.message)
         default: (webhook.state, webhook.note) = (.refused, "cancelled")
         }
+        // Its holder has gone while this looked, so nobody will say that it is free.
+        if case .foreign(_, let holder?) = flow.state, try fetch(db, connection: holder, space: flow.spaceId).map({ $0.state == .declined }) ?? true {
+            webhook.checkedAt = nil
+        }
         // livedigital may sign with one by now that nobody knows: the next run makes a new one.
         if webhook.state == .refused, !flow.knowsSecret { webhook.isDoubted = true }
         if flow.secret != nil { webhook.isDoubted = false }

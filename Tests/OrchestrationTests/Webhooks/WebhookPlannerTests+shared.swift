@@ -48,6 +48,29 @@ extension WebhookPlannerTests {
         #expect(try webhook(bench, of: "second")?.state == .active)
     }
 
+    @Test("one that was just looking while the webhook of another one went looks again at once, and not over and over", arguments: [true, false])
+    func lookingMeanwhile(byForgetting: Bool) throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let both: [String: Set<String>] = ["default": ["s"], "second": ["s"]]
+        try advance(bench, both)
+        try end(bench, "s", none, .created(secret: Data("x".utf8)))
+        let url = try #require(try webhook(bench)?.url)
+        if byForgetting {
+            try bench.database.write { try WebhookTable.forget($0, bench.journal, connection: "default", now: bench.now) }
+        } else {
+            _ = try ask(bench, .remove)
+            try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
+        }
+        let needed = byForgetting ? ["second": ["s"]] : both
+        try end(bench, of: "second", .shown(url: url, isActive: true, holder: "default"))
+        #expect(try webhook(bench, of: "second")?.state == .foreign)
+        try advance(bench, needed)
+        #expect(try webhook(bench, of: "second")?.state == .pending)
+        try end(bench, of: "second", .shown(url: "https://elsewhere.example", isActive: true, holder: nil))
+        try advance(bench, needed)
+        #expect(try webhook(bench, of: "second")?.state == .foreign)
+    }
+
     @Test("who is told by the webhook of another connection stays so when our address changes")
     func sharedAndMoved() throws {
         let (bench, url) = try shared()
