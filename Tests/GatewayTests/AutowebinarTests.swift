@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -80,7 +81,7 @@ struct AutowebinarTests {
         }
     }
 
-    @Test("a run of actions that is cancelled while it waits for its autowebinar ends that one, too")
+    @Test("a run of actions that is cancelled while it waits for its autowebinar ends that one, too, and one of a retry that a kill has hidden")
     func abandoned() async throws {
         try await RunningGateway.run { gateway in
             try gateway.account.server.arm(Fault(operation: "createPlayback", times: 50, moment: .before, action: .status(503)))
@@ -88,11 +89,17 @@ struct AutowebinarTests {
             #expect(try await gateway.ask("PUT", "/v1/jobs/shows", job).status == 201)
             let run = try #require(try await gateway.ask("POST", "/v1/jobs/shows/trigger?wait=0", [:]).header("Location"))
             try await eventually("the autowebinar is begun") { gateway.asked("createPlayback") > 0 }
+            let children = try await gateway.owned.reader.runs().map(\.id).filter { $0.hasPrefix("command@") }
+            let child = try #require(children.first)
+            try await gateway.owned.engine.change { journal, db, now in
+                let begun = try #require(try RunRecord.fetch(db, key: child))
+                #expect(try journal.submit(db, key: "\(child).2", flow: ServiceFlow(begun), now: now))
+            }
             _ = try await gateway.ask("POST", "\(run)/cancel", [:])
             gateway.account.server.clearFaults()
-            try await eventually("both have ended") {
+            try await eventually("all have ended") {
                 let runs = try await gateway.ask("GET", "/v1/runs").json["items"]?.items ?? []
-                return runs.count == 2 && runs.allSatisfy { $0["state"] == "cancelled" }
+                return runs.count == 3 && runs.allSatisfy { $0["state"] == "cancelled" }
             }
             #expect(gateway.made(.playback) == 0)
         }

@@ -19,10 +19,13 @@ extension ServiceJournal {
     ///
     /// - Parameter key: of the cancelled run.
     func endUnpublished(_ db: Database, of flow: ServiceFlow, key: String, now: Date) throws {
-        guard let child = flow.actions?.facts.abandoned, let record = try RunRecord.fetch(db, key: child), !record.state.isFinal,
-            !record.isCancelRequested, let begun = try? ServiceFlow(record).autowebinar, !begun.facts.published
-        else { return }
-        try end(db, key: child, actor: key, now: now)
+        guard let child = flow.actions?.facts.abandoned.map(RunKey.occurrence) else { return }
+        // A kill may have hidden that a retry began another one.
+        for record in try RunRecord.fetch(db, prefix: child, limit: 100)
+        where RunKey.occurrence(of: record.key) == child && !record.state.isFinal && !record.isCancelRequested {
+            guard let begun = try? ServiceFlow(record).autowebinar, !begun.facts.published else { continue }
+            try end(db, key: record.key, actor: key, now: now)
+        }
     }
 
     /// Ends the run that collects the analytics of a permanent job whose autowebinar stays; another goes on from there as the job says then. That of
