@@ -12,7 +12,7 @@ import Testing
             "AUTOWEBINAR_SERVER_PUBLIC_URL": publicURL, "AUTOWEBINAR_LIVEDIGITAL_WATCH": watch, "AUTOWEBINAR_SERVER_PORT": "0",
             "AUTOWEBINAR_SECRETS_KEY": Data(repeating: 7, count: 32).base64EncodedString(), "CRASH_AT": crash,
         ]
-        return account.environment(timeout: "500ms", more.compactMapValues(\.self))
+        return account.environment(timeout: "1500ms", more.compactMapValues(\.self))
     }
 
     private func serve(_ account: Account, watch: String, until isDone: () -> Bool) async throws {
