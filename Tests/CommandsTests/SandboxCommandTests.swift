@@ -37,6 +37,12 @@ struct SandboxCommandTests {
             #expect(result.output.contains("Killed by signal 9. On the remote side: 1 playback of ours"))
             #expect(result.output.contains("createPlayback       adopted"))
             #expect(result.output.contains("\nLedger: 1 playback, 1 event, 1 publication of ours\n"))
+            let stopped = try trial.start("demo", "--job", job, with: ["TMPDIR": temporary.path])
+            try await trial.eventually("its folder is made") { try FileManager.default.contentsOfDirectory(atPath: temporary.path).count == 2 }
+            stopped.send(SIGINT)
+            let said = await stopped.result
+            #expect(said.status == 130)
+            #expect(said.errors.hasSuffix("its account is gone with it. Begin again with: autowebinar demo\n"), "\(said.errors)")
             let missing = try await trial.command("demo", "--job", "nowhere.yaml")
             #expect(missing.status == 1)
             #expect(missing.errors.hasPrefix("There is no nowhere.yaml here"))

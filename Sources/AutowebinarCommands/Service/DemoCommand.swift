@@ -33,7 +33,8 @@ package struct DemoCommand: AsyncParsableCommand {
                 }
             }
         } catch is Interrupted {
-            throw ExitCode.interrupted
+            // The run that was stopped names what goes on with it, which here nothing does.
+            throw Console.fail("The demo is stopped, and its account is gone with it. Begin again with: autowebinar demo", status: .interrupted)
         }
     }
 }
