@@ -49,7 +49,7 @@ struct ServerTests {
             let began = ContinuousClock.now
             let slow = try await gateway.ask("GET", "/v1/me")
             #expect(slow.status == 504)
-            #expect(ContinuousClock.now - began < .seconds(2))
+            #expect(ContinuousClock.now - began < .seconds(8))
             #expect(slow.json["retryable"] == true)
             #expect(slow.header("Retry-After") != nil)
             #expect(slow.json["detail"] == "livedigital did not answer in time; nothing was done, try again.")
