@@ -64,19 +64,15 @@ struct AccountCommandTests {
                 """, to: "contract.yaml")
             let result = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
             #expect(result.status == 1)
-            #expect(
-                result.errors == """
-                    contract.yaml:5:3: updatePlayback.metod: unknown key; did you mean "method"?
-                    contract.yaml:6:3: updatePlayback.spaceId: expected one of path, body, query, none, found "head"
-
-                    """)
-            _ = try trial.account.write("createPlaybak: {path: /playbacks}\ngetPlayback:\n  path: /playbacks\n", to: "contract.yaml")
-            let second = try await trial.command("contract", "show", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
-            #expect(second.status == 1)
-            let lines = second.errors.split(separator: "\n")
-            #expect(lines.count == 2)
+            let lines = result.errors.split(separator: "\n")
+            #expect(lines.count == 4)
             #expect(lines.first?.hasPrefix("contract.yaml:1:1: createPlaybak: unknown operation; known are getMe, ") == true)
-            #expect(lines.last?.hasPrefix("contract.yaml:3:3: getPlayback.path: \"/playbacks\" has lost {playbackId}") == true)
+            #expect(lines.dropFirst().first?.hasPrefix("contract.yaml:3:3: getPlayback.path: \"/playbacks\" has lost {playbackId}") == true)
+            #expect(
+                lines.suffix(2) == [
+                    "contract.yaml:5:3: updatePlayback.metod: unknown key; did you mean \"method\"?",
+                    "contract.yaml:6:3: updatePlayback.spaceId: expected one of path, body, query, none, found \"head\"",
+                ])
         }
     }
 

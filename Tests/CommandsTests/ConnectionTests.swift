@@ -146,6 +146,8 @@ struct ConnectionTests {
                 #expect(refused.errors.hasPrefix("environment: AUTOWEBINAR_TOKEN: that is not a token"), "\(refused.errors)")
                 #expect(!refused.errors.contains(trial.account.token))
             }
+            let doctor = try await trial.command("doctor", with: ["AUTOWEBINAR_TOKEN": "Bearer x"])
+            #expect(doctor.status == 1 && doctor.output.contains("that is not a token") && doctor.output.contains("time zones"), "\(doctor.errors)")
         }
     }
 
@@ -162,6 +164,15 @@ struct ConnectionTests {
             #expect(lines.status == 1)
             #expect(lines.errors.hasPrefix("That is not a token: it has spaces, several lines"))
             #expect(try await trial.command("connection", "add", "--token-file", "none.txt", with: Self.stored).status == 1)
+            // As a shell does for `<&-`.
+            let shell = Process()
+            shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+            shell.arguments = ["-c", "exec \"$0\" connection add <&- 2>closed.txt", CommandRun.Executable.crashProcess.path]
+            (shell.environment, shell.currentDirectoryURL) = (trial.account.environment(Self.stored), trial.account.folder)
+            try shell.run()
+            shell.waitUntilExit()
+            let said = try String(contentsOf: trial.account.folder.appendingPathComponent("closed.txt"), encoding: .utf8)
+            #expect(shell.terminationStatus == 1 && said == "There is no token: standard input is closed.\n", "\(said)")
             for address in ["ftp://x", "example.com/v1", "https://user:secret@example.com", "https://example.com/v1?token=x"] {
                 let refused = try await trial.command("connection", "add", "--token-stdin", "--base-url", address, input: "x", with: Self.stored)
                 #expect(refused.status == 64, "\(address)")

@@ -22,6 +22,21 @@ struct JobRunTests {
         }
     }
 
+    @Test("Of several runs that have not ended --start names the one to go on with")
+    func severalStarts() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.demoJob()
+            #expect(try await trial.command("apply", "demo.yaml").status == 0)
+            let starts = [3600, 7200].map { WireDate.format(Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + $0).rounded())) }
+            for start in starts { #expect(try await trial.command("job", "trigger", "demo", "--start", start).status == 0) }
+            for start in starts.reversed() {
+                let run = try await trial.command("job", "run", "demo.yaml", "--start", start, "--until", "published", "--json")
+                #expect(run.status == 0 && run.json?["id"] as? String == "demo@\(start)", "\(run.errors)")
+            }
+            #expect(trial.made == Made(playbacks: 2, events: 2, publications: 2))
+        }
+    }
+
     @Test("The JSON of a completed run has exactly the promised members, and the report that it names is there, whole")
     func json() async throws {
         try await Trial.run { trial in

@@ -224,6 +224,30 @@ struct RestoreTests {
         }
     }
 
+    @Test("A damaged database that is named by a link is kept, and the link leads to the restored one; one that leads nowhere is left alone")
+    func damagedBehindALink() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            #expect(try await trial.command("backup", "copy.sqlite").status == 0)
+            let database = trial.account.storage.appendingPathComponent("autowebinar.sqlite")
+            let disk = trial.account.folder.appendingPathComponent("disk")
+            try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
+            let real = disk.appendingPathComponent("real.sqlite")
+            try FileManager.default.removeItem(at: database)
+            let noise = Data(repeating: 0x55, count: 65_536)
+            try noise.write(to: real)
+            try FileManager.default.createSymbolicLink(at: database, withDestinationURL: real)
+            let restored = try await trial.command("restore", "copy.sqlite", "--json")
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: #require(restored.json?["kept"] as? String))) == noise)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: database.path) == real.path)
+            #expect(try await trial.command("run", "show", id).status == 0)
+            try FileManager.default.removeItem(at: disk)
+            let refused = try await trial.command("restore", "copy.sqlite")
+            #expect(refused.status == 1 && refused.errors.contains("is a link, and what it leads to is not there"), "\(refused.errors)")
+        }
+    }
+
     @Test("Killed at any instant, a restoration leaves the old database or the new one", arguments: [2, 4, 7, 11, 16, 22, 30, 40, 55, 80])
     func killed(milliseconds: Int) async throws {
         try await Trial.run { trial in

@@ -85,7 +85,9 @@ struct StorageTests {
         }
     }
 
-    @Test("A service whose database or lock is removed from under it says so and ends", arguments: ["", "autowebinar.sqlite.lock"])
+    @Test(
+        "A service whose database or lock is removed from under it says so and ends",
+        arguments: ["", "autowebinar.sqlite.lock", "autowebinar.sqlite-wal"])
     func removed(name: String) async throws {
         try await Trial.run { trial in
             let serve = try trial.start("serve")
@@ -124,6 +126,31 @@ struct StorageTests {
             #expect(doctor.status != 0)
             #expect(["the disk is full; make room and start again", " 0 MiB free"].contains { doctor.output.contains($0) }, "\(doctor.output)")
             #expect(!doctor.output.contains("there is none; add one"))
+        }
+    }
+
+    @Test("A database or a configuration that is a link whose target is away is refused, and nothing is published again")
+    func linksThatLeadNowhere() async throws {
+        try await Trial.run { trial in
+            _ = try await trial.published()
+            let (disk, away) = (trial.account.folder.appendingPathComponent("disk"), trial.account.folder.appendingPathComponent("away"))
+            try FileManager.default.moveItem(at: trial.account.storage, to: disk)
+            try FileManager.default.createSymbolicLink(at: trial.account.storage, withDestinationURL: disk)
+            #expect(try await trial.command("job", "run", "demo.yaml", "--until", "published").status == 0)
+            try FileManager.default.moveItem(at: disk, to: away)
+            for arguments in [["job", "run", "demo.yaml", "--start", "+60s"], ["run", "list"], ["doctor"], ["serve"]] {
+                let refused = try await trial.command(arguments)
+                #expect(refused.status == 1, "\(arguments)")
+                #expect((refused.errors + refused.output).contains(" is a link, and what it leads to is not there"), "\(refused.errors)")
+            }
+            try FileManager.default.moveItem(at: away, to: disk)
+            let configuration = trial.account.folder.appendingPathComponent("config")
+            try FileManager.default.createDirectory(at: configuration, withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                at: configuration.appendingPathComponent("autowebinar.yaml"), withDestinationURL: away.appendingPathComponent("autowebinar.yaml"))
+            let refused = try await trial.command("run", "list")
+            #expect(refused.status == 1 && refused.errors.contains("config/autowebinar.yaml"), "\(refused.errors)")
+            #expect(trial.made == .one)
         }
     }
 

@@ -1,4 +1,6 @@
+import DurableFlow
 import Foundation
+import GRDB
 import LivedigitalAPI
 import Orchestration
 import ProcessHarness
@@ -14,13 +16,29 @@ struct JobTests {
         "schedule": ["timezone": "Europe/Moscow", "dates": ["2027-01-01T10:00", "2027-01-02T10:00"]],
     ]
 
+    @Test("a job of a file that is changed over HTTP keeps its file, from which it has drifted then")
+    func jobOfAFile() async throws {
+        try await RunningGateway.run { gateway in
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", document).status == 201)
+            try await gateway.owned.engine.writer.write { try $0.execute(sql: "UPDATE job SET file = 'jobs/series.yaml', folder = '/srv'") }
+            guard case .object(var members) = document else { return }
+            members["title"] = "Другая"
+            #expect(try await gateway.ask("PUT", "/v1/jobs/series", .object(members)).status == 200)
+            let stored = try #require(try await gateway.owned.reader.jobs().first)
+            #expect(stored.job.title == "Другая" && stored.file == "jobs/series.yaml")
+        }
+    }
+
     @Test("a job is written, changed, shown, paused, resumed and removed, and the same document changes nothing")
     func lifeCycle() async throws {
         try await RunningGateway.run { gateway in
             let new = try await gateway.ask("PUT", "/v1/jobs/series", document)
             #expect(new.status == 201)
             #expect(new.json["next"]?.items.count == 2)
+            func applied() async throws -> Date? { try await gateway.owned.reader.jobs().first?.appliedAt }
+            let before = try await applied()
             let same = try await gateway.ask("PUT", "/v1/jobs/series", document)
+            #expect(try await applied() == before, "the same once more is no change")
             #expect(same.status == 200)
             // What is shown can be written back, and changes nothing.
             let shown = try await gateway.ask("GET", "/v1/jobs/series")

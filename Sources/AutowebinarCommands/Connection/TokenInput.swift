@@ -6,12 +6,15 @@ enum TokenInput {
     static func read(file: String?, standardInput: Bool) throws -> String {
         let text: String
         if let file {
-            guard let data = FileManager.default.contents(atPath: file), data.count <= 16_384 else {
-                throw Console.fail("The token file \(file) cannot be read or is larger than 16 KiB.")
-            }
+            // Not by its size: a shell gives the output of a command as a pipe.
+            guard let handle = FileHandle(forReadingAtPath: file), let data = try? handle.read(upToCount: 16_385) ?? Data(), data.count <= 16_384
+            else { throw Console.fail("The token file \(file) cannot be read or is larger than 16 KiB.") }
             text = String(decoding: data, as: UTF8.self)
         } else if isatty(STDIN_FILENO) == 0 {
-            text = String(decoding: try FileHandle.standardInput.read(upToCount: 16_384) ?? Data(), as: UTF8.self)
+            guard let data = try? FileHandle.standardInput.read(upToCount: 16_384) ?? Data() else {
+                throw Console.fail("There is no token: standard input is closed.")
+            }
+            text = String(decoding: data, as: UTF8.self)
         } else if standardInput {
             text = readLine() ?? ""
         } else {

@@ -51,8 +51,7 @@ package struct ApplyCommand: AsyncParsableCommand {
 
     /// Refuses a change that would rest on a wrong clock: which dates have passed, and which are ahead. Only where a file lies does not rest on it.
     private func checkClock(_ set: ChangeSet, _ workspace: Workspace) async throws {
-        func restsOnClock(_ change: ChangeSet.Change) -> Bool { change.kind != .update || change.differences.contains { $0.path != "file" } }
-        guard set.changes.contains(where: restsOnClock), let reader = try workspace.openForReading() else { return }
+        guard set.changes.contains(where: { !$0.isOfFileAlone }), let reader = try workspace.openForReading() else { return }
         switch try await workspace.clock(reader: reader, now: Date()) {
         case .right: break
         case .wrong(let problem): throw Console.fail("Nothing was applied: \(problem).")

@@ -31,16 +31,16 @@ package struct DoctorCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         var (configuration, mistakes) = ServiceConfiguration.examine(path: global.config, environment: environment)
         Log.settings.withLock { $0 = configuration.log }
-        func workspace() throws(DiagnosticList) -> Workspace {
+        func workspace(_ environment: [String: String]) throws(DiagnosticList) -> Workspace {
             try Workspace(configuration: configuration, environment: environment, logger: Log.logger)
         }
         do {
-            return Diagnosis(try workspace(), mistakes: mistakes)
+            return Diagnosis(try workspace(environment), mistakes: mistakes)
         } catch {
             mistakes = mistakes ?? error
-            // The files that it names.
+            // The files that it names, and the token.
             (configuration.livedigital.contract, configuration.livedigital.caFile) = (nil, nil)
-            return Diagnosis(try workspace(), mistakes: mistakes)
+            return Diagnosis(try workspace(environment.filter { $0.key != Workspace.tokenVariable }), mistakes: mistakes)
         }
     }
 

@@ -54,7 +54,7 @@ package struct Store: Sendable {
 
     /// Whether there is a file that may be the database.
     ///
-    /// - Throws: ``StoreError`` where that cannot be told, and where something else is in its place: a folder, a device, or a file of no bytes,
+    /// - Throws: ``StoreError`` where that cannot be told, also for a link whose target is away, and where something else is in its place: a folder, a device, or a file of no bytes,
     ///   which is what a full disk leaves of a copy and never what ``make(_:)`` leaves.
     private static func isThere(_ path: String) throws(StoreError) -> Bool {
         var status = stat()
@@ -63,6 +63,7 @@ package struct Store: Sendable {
                 let reason = String(cString: strerror(errno))
                 throw StoreError(path: path, reason: "it cannot be looked at (\(reason)); check the owner and the permissions of its folders")
             }
+            try BrokenLink.refuse(in: path)
             return false
         }
         switch status.st_mode & S_IFMT {

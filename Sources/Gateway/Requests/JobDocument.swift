@@ -18,8 +18,9 @@ enum JobDocument {
             job.name = try former?.job.name ?? JobName.new(given.name, connection: connection, in: db)
             let planner = ChangePlanner(zones: workspace.zones)
             var set = try planner.changes([JobFile(file: source, job: job)], prune: false, in: db, now: now)
-            // There is no file that it could drift from.
-            for index in set.changes.indices { set.changes[index].file = nil }
+            // What it may drift from is the file that it came from before, if any.
+            set.changes.removeAll(where: \.isOfFileAlone)
+            for index in set.changes.indices { set.changes[index].comes(from: former) }
             if !set.isEmpty { _ = try planner.apply(set, db, journal, actor: actor, now: now) }
             return former == nil
         }

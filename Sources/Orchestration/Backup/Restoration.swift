@@ -24,7 +24,7 @@ package struct Restoration: Encodable, Sendable {
     /// - Throws: ``OwnerLock/Taken`` while another process owns the database; ``StoreError``, ``OperatorError`` or ``Failure`` where the backup or the
     ///   disk is of no use. Nothing is then changed.
     package static func restore(_ workspace: Workspace, from path: String, now: Date, purpose: String) throws -> Restoration {
-        let database = workspace.configuration.storage.path
+        let database = try place(of: workspace.configuration.storage.path)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw OperatorError("There is no file \(path).") }
         if isFolder.boolValue { throw OperatorError("\(path) is a folder; name a file that `autowebinar backup` made") }
@@ -40,6 +40,13 @@ package struct Restoration: Encodable, Sendable {
             restoration.kept = try FormerDatabase(path: database, now: now).giveWay(to: draft)
             return restoration
         }
+    }
+
+    /// Where the database is, which may be named by a link: what is renamed into the place of a link would leave the database as it is.
+    private static func place(of path: String) throws -> String {
+        try BrokenLink.refuse(in: path)
+        guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil else { return path }
+        return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
     /// Reads the whole file without changing it.

@@ -6,10 +6,10 @@ extension Contract {
     /// - Throws: the mistakes of the file, each at its position.
     package static func inForce(_ path: String?) throws(DiagnosticList) -> Contract {
         guard let path else { return .assumed }
-        let document = try ContractOverrideDocument.read(path: path)
+        let (document, mistakes) = try ContractOverrideDocument.examine(path: path)
         var contract = Contract.assumed
-        var diagnostics: [Diagnostic] = []
-        for (operation, row) in document.rows.sorted(by: { $0.key < $1.key }) {
+        var diagnostics = mistakes?.diagnostics ?? []
+        for (operation, row) in (document?.rows ?? [:]).sorted(by: { $0.key < $1.key }) {
             do {
                 contract = try contract.applying([ContractOverride(operation, row)])
             } catch {

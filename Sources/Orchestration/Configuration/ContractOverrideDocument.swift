@@ -58,8 +58,11 @@ package struct ContractOverrideDocument: Hashable, Sendable {
     package var rows: [String: Row]
 
     /// Reads a file: operation ids, each with the keys of ``Row``.
-    package static func read(path: String) throws(DiagnosticList) -> ContractOverrideDocument {
-        try Document.read(path: path) { document in
+    ///
+    /// - Returns: what can be read of it in spite of its mistakes, and these; nil where there are none.
+    /// - Throws: where it cannot be read at all.
+    package static func examine(path: String) throws(DiagnosticList) -> (ContractOverrideDocument?, DiagnosticList?) {
+        Document.examine(try Document.node(Document.contents(of: path), file: path)) { document in
             guard document.map(document.children.map(\.key)) != nil else { return nil }
             var rows: [String: Row] = [:]
             for (operation, value) in document.children { rows[operation] = Row(value) }

@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import Recurrence
 
@@ -22,8 +23,9 @@ extension ServiceConfiguration {
         path: String? = nil, environment: [String: String], defaultPath: String = "config/autowebinar.yaml"
     ) -> (configuration: ServiceConfiguration, mistakes: DiagnosticList?) {
         let fromEnvironment = environment["AUTOWEBINAR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        // One that may not be looked at is there, perhaps.
-        let file = path ?? fromEnvironment ?? (access(defaultPath, F_OK) == 0 || errno == EACCES ? defaultPath : nil)
+        // One that may not be looked at is there, perhaps, and so is one behind a link whose target is away.
+        let isThere = access(defaultPath, F_OK) == 0 || errno == EACCES || BrokenLink.path(in: defaultPath) != nil
+        let file = path ?? fromEnvironment ?? (isThere ? defaultPath : nil)
         var document = (node: DocumentNode(content: .map([]), position: DocumentPosition(file: "environment")), diagnostics: [Diagnostic]())
         if let file {
             do throws(DiagnosticList) {

@@ -57,6 +57,7 @@ package enum Document {
         }
         // A byte order mark is allowed and would shift the first column.
         let (node, diagnostics) = DocumentComposer.compose(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, file: file)
+        if let node, case .nothing = node.content, mayBeEmpty { return (DocumentNode(content: .map([]), position: node.position), diagnostics) }
         if let node { return (node, diagnostics) }
         if mayBeEmpty, diagnostics.isEmpty { return (DocumentNode(content: .map([]), position: DocumentPosition(file: file)), []) }
         let empty = Diagnostic(file: file, line: 1, column: 1, problem: "the file is empty")

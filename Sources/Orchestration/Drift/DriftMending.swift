@@ -104,7 +104,7 @@ package struct DriftMending: Codable, Sendable, Equatable {
     /// The stored job stands by itself from now on.
     private func forgetFile(_ finding: DriftFinding, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> Outcome {
         guard let name = finding.job, var stored = try JobTable.fetch(db, name) else { throw OperatorError("the job is not there") }
-        stored.file = nil
+        (stored.file, stored.folder) = (nil, nil)
         try JobTable.put(db, stored)
         try journal.audit(db, nil, actor, "job \(name) stands without its file", now: now)
         return Outcome(isMended: true, words: "the job stays as it is, and is not compared with a file any more")

@@ -9,23 +9,26 @@ struct JobFileDrift {
     func findings(_ stored: [StoredJob]) -> [DriftFinding] { stored.compactMap(finding) }
 
     private func finding(_ stored: StoredJob) -> DriftFinding? {
-        guard let path = stored.file else { return nil }
+        guard let path = stored.file, let place = stored.filePlace else { return nil }
+        // As it was given where that leads there from here, too.
+        let shown = URL(fileURLWithPath: path).standardizedFileURL.path == place ? path : place
         func found(_ kind: DriftFinding.Kind, _ detail: String, _ remedies: [DriftFinding.Remedy] = []) -> DriftFinding {
-            DriftFinding(kind, connection: stored.job.connection, job: stored.job.name, file: path, detail: detail, remedies: remedies)
+            DriftFinding(kind, connection: stored.job.connection, job: stored.job.name, file: shown, detail: detail, remedies: remedies)
         }
-        switch JobFilePresence(of: path) {
+        switch JobFilePresence(of: place) {
         case .there: break
         case .gone:
             return found(
                 .jobFileGone, "its file is gone; apply the file where it is now, or remove the job with: autowebinar apply --prune", [.adopt])
         case .folderGone:
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            let folder = URL(fileURLWithPath: place).deletingLastPathComponent().path
             return found(
-                .unproved, "there is no folder \(folder); paths are kept as they were given: look from the folder in which it was applied")
-        case .hidden: return found(.unproved, "its file may not be looked at; check the permissions of its folders")
+                .unproved, "there is no folder \(folder), which proves nothing: mount its disk, or apply the file from where it is now")
+        case .hidden:
+            return found(.unproved, "its file may not be looked at, or is a link that leads nowhere; check the permissions of its folders")
         }
         do throws(DiagnosticList) {
-            let file = try JobFile.read(path: path, zones: zones, holidays: holidays)
+            let file = try JobFile.read(path: place, zones: zones, holidays: holidays)
             guard file.job.name == stored.job.name else {
                 return found(.jobFileGone, "its file describes the job \(file.job.name) now; remove it with: autowebinar apply --prune", [.adopt])
             }

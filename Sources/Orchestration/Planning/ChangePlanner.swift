@@ -16,6 +16,9 @@ package struct ChangePlanner: Sendable {
 
     package init(zones: ZoneDatabase) { self.zones = zones }
 
+    /// From which the paths of files lead.
+    private var folder: String { FileManager.default.currentDirectoryPath }
+
     /// The changes that make the stored jobs as the files say. Reads only.
     ///
     /// - Parameters:
@@ -29,46 +32,35 @@ package struct ChangePlanner: Sendable {
         for file in files.sorted(by: { $0.job.name < $1.job.name }) {
             if let old = known[file.job.name] {
                 // The same bytes are the same job; other bytes may be, too, where another version stored them.
-                let isMoved = Self.isMoved(from: old.file, to: file.file)
+                let isMoved = ReadFiles.isMoved(from: old.file, appliedIn: old.folder, to: file.file)
                 guard try isMoved || file.job.snapshot() != old.snapshot else { continue }
                 let job = try Job(snapshot: old.snapshot)
                 guard isMoved || job != file.job else { continue }
-                var change = try update(job, file, db, now: now)
-                if isMoved { change.differences.append(.file(from: old.file, to: file.file)) }
+                var change = try job == file.job ? unchanged(file, db, now: now) : update(job, file, db, now: now)
+                if isMoved {
+                    let names = old.file == file.file ? (old.folder, folder) : (old.file, file.file)
+                    change.differences.append(.file(from: names.0, to: names.1))
+                }
                 changes.append(change)
             } else {
                 // It may have been run by hand already.
                 let leaving = try sorted(upcoming(db, file.job.name, now), for: file.job, insteadOf: nil).leaving
                 changes.append(
                     ChangeSet.Change(
-                        kind: .create, name: file.job.name, file: file.file, job: file.job, differences: [],
+                        kind: .create, name: file.job.name, file: file.file, folder: folder, job: file.job, differences: [],
                         cancelled: try runs(of: leaving, db), amended: [],
                         next: try next(file.job, now, decided: DecidedDates())))
             }
         }
         let described = Set(files.map(\.job.name))
-        let read = Set(files.map { Self.whole($0.file) })
-        // Whoever reads a file by the path that it was applied by stands where it was applied.
-        let isHere = !Set(files.map(\.file)).isDisjoint(with: stored.compactMap(\.file))
-        // A file that was not read may describe its job still.
-        func isGone(_ file: String?) -> Bool {
-            guard let file, !read.contains(Self.whole(file)) else { return true }
-            let presence = JobFilePresence(of: file)
-            return presence == .gone || presence == .folderGone && (isHere || file.hasPrefix("/"))
-        }
-        for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) && isGone(old.file) {
+        let read = ReadFiles(files, stored: stored.map { ($0.file, $0.folder) })
+        for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) {
+            guard read.proveGone(old.file, appliedIn: old.folder) else { continue }
             changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
         let unchanged = files.count - changes.count { $0.kind != .remove }
         let base = try fingerprint(db, stored.map(\.snapshot), changing: changes.map(\.name), since: now)
         return ChangeSet(plannedAt: now, base: base, changes: changes, unchanged: unchanged)
-    }
-
-    private static func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-
-    /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
-    private static func isMoved(from old: String?, to new: String) -> Bool {
-        old != new && (old.map { JobFilePresence(of: $0).isAway } ?? true)
     }
 
     /// The removal of one stored job, whatever files there are. Reads only.
@@ -81,7 +73,15 @@ package struct ChangePlanner: Sendable {
     private func removal(of name: String, file: String?, _ db: Database?, now: Date) throws -> ChangeSet.Change {
         ChangeSet.Change(
             kind: .remove, name: name, file: file, job: nil, differences: [],
-            cancelled: try runs(of: upcoming(db, name, now), db) + permanent(db, name) + shared(db, name), amended: [], next: [])
+            cancelled: try runs(of: upcoming(db, name, now), db) + permanent(db, name) + shared(db, name) + begun(db, name, now),
+            amended: [], next: [])
+    }
+
+    private func unchanged(_ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
+        let decided = try db.map { try OccurrenceTable.decided($0, job: file.job.name, from: now) } ?? DecidedDates()
+        return ChangeSet.Change(
+            kind: .update, name: file.job.name, file: file.file, folder: folder, job: file.job, differences: [], cancelled: [], amended: [],
+            next: try next(file.job, now, decided: decided))
     }
 
     private func update(_ old: Job, _ file: JobFile, _ db: Database?, now: Date) throws -> ChangeSet.Change {
@@ -97,7 +97,8 @@ package struct ChangePlanner: Sendable {
         let isElsewhere = !file.job.sharesRuns(with: old)
         let isPermanent = if case .always = file.job.schedule?.series, file.job.sharesRuns(with: old) { true } else { false }
         return ChangeSet.Change(
-            kind: .update, name: old.name, file: file.file, job: file.job, differences: try ChangeSet.Difference.between(old, file.job),
+            kind: .update, name: old.name, file: file.file, folder: folder, job: file.job,
+            differences: try ChangeSet.Difference.between(old, file.job),
             cancelled: try runs(of: leaving, db) + (isPermanent ? [] : permanent) + (isElsewhere ? shared : []),
             amended: isAmended ? try runs(of: kept, db) + (isPermanent ? permanent : []) + (isElsewhere ? [] : shared) : [],
             next: try next(file.job, now, decided: decided))
@@ -164,28 +165,6 @@ package struct ChangePlanner: Sendable {
         return skipped
     }
 
-    private func upcoming(_ db: Database?, _ job: String, _ now: Date) throws -> [StoredOccurrence] {
-        guard let db else { return [] }
-        return try OccurrenceTable.fetch(db, job: job, from: now).filter { $0.outcome == .run }
-    }
-
-    /// The runs of occurrences, but for those that have nothing to change.
-    private func runs(of occurrences: [StoredOccurrence], _ db: Database?) throws -> [String] {
-        guard let db else { return [] }
-        return try occurrences.compactMap(\.run).filter { try !RunRecord.hasNothingToChange(db, key: $0) }
-    }
-
-    /// The run of a permanent job, which is on show for ever, whether it has ended or not; none where the last one was taken down or never came to be.
-    private func permanent(_ db: Database?, _ job: String) throws -> [String] {
-        guard let db, let last = try RunRecord.permanent(db, job: job), last.isOpenForEver else { return [] }
-        return [last.key]
-    }
-
-    /// The run of the playback that the job's autowebinars share; none where there is none, or it is ending.
-    private func shared(_ db: Database?, _ job: String) throws -> [String] {
-        try db.flatMap { try SharedPlaybacks.run(of: job, in: $0) }.map { [$0] } ?? []
-    }
-
     private func next(_ job: Job, _ now: Date, decided: DecidedDates) throws -> [Occurrence] {
         try job.next(Self.shownDates, from: now, decided: decided, zones: zones)
     }
@@ -216,6 +195,11 @@ package struct ChangePlanner: Sendable {
         }
         try checkNoneHasBegun(set, db, now: now)
         for change in set.changes {
+            if change.isOfFileAlone {
+                try JobTable.putFile(db, change.name, change.file, in: change.folder)
+                try journal.audit(db, nil, actor, "job \(change.name) has its file in another place", now: now)
+                continue
+            }
             try endSettled(change, db, now: now)
             for key in change.cancelled { try cancel(key, db, journal, actor: actor, now: now) }
             try journal.endPermanentCollection(db, of: change.name, actor: actor, now: now)
@@ -235,7 +219,8 @@ package struct ChangePlanner: Sendable {
                     stored.leaveDates(now: now)
                     stored.cursor = now
                 }
-                (stored.job, stored.file, stored.appliedAt, stored.nextPlanning) = (job, change.file, now, StoredJob.atOnce)
+                (stored.job, stored.appliedAt, stored.nextPlanning) = (job, now, StoredJob.atOnce)
+                (stored.file, stored.folder) = (change.file, change.file == nil ? nil : change.folder)
                 // What was skipped ahead was so for what the job said then.
                 try OccurrenceTable.forgetSkipped(db, job: change.name, from: now)
                 try OccurrenceTable.reopenUnpublished(db, job: change.name, now: now)

@@ -12,6 +12,8 @@ package struct ChangeSet: Codable, Sendable, Equatable {
         package var name: String
         /// The file of the job, as the path was given; nil for a removal.
         package var file: String?
+        /// The folder from which that path leads.
+        var folder: String?
         /// The job as it shall be; nil for a removal.
         package var job: Job?
         /// What differs, of an update.
@@ -22,6 +24,12 @@ package struct ChangeSet: Codable, Sendable, Equatable {
         package var amended: [String]
         /// The next occurrences of the job as it shall be.
         package var next: [Occurrence]
+
+        /// The job was written otherwise than by a file: it keeps the one that it had before, if any.
+        package mutating func comes(from former: StoredJob?) { (file, folder) = (former?.file, former?.folder) }
+
+        /// Only where the file lies differs: nothing is decided anew for that.
+        package var isOfFileAlone: Bool { kind == .update && !differences.isEmpty && differences.allSatisfy { $0.path == Difference.file } }
     }
 
     /// A member of a job that is written otherwise than stored.
@@ -71,9 +79,11 @@ extension ChangeSet.Difference {
         return differences(members(try old.document()), members(try new.document())) + days
     }
 
+    fileprivate static let file = "file"
+
     /// The job is described by another file.
     static func file(from old: String?, to new: String) -> ChangeSet.Difference {
-        ChangeSet.Difference(path: "file", old: old.map { text(.string($0)) }, new: text(.string(new)))
+        ChangeSet.Difference(path: file, old: old.map { text(.string($0)) }, new: text(.string(new)))
     }
 
     private static func differences(_ before: [String: String], _ after: [String: String]) -> [ChangeSet.Difference] {

@@ -64,6 +64,9 @@ package enum JobTable {
                       PRIMARY KEY(job, run)) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("jobs-folder") { db in
+            try db.execute(sql: "ALTER TABLE job ADD COLUMN folder TEXT")  // from which the path of the file leads
+        }
     }
 
     /// All jobs by name.
@@ -72,8 +75,8 @@ package enum JobTable {
     }
 
     /// The stored form of every job, by name: what compares and counts jobs need not read them.
-    static func fetchSnapshots(_ db: Database) throws -> [(name: String, file: String?, snapshot: Data)] {
-        try Row.fetchAll(db, sql: "SELECT name, file, document FROM job ORDER BY name").map { ($0[0], $0[1], $0[2]) }
+    static func fetchSnapshots(_ db: Database) throws -> [(name: String, file: String?, folder: String?, snapshot: Data)] {
+        try Row.fetchAll(db, sql: "SELECT name, file, folder, document FROM job ORDER BY name").map { ($0[0], $0[1], $0[2], $0[3]) }
     }
 
     /// The jobs that are paused, by name.
@@ -128,17 +131,17 @@ package enum JobTable {
         try db.cachedStatement(
             sql: """
                 INSERT INTO job(name, connection, document, file, state, paused_reason, paused_by, paused_ms, failures, cursor_ms, next_ms, applied_ms,
-                  waits_for, opening, former) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  waits_for, opening, former, folder) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(name) DO UPDATE SET connection = excluded.connection, document = excluded.document, file = excluded.file,
                   state = excluded.state, paused_reason = excluded.paused_reason, paused_by = excluded.paused_by, paused_ms = excluded.paused_ms,
                   failures = excluded.failures, cursor_ms = excluded.cursor_ms, next_ms = excluded.next_ms, applied_ms = excluded.applied_ms,
-                  waits_for = excluded.waits_for, opening = excluded.opening, former = excluded.former
+                  waits_for = excluded.waits_for, opening = excluded.opening, former = excluded.former, folder = excluded.folder
                 """
         ).execute(arguments: [
             stored.job.name, stored.job.connection, try stored.job.snapshot(), stored.file, stored.state.rawValue, stored.pausedReason,
             stored.pausedBy, stored.pausedAt?.wholeMilliseconds, stored.failures, stored.cursor.wholeMilliseconds,
             stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, stored.job.trigger?.event.rawValue,
-            try stored.openingText, try stored.formerText,
+            try stored.openingText, try stored.formerText, stored.folder,
         ])
     }
 
@@ -154,6 +157,11 @@ package enum JobTable {
             stored.cursor.wholeMilliseconds, stored.nextPlanning?.wholeMilliseconds, stored.appliedAt.wholeMilliseconds, try stored.openingText,
             try stored.formerText, stored.job.name,
         ])
+    }
+
+    /// Notes where the file of a job is now; the job itself is as it was.
+    static func putFile(_ db: Database, _ name: String, _ file: String?, in folder: String?) throws {
+        try db.execute(sql: "UPDATE job SET file = ?, folder = ? WHERE name = ?", arguments: [file, folder, name])
     }
 
     /// Removes a job; its occurrences and runs stay.
@@ -174,6 +182,7 @@ extension StoredJob {
     fileprivate init(_ row: Row) throws {
         job = try Job(snapshot: row["document"])
         file = row["file"]
+        folder = row["folder"]
         state = State(rawValue: row["state"]) ?? .paused
         pausedReason = row["paused_reason"]
         pausedBy = row["paused_by"]

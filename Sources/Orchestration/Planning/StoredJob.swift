@@ -10,6 +10,8 @@ package struct StoredJob: Sendable, Hashable {
     package var job: Job
     /// The file that it was applied from, as the path was given.
     package var file: String?
+    /// The folder in which it was applied, from which its path leads; nil where no file is known, or where an earlier version applied it.
+    var folder: String?
     package var state: State
     /// Why it is paused, in the words of the person or the service that paused it.
     package var pausedReason: String?

@@ -25,7 +25,7 @@ package struct JobRunner: Sendable {
     ///   - reader: nil where there is no database yet.
     /// - Throws: ``DiagnosticList`` where no occurrence is left or a step names a start that has passed, an `OperatorError` where only an event begins a run. Nothing is written.
     package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
-        if let unfinished = try await unfinished(file.job.name, reader) { return .resume(key: unfinished) }
+        if let unfinished = try await unfinished(file.job.name, start, reader) { return .resume(key: unfinished) }
         if file.job.autowebinar == nil, let trigger = file.job.trigger {
             throw OperatorError(
                 "\(file.job.name) is begun by \(trigger.event.rawValue), of which its steps are told; store it with `autowebinar apply` and let `autowebinar serve` wait for it"
@@ -42,9 +42,12 @@ package struct JobRunner: Sendable {
         }
     }
 
-    /// The oldest run of the job that has not ended.
-    private func unfinished(_ job: String, _ reader: WorkspaceReader?) async throws -> String? {
-        try await reader?.runs(job: job).last { !$0.state.isFinal && RunKey.whole($0.id) == $0.id && !RunKey.isShared($0.id) }?.id
+    /// The run of the job that has not ended and begins at that instant, else the oldest that has not ended.
+    private func unfinished(_ job: String, _ start: Date, _ reader: WorkspaceReader?) async throws -> String? {
+        let unfinished = try await reader?.runs(job: job).filter {
+            !$0.state.isFinal && RunKey.whole($0.id) == $0.id && !RunKey.isShared($0.id)
+        }
+        return (unfinished?.last { $0.startsAt == WireDate.format(start) } ?? unfinished?.last)?.id
     }
 
     /// Makes the run of an occurrence, which is decided thereby, whether the job is applied or will be. Where that occurrence has a run that ended

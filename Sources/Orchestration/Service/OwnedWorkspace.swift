@@ -221,6 +221,7 @@ package struct OwnedWorkspace: Sendable {
 
 extension OwnedWorkspace {
     private static func makeFolder(of path: String) throws(StoreError) {
+        try BrokenLink.refuse(in: path)
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -48,7 +48,8 @@ package struct Workspace: Sendable {
     /// The token of the connection `default` that the environment sets, or nil.
     package var environmentToken: String? { environment[Self.tokenVariable].flatMap(Connection.token) }
 
-    private static let tokenVariable = "AUTOWEBINAR_TOKEN"
+    /// What names the token of the connection `default` in the environment.
+    package static let tokenVariable = "AUTOWEBINAR_TOKEN"
 
     /// The key that sealed the stored tokens.
     package func masterKey() throws -> MasterKey {

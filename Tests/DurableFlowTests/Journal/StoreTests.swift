@@ -109,7 +109,18 @@ struct StoreTests {
         #expect(error?.reason.hasPrefix("it cannot be looked at (") == true)
     }
 
-    @Test(arguments: ["", ".lock"]) func aFileThatIsTakenFromUnderItsOwnerIsNoticed(suffix: String) async throws {
+    @Test(arguments: [true, false]) func aLinkWhoseTargetIsAwayIsNoMissingDatabase(linksTheFolder: Bool) throws {
+        let link = folder.file("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.file("away/it"))
+        let path = linksTheFolder ? link + "/data.sqlite" : link
+        for opening in [{ _ = try self.open(path) }, { _ = try Store.openForReading(path: path) }] {
+            let error = #expect(throws: StoreError.self) { try opening() }
+            #expect(error?.reason.hasPrefix("\(link) is a link, and what it leads to is not there") == true)
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == folder.file("away/it"))
+    }
+
+    @Test(arguments: ["", "-wal", "-shm", ".lock"]) func aFileThatIsTakenFromUnderItsOwnerIsNoticed(suffix: String) async throws {
         let path = folder.file("data.sqlite")
         let lock = try OwnerLock(databasePath: path, owner: "process 1")
         let store = try open(path)
@@ -119,7 +130,9 @@ struct StoreTests {
         try FileManager.default.removeItem(atPath: path + suffix)
         try Data("other".utf8).write(to: URL(fileURLWithPath: path + suffix))
         let error = await #expect(throws: StoreError.self) { try await watching.value }
-        #expect(error?.reason.hasPrefix("\(OwnerLock.path(of: path).dropLast(5))\(suffix) was removed or replaced") == true, "\(error?.reason ?? "")")
+        let isLock = suffix == ".lock"
+        let name = "\(isLock ? "its lock " : "")\(OwnerLock.path(of: path).dropLast(5))\(suffix) was removed or replaced"
+        #expect(error?.reason.hasPrefix(name) == true && error?.reason.contains("restore a backup") == !isLock, "\(error?.reason ?? "")")
         withExtendedLifetime((lock, store)) {}
     }
 

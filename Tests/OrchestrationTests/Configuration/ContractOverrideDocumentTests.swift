@@ -8,7 +8,9 @@ struct ContractOverrideDocumentTests {
         let path = FileManager.default.temporaryDirectory.appending(path: "contract-\(UUID()).yaml").path
         try Data(text.utf8).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        return try ContractOverrideDocument.read(path: path)
+        let (document, mistakes) = try ContractOverrideDocument.examine(path: path)
+        if let mistakes { throw mistakes }
+        return try #require(document)
     }
 
     @Test("rows keep their values with their places; what is left out is nil")

@@ -87,7 +87,7 @@ struct ServiceConfigurationTests {
         #expect(changed.differences(from: taken) == all.filter { !live.contains($0) })
     }
 
-    @Test("a file of comments is one of defaults", arguments: ["", "# server:\n#   port: 1\n", "\u{FEFF}\n"])
+    @Test("a file of comments is one of defaults", arguments: ["", "# server:\n#   port: 1\n", "\u{FEFF}\n", "---\n# server:\n"])
     func comments(text: String) throws {
         let (configuration, mistakes) = try load(text)
         #expect(mistakes == [] && configuration?.server.port == ServiceConfiguration().server.port)

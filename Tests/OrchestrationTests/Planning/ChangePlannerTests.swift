@@ -140,6 +140,46 @@ struct ChangePlannerTests {
         #expect(dated.changes.first?.cancelled == ["weekly@always.2"])
     }
 
+    @Test("a file that lies elsewhere now is noted, and nothing is decided anew: what was taken down stays so")
+    func moved() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        let job = try PlanningBench.job("always: true")
+        try bench.apply(job)
+        try bench.plan()
+        try bench.order(.cancel(run: "weekly@always", actor: "test"))
+        try bench.database.write { try $0.execute(sql: "UPDATE flow SET state = ?", arguments: [RunState.cancelled.rawValue]) }
+        try bench.plan()
+        var elsewhere = job
+        elsewhere.file = "jobs/renamed.yaml"
+        let set = try bench.apply(elsewhere)
+        #expect(set.changes.count == 1 && set.changes.allSatisfy(\.isOfFileAlone))
+        #expect(set.changes.flatMap(\.cancelled) == [] && set.changes.flatMap(\.next) == [])
+        try bench.plan()
+        #expect(try bench.runs == ["weekly@always"])
+        #expect(try bench.apply(elsewhere).isEmpty)
+        #expect(try bench.database.read { try JobTable.fetch($0, "weekly")?.file } == "jobs/renamed.yaml")
+    }
+
+    @Test("a removal ends the actions that have begun, and leaves those that have ended alone")
+    func removedActions() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        let text = "kind: actions\nname: rooms\nsteps: [{id: a, action: createSpace, with: {name: x}}]\n"
+        let job = try JobFile.decode(
+            Data(text.utf8), file: "jobs/rooms.yaml", zones: ZoneDatabase(), holidays: HolidayFiles(folder: "config/holidays"))
+        try bench.apply(job)
+        let runs = try bench.database.write { db in
+            try [0, 60].map {
+                try JobTable.trigger(
+                    db, bench.journal, name: "rooms", startsAt: bench.now.addingTimeInterval($0), webURL: "https://x", actor: "test", now: bench.now)
+            }
+        }
+        try bench.database.write {
+            try $0.execute(sql: "UPDATE flow SET state = ? WHERE key = ?", arguments: [RunState.completed.rawValue, runs[1]])
+        }
+        bench.now.addTimeInterval(300)
+        #expect(try bench.apply(prune: true).changes.map(\.cancelled) == [[runs[0]]])
+    }
+
     @Test("a new title keeps the events and changes their runs")
     func title() throws {
         let bench = try bench()

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The job files that were read, and what they prove about those that were not.
+struct ReadFiles {
+    private let places: Set<String>
+    /// The folders in which some of them lie, each with a slash at the end; that of everything proves nothing.
+    private let parents: Set<String>
+    /// The folders whose jobs were applied from here: whoever reads a file by the path that it was applied by stands where it was applied, with
+    /// all that was applied there.
+    private let folders: Set<String?>
+
+    init(_ files: [JobFile], stored: [(file: String?, folder: String?)]) {
+        let paths = Set(files.map(\.file))
+        places = Set(files.map { Self.place(of: $0.file) })
+        parents = Set(places.map { ($0 as NSString).deletingLastPathComponent + "/" }).subtracting(["//"])
+        folders = Set(stored.filter { $0.file.map(paths.contains) ?? false }.map(\.folder))
+    }
+
+    static func place(of path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+
+    /// Whether the file of a stored job, which describes it no more where it was read, is known not to be there: one that was not read may describe
+    /// the job still.
+    func proveGone(_ path: String?, appliedIn folder: String?) -> Bool {
+        guard let path else { return true }
+        let place = StoredJob.place(of: path, in: folder)
+        if places.contains(Self.place(of: place)) { return true }
+        // The folder of the whole may have been moved to here.
+        let isHere = folders.contains(folder) && !path.hasPrefix("/")
+        if isHere, !JobFilePresence(of: path).isAway { return false }
+        return switch JobFilePresence(of: place) {
+        case .there, .hidden: false
+        case .gone: isHere || place.hasPrefix("/")
+        // Its folder was removed from one that is there, and is no disk that is not mounted.
+        case .folderGone: isHere || parents.contains { place.hasPrefix($0) }
+        }
+    }
+
+    /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
+    static func isMoved(from path: String?, appliedIn folder: String?, to new: String) -> Bool {
+        guard let path else { return true }
+        let old = StoredJob.place(of: path, in: folder)
+        return place(of: old) != place(of: new) && JobFilePresence(of: old).isAway
+    }
+}
