@@ -29,6 +29,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
         /// Looks for what a run watches; see ``Journal/onWatch``.
         package var onWatch: @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>?
+        /// Called with each call that is about to be sent; see ``Journal/onIntent``.
+        package var onIntent: @Sendable (Database, Work<F>) throws -> Void
 
         package init(
             settle: Duration, concurrency: Int = 64, lane: @escaping @Sendable (String) -> LaneLimits, grace: Duration = .seconds(10),
@@ -41,7 +43,8 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in },
             onWatch: @escaping @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>? = { _, _, _, _, _, _ in
                 nil
-            }
+            },
+            onIntent: @escaping @Sendable (Database, Work<F>) throws -> Void = { _, _ in }
         ) {
             self.settle = settle
             self.concurrency = concurrency
@@ -53,6 +56,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
             self.onEnding = onEnding
             self.onTurn = onTurn
             self.onWatch = onWatch
+            self.onIntent = onIntent
         }
     }
 
@@ -79,7 +83,7 @@ package final class Engine<P: Performer, F: Flow>: Sendable where F.Call == P.Ca
         self.lanes = lanes
         journal = Journal<F>(
             settle: options.settle, boot: boot, startedAt: options.clock.now(), onEnding: options.onEnding, onTurn: options.onTurn,
-            onWatch: options.onWatch)
+            onWatch: options.onWatch, onIntent: options.onIntent)
         writer = Writer(store) { lanes.active > 8 ? lanes.active / 2 : 1 }
     }
 

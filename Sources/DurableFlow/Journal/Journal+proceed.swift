@@ -123,7 +123,9 @@ extension Journal {
         } else {
             try save(db, row, flow: flow, now: now)
         }
-        return Work(row: row, flow: flow, effect: effect, mode: .perform, notBefore: now)
+        let work = Work(row: row, flow: flow, effect: effect, mode: .perform, notBefore: now)
+        try onIntent(db, work)
+        return work
     }
 
     /// Journals a step that needed no call.

@@ -22,6 +22,8 @@ package struct Journal<F: Flow>: Sendable {
     /// Looks in the database for what a run watches (``Effect/watch(step:call:until:)``), in the transaction of its step. Nil where nothing is there
     /// that the run does not know: an outcome must bring the run further, or it is looked for again at once.
     package var onWatch: @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>?
+    /// Called with each call that is about to be sent, in the transaction of its intent, under the rule of ``onEnding``.
+    package var onIntent: @Sendable (Database, Work<F>) throws -> Void
     /// Where something may have become due since the engine looked last.
     let marks = LaneMarks()
 
@@ -33,7 +35,10 @@ package struct Journal<F: Flow>: Sendable {
         settle: Duration, boot: String, startedAt: Date = .distantPast, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         onEnding: @escaping @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void = { _, _, _, _, _, _ in },
         onTurn: @escaping @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void = { _, _, _, _, _, _ in },
-        onWatch: @escaping @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>? = { _, _, _, _, _, _ in nil }
+        onWatch: @escaping @Sendable (Journal<F>, Database, _ key: String, F, F.Call, Date) throws -> Outcome<F.Answer>? = { _, _, _, _, _, _ in
+            nil
+        },
+        onIntent: @escaping @Sendable (Database, Work<F>) throws -> Void = { _, _ in }
     ) {
         self.settle = settle
         self.boot = boot
@@ -42,6 +47,7 @@ package struct Journal<F: Flow>: Sendable {
         self.onEnding = onEnding
         self.onTurn = onTurn
         self.onWatch = onWatch
+        self.onIntent = onIntent
     }
 
     /// Creates the tables.

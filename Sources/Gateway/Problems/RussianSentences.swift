@@ -147,7 +147,6 @@ enum RussianSentences {
             "the path {} asks for a session, and none was given; nothing was sent",
             "путь {1} требует сессию, а она не указана; ничего не отправлено"
         ),
-        ("an earlier change of {} may still take effect", "более раннее изменение {1} ещё может подействовать"),
         ("other changes of {} come first", "сначала выполняются другие изменения {1}"),
         (
             "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.",

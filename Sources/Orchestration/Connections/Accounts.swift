@@ -63,6 +63,12 @@ package final class Accounts: Sendable {
         return address
     }
 
+    /// Where the calls of a connection of that name go.
+    func address(of name: String, _ db: Database) throws -> String {
+        let isOfEnvironment = name == Connection.defaultName && environmentToken != nil
+        return address(isOfEnvironment ? nil : try ConnectionTable.fetch(db, name: name)?.baseURL)
+    }
+
     /// The clocks that livedigital has shown to the connections in use.
     var serverDates: [ServerDate] { clients.withLock { $0.values.compactMap(\.serverDate) } }
 

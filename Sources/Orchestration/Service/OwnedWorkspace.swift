@@ -49,7 +49,6 @@ package struct OwnedWorkspace: Sendable {
         let clock = SteadyClock { accounts.serverDates }
         self.clock = clock
         let now: @Sendable () -> Date = { clock.now() }
-        let settle = livedigital.timeout * 2
         let autowebinar = LivedigitalPerformer(
             clients: clients, listing: SharedListing(now: now), reports: reports,
             lostRecording: { id, connection in try await store.pool.read { try EventTable.lostRecording($0, id, connection: connection) } },
@@ -65,7 +64,7 @@ package struct OwnedWorkspace: Sendable {
                 autowebinar: autowebinar,
                 actions: ActionsPerformer(
                     clients: clients, masterKey: { try workspace.makingMasterKey() }, autowebinar: autowebinar, reports: reports,
-                    runs: slot.access(store), settle: settle, now: now),
+                    runs: slot.access(store), now: now),
                 collection: CollectionPerformer(
                     clients: clients, reports: reports,
                     isChanged: { report, session in try await store.pool.read { try SessionTable.isUnknown($0, report, of: session) } }),
@@ -76,7 +75,7 @@ package struct OwnedWorkspace: Sendable {
                     allowsPrivate: workspace.configuration.server.allowPrivateHooks, now: now),
                 webhook: WebhookPerformer(clients: clients, pool: store.pool, masterKey: { try workspace.makingMasterKey() })),
             options: .init(
-                settle: settle,
+                settle: livedigital.timeout * 2,
                 lane: { name in
                     // A receiver gets two deliveries at a time; all of them together take nothing from the runs.
                     if name.hasPrefix(DeliveryFlow.lanePrefix) { return LaneLimits(rate: nil, concurrency: 2, pool: "hooks") }
@@ -96,6 +95,7 @@ package struct OwnedWorkspace: Sendable {
                     try SharedPlaybacks.noteEnding(db, journal, key: key, flow: flow, now: now)
                     try journal.endUnpublished(db, of: flow, key: key, now: now)
                     try LastCollection.noteEnding(db, journal, key: key, flow: flow, now: now)
+                    if flow.actions != nil { try ChangeOrder.wakeNext(db, journal, after: key, now: now) }
                     try journal.noteEnding(db, key: key, flow: flow, ending: ending, now: now)
                 },
                 onTurn: { journal, db, key, flow, turn, now in
@@ -106,12 +106,14 @@ package struct OwnedWorkspace: Sendable {
                         logger.warning("a connection is paused; its runs wait", metadata: ["connection": "\(connection)", "reason": "\(reason)"])
                     default: break
                     }
+                    if case .held = turn, flow.actions != nil { try ChangeOrder.wakeNext(db, journal, after: key, now: now) }
                     try journal.noteTurn(db, key: key, flow: flow, turn: turn, now: now)
                 },
                 onWatch: { journal, db, key, flow, call, now in
                     try SharedPlaybacks.look(db, journal, key: key, flow: flow, call: call, now: now)
                         ?? LastCollection.look(db, key: key, call: call)
-                }),
+                },
+                onIntent: { db, work in try ChangeOrder.enter(db, work, accounts) }),
             boot: boot, logger: workspace.logger)
         slot.fill(engine)
     }

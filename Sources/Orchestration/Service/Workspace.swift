@@ -134,6 +134,7 @@ package struct Workspace: Sendable {
         IngestTable.registerMigrations(in: &migrator)
         WebhookTable.registerMigrations(in: &migrator)
         JobTable.registerEvents(in: &migrator)
+        ChangeOrder.registerMigrations(in: &migrator)
     }
 }
 

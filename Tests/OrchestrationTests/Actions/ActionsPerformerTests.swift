@@ -27,7 +27,7 @@ import Testing
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
             runs: RunAccess(
                 submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } },
-                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }), settle: .seconds(60),
+                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }, turn: { _ in nil }),
             now: { Webinar.now })
     }
 

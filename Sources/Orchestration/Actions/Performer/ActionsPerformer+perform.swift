@@ -53,26 +53,20 @@ extension ActionsPerformer {
         }
     }
 
-    /// Changes a space or room, which is read, merged and sent whole, after the changes of it that are under way or may still take effect.
+    /// Changes a space or room, which is read, merged and sent whole, once no earlier change of it is left.
     ///
     /// - Parameter change: gives the name that it has then.
     private func inTurn(
         _ id: String, _ context: CallContext, _ change: () async throws -> String?
     ) async throws -> Performance<ActionsAnswer> {
-        let key = Turns.Key(connection: context.lane, id: id)
-        let performance = try await turns.take(key) { () async throws -> Performance<ActionsAnswer> in
-            if let rest = turns.rest(of: key, at: now()) { return .notReady("an earlier change of \(id) may still take effect", retryAfter: rest) }
-            do {
-                return .answered(.updated(name: try await change()))
-            } catch let error as LivedigitalError {
-                guard case .unknown = error.kind else { throw error }
-                // Nothing is changed where it could not be read.
-                guard [.updateSpace, .updateRoom].contains(error.operation) else { return .hindered(.notSent(error.description)) }
-                turns.note(key, until: now().later(by: settle))
-                throw error
-            }
+        if let wait = try await runs.turn(context.runKey) { return .notReady("other changes of \(id) come first", retryAfter: wait) }
+        do {
+            return .answered(.updated(name: try await change()))
+        } catch let error as LivedigitalError {
+            // Nothing is changed where it could not be read.
+            guard case .unknown = error.kind, ![.updateSpace, .updateRoom].contains(error.operation) else { throw error }
+            return .hindered(.notSent(error.description))
         }
-        return performance ?? .notReady("other changes of \(id) come first", retryAfter: .seconds(1))
     }
 
     private func find(_ names: ActionPlace.Names, _ client: LivedigitalClient) async throws -> Performance<ActionsAnswer> {

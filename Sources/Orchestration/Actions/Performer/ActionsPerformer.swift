@@ -21,27 +21,22 @@ package struct ActionsPerformer: Performer {
     let autowebinar: LivedigitalPerformer
     let reports: ReportStore
     let runs: RunAccess
-    let settle: Duration
     let now: @Sendable () -> Date
-    let turns = Turns()
 
     /// - Parameters:
     ///   - clients: the client of a connection; where it throws, its lane is paused.
     ///   - masterKey: seals links; asked for before each call that brings one.
     ///   - runs: the runs of the same database.
-    ///   - settle: how long a change of unknown outcome may still take effect.
     ///   - now: the clock by which links end.
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, masterKey: @escaping @Sendable () throws -> MasterKey,
-        autowebinar: LivedigitalPerformer, reports: ReportStore, runs: RunAccess, settle: Duration,
-        now: @escaping @Sendable () -> Date = { Date() }
+        autowebinar: LivedigitalPerformer, reports: ReportStore, runs: RunAccess, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.clients = LaneClients(clients)
         self.masterKey = masterKey
         self.autowebinar = autowebinar
         self.reports = reports
         self.runs = runs
-        self.settle = settle
         self.now = now
     }
 
@@ -88,19 +83,31 @@ package struct RunAccess: Sendable {
     package var fetch: @Sendable (_ key: String) async throws -> RunRecord?
     /// The call of that id, where it is known that the connection had one.
     package var call: @Sendable (_ id: String, _ connection: String) async throws -> Session?
+    /// How long the change that a run has come to waits for other changes of the same space or room; nil where it is next.
+    package var turn: @Sendable (_ key: String) async throws -> Duration?
 
     package init(
         submit: @escaping @Sendable (_ key: String, ServiceFlow) async throws -> Bool,
         fetch: @escaping @Sendable (_ key: String) async throws -> RunRecord?,
-        call: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Session?
+        call: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Session?,
+        turn: @escaping @Sendable (_ key: String) async throws -> Duration?
     ) {
         self.submit = submit
         self.fetch = fetch
         self.call = call
+        self.turn = turn
     }
 }
 
 extension ActionsCall {
+    /// The space or room that it reads, changes and sends whole.
+    var changedId: String? {
+        switch self {
+        case .updateSpace(let id, _), .nameRoom(_, let id, _), .updateRoom(_, let id, _): id
+        default: nil
+        }
+    }
+
     /// It changes nothing on livedigital and decides nothing about what was sent before.
     var isRead: Bool {
         switch self {
