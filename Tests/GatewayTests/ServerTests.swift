@@ -129,16 +129,42 @@ struct ServerTests {
         try await RunningGateway.run { gateway in
             func made() -> Int { gateway.account.server.ledger.count { $0.kind == .space && $0.what == .created } }
             let before = made()
-            let body = #"{"name":"Ещё одна"}"#
-            let request =
-                "POST /v1/spaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(gateway.account.token)\r\nContent-Type: application/json\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            let request = createSpace(gateway)
             for _ in 0..<20 {
                 let answer = try await RawConnection.exchange(request, until: "}", port: gateway.port)
                 #expect(answer.hasPrefix("HTTP/1.1 201") && !answer.contains("Idempotent-Replayed"), "\(answer)")
             }
             #expect(made() == before + 20)
         }
+    }
+
+    @Test(
+        "a client that hangs up before its answer, however it does, and asks again, learns what it has made; so does one that closes its half",
+        arguments: RawConnection.Leaving.allCases)
+    func leavesBeforeTheAnswer(leaving: RawConnection.Leaving) async throws {
+        try await RunningGateway.run(timeout: .seconds(10)) { gateway in
+            let server = gateway.account.server
+            try server.arm(Fault(operation: "createSpace", moment: .after, action: .delay(.seconds(1))))
+            let read = try await RawConnection.leave(leaving, after: createSpace(gateway), port: gateway.port) {
+                try await eventually("livedigital is asked") { gateway.asked("createSpace") == 1 }
+            }
+            #expect(read.isEmpty == (leaving != .closeHalf), "\(read)")
+            let answered = RequestMetrics.Label(method: "POST", route: "/v1/spaces", status: 201)
+            try await eventually("it is answered") { gateway.server.services.metrics.current.counts[answered] == 1 }
+            // The answer is counted before it is sent.
+            try await Task.sleep(for: .milliseconds(300))
+            let again = try await gateway.ask("POST", "/v1/spaces", ["name": "Ещё одна"])
+            #expect(again.status == 201 && again.header("Idempotent-Replayed") == "true", "\(again.text)")
+            #expect(gateway.made(.space) == 1)
+            // The answer has been given now.
+            #expect(try await gateway.ask("POST", "/v1/spaces", ["name": "Ещё одна"]).header("Idempotent-Replayed") == nil)
+        }
+    }
+
+    private func createSpace(_ gateway: RunningGateway) -> String {
+        let body = #"{"name":"Ещё одна"}"#
+        return "POST /v1/spaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(gateway.account.token)\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
     @Test("a client that does not send its request is cut off with 408")

@@ -5,9 +5,8 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import Orchestration
-import Synchronization
 
-/// Cuts off whoever opens a connection and does not send a request, refuses what is no HTTP, and knows whether the client has hung up.
+/// Cuts off whoever opens a connection and does not send a request, and refuses what is no HTTP.
 ///
 /// Lives on its channel's event loop.
 final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
@@ -29,20 +28,6 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private var refusal: Problem?
     /// Nothing more is read once the connection was refused.
     private var isRefused = false
-    /// The client will send nothing more: it has closed the connection, or its half of it.
-    private var hasHungUp = false
-    let delivery = Delivery()
-
-    /// Outlives the connection, which a client may close once it has read its answer.
-    final class Delivery: Sendable {
-        private let isMissed = Atomic(false)
-
-        /// Whether the client had hung up before the last answer was written; one that does so afterwards has got it.
-        var missesAnswer: Bool {
-            get { isMissed.load(ordering: .acquiring) }
-            set { isMissed.store(newValue, ordering: .releasing) }
-        }
-    }
 
     /// - Parameter patience: how long the first head of a request may take.
     init(patience: Duration) { self.patience = TimeAmount(patience) }
@@ -56,7 +41,6 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
-        hasHungUp = true
         context.fireChannelInactive()
     }
 
@@ -77,7 +61,6 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
         guard case .end = unwrapOutboundIn(data) else { return }
         unanswered -= 1
-        delivery.missesAnswer = hasHungUp
         if unanswered == 0, let refusal { refuse(context, refusal) }
     }
 
@@ -87,11 +70,6 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
         let isTooLong = (error as? HTTPParserError) == .headerOverflow
         let problem = isTooLong ? Problem(.headersTooLarge, ProblemText.headersTooLarge) : Problem(.invalidRequestParams, ProblemText.notHTTP)
         if unanswered == 0 { refuse(context, problem) } else { refusal = problem }
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .inputClosed? = event as? ChannelEvent { hasHungUp = true }
-        context.fireUserInboundEventTriggered(event)
     }
 
     private func cutOff(_ context: ChannelHandlerContext) { refuse(context, Problem(.requestTimeout, ProblemText.slowRequest)) }

@@ -53,16 +53,23 @@ extension GatewayServer {
                 "milliseconds": "\((ContinuousClock.now - began) / .milliseconds(1))",
             ])
         let response = answer.response(isHead: request.method == .head)
-        // None is left where the client is gone.
-        let delivery = settle == nil ? nil : try? await channel.pipeline.handler(type: ConnectionWatch.self).map(\.delivery).get()
+        // Asked before the answer: who closes the connection afterwards has got it.
+        let isAwaited = settle == nil ? true : await Self.isThere(channel)
         do {
             try await writer.write(response: response.head, body: response.body)
         } catch {
             await settle?(false)
             throw error
         }
-        await settle?(delivery.map { !$0.missesAnswer } ?? false)
+        await settle?(isAwaited)
         if isConsumed != true { throw ConnectionDropped() }
+    }
+
+    /// Whether the client has closed neither the connection nor its half of it, as the socket says: that the input has ended is told to no handler for
+    /// certain while a request is being answered.
+    private static func isThere(_ channel: any Channel) async -> Bool {
+        guard let socket = channel as? any SocketOptionProvider, let state = try? await socket.getTCPInfo().get() else { return false }
+        return state.tcpi_state == UInt8(TCP_ESTABLISHED)
     }
 
     private static func parts(_ target: String) -> (path: String, query: String) {
