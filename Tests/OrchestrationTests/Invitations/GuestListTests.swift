@@ -51,10 +51,20 @@ struct GuestListTests {
 
     @Test(
         "what many write, or a spreadsheet has spoilt, is nobody's mark",
-        arguments: ["-,", ",нет", ",-", "нет,+", ",\"7,9261E+10\"", ",7.9261e+10"])
+        arguments: ["-,", ",нет", ",-", "нет,+", "@,", "a@,", "@b.ru,", ",\"7,9261E+10\"", ",7.9261e+10"])
     func nobody(cells: String) throws {
         let list = try list("Имя,Почта,Телефон\nАнна,\(cells)\nБорис,-,+7 926\n")
         #expect(list.badRows.map(\.line) == [2] && list.guests.map(\.line) == [3])
+    }
+
+    @Test(
+        "what stands for no external id is none: the address, or else the phone, tells the guests apart",
+        arguments: ["-", "—", "нет", "No", "n/a", "Н/Д"])
+    func noId(word: String) throws {
+        let guests = try list("Имя,Внешний ID,Почта,Телефон\nАнна,\(word),a@b.ru,\nБорис,\(word),b@b.ru,\nВера,\(word),,7926\n").guests
+        #expect(guests.map(\.identity) == ["\0email a@b.ru", "\0email b@b.ru", "\0phone 7926"])
+        #expect(try list("Имя,Внешний ID\nАнна,\(word)\n").badRows.map(\.line) == [2])
+        #expect(try list("Имя,Внешний ID\nАнна,а-1\n").guests.map(\.identity) == ["\0externalUserId а-1"])
     }
 
     @Test("bad rows are told by line with the file's own headings, and the others are not touched by them")

@@ -12,11 +12,16 @@ package struct Guest: Sendable, Equatable {
     /// By which a guest is the same one again: the id in the caller's system, else the e-mail address whatever its case, else the digits of the
     /// phone. Nil where there is none of them: "no" and "-" are many people's, and `7,9261E+10` is what a spreadsheet has made of a phone.
     static func identity(_ arguments: ActionArguments) -> String? {
-        if let id = arguments.text("externalUserId") { return "externalUserId \(id)" }
-        if let email = arguments.text("email"), email.contains("@") { return "email \(email.lowercased())" }
+        if let id = arguments.text("externalUserId"), !standsForNone(id) { return "externalUserId \(id)" }
+        if let email = arguments.text("email"), email.contains(/\S@\S/) { return "email \(email.lowercased())" }
         guard let phone = arguments.text("phone"), phone.wholeMatch(of: /.*\dE\+?\d+/.ignoresCase()) == nil else { return nil }
         let digits = phone.filter(\.isNumber)
         return digits.isEmpty ? nil : "phone \(digits)"
+    }
+
+    /// Whether a cell says that there is no id: `-`, `No`, `n/a`.
+    private static func standsForNone(_ id: String) -> Bool {
+        ["", "no", "none", "na", "нет", "нд"].contains(id.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
     /// Guest and meeting: what there is one link for in a room.
