@@ -30,8 +30,7 @@ package struct ActionOrder: Codable, Sendable, Equatable {
     }
 
     /// Makes the run inside the caller's transaction. Where a run of a natural key ended without having brought about what it was for, or the time
-    /// of the link that it brought is over, it is made again. An autowebinar that was published and cancelled stays so: whoever asks again does not
-    /// know of it.
+    /// of the link that it brought is over, it is made again.
     ///
     /// - Returns: the key of the run.
     /// - Throws: ``ExternalIdReused`` where the `externalId` stands for something else.
@@ -46,11 +45,9 @@ package struct ActionOrder: Codable, Sendable, Equatable {
             }
             let existing = try RunRecord.fetch(db, key: key)
             let known = try existing.map { try ServiceFlow($0) }
-            let isOver = existing.map { [.failed, .cancelled, .skipped].contains($0.state) } ?? false
-            let wasTakenBack = existing?.state == .cancelled && known?.autowebinar?.facts.revision ?? 0 > 0
-            let isPublished = known?.autowebinar?.facts.published ?? false || wasTakenBack
+            let isInVain = existing?.endedInVain(known?.autowebinar) ?? false
             let isExpired = known?.actions?.results.last?.expiresAt.map { $0 <= now } ?? false
-            guard isNatural, isOver && !isPublished || isExpired else {
+            guard isNatural, isInVain || isExpired else {
                 if arguments.text("externalId") != nil, let wanted = flow.autowebinar?.plan, known?.autowebinar?.plan.means(wanted) == false {
                     throw ExternalIdReused(run: key)
                 }
@@ -59,6 +56,17 @@ package struct ActionOrder: Codable, Sendable, Equatable {
         }
         throw OperatorError("\(key) was tried a thousand times; look at: autowebinar run list")
     }
+}
+
+extension RunRecord {
+    /// Whether it is over without having brought about what it was for. An autowebinar that was published and cancelled is not: it stays so, for
+    /// whoever asks again does not know of it.
+    func endedInVain(_ autowebinar: AutowebinarFlow?) -> Bool {
+        [.failed, .cancelled, .skipped].contains(state) && autowebinar?.facts.published != true && !wasTakenBack(autowebinar)
+    }
+
+    /// Whether it was cancelled after its autowebinar was published.
+    func wasTakenBack(_ autowebinar: AutowebinarFlow?) -> Bool { state == .cancelled && autowebinar?.facts.revision ?? 0 > 0 }
 }
 
 /// An `externalId` that comes again with other values: it stands for what it came with first, for ever.

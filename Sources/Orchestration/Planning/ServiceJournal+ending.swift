@@ -15,15 +15,18 @@ extension ServiceJournal {
         }
     }
 
-    /// Ends the run of an autowebinar for which a cancelled run of actions waited. What is published stays, as all that an action has finished.
+    /// Ends the run of an autowebinar that a cancelled run of actions began and waited for. What is published stays, as all that an action has
+    /// finished, and so does what another request began under the same `externalId`.
     ///
     /// - Parameter key: of the cancelled run.
     func endUnpublished(_ db: Database, of flow: ServiceFlow, key: String, now: Date) throws {
-        guard let child = flow.actions?.facts.abandoned.map(RunKey.occurrence) else { return }
+        guard let actions = flow.actions, let child = actions.facts.abandoned.map(RunKey.occurrence) else { return }
         // A kill may have hidden that a retry began another one.
         for record in try RunRecord.fetch(db, prefix: child, limit: 100)
         where RunKey.occurrence(of: record.key) == child && !record.state.isFinal && !record.isCancelRequested {
-            guard let begun = try? ServiceFlow(record).autowebinar, !begun.facts.published else { continue }
+            guard let begun = try? ServiceFlow(record).autowebinar, !begun.facts.published,
+                actions.plan.steps.contains(where: { $0.marker == begun.plan.marker })
+            else { continue }
             try end(db, key: record.key, actor: key, now: now)
         }
     }

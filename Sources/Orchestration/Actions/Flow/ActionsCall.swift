@@ -28,7 +28,7 @@ package enum ActionsCall: Codable, Sendable, Hashable {
     case collectCallReport(spaceId: String, roomId: String, callId: String, format: String)
     case collectPlaybackReport(spaceId: String, playbackId: String, eventId: String)
     case composeRecordLink(spaceId: String, roomId: String, recordId: String)
-    /// Make the run of an autowebinar, once; after one of that key that ended unpublished another generation of it.
+    /// Make the run of an autowebinar, once; after one of that key that ended in vain another generation of it.
     case beginAutowebinar(key: String, plan: AutowebinarPlan)
     /// Wait until that run is published.
     case awaitPublication(key: String)

@@ -85,9 +85,14 @@ extension ActionsFlow {
             return inRoom(position) { .composeRecordLink(spaceId: $0, roomId: $1, recordId: recordId) }
         case "createAutowebinar":
             guard let webinar = position.webinar else { return Self.inconsistent(position) }
-            return call(position, .beginAutowebinar(key: plan.steps[position.index].child, plan: webinar))
+            return call(position, .beginAutowebinar(key: childKey(position), plan: webinar))
         default: return Self.inconsistent(position)
         }
+    }
+
+    /// The key of the run that an action starts: that of its `externalId`, as for whoever asks with it elsewhere, else the step's own.
+    func childKey(_ position: Position) -> String {
+        position.arguments.text("externalId").map { RunKey.command(externalId: $0, connection: plan.connection) } ?? plan.steps[position.index].child
     }
 
     private func inRoom(_ position: Position, _ call: (_ spaceId: String, _ roomId: String) -> ActionsCall) -> Effect<ActionsCall> {

@@ -164,7 +164,7 @@ extension ActionsFlow {
         case .awaitStart: state = .cancelled
         case .working(let position) where position.madeId != nil: undo(position, because: nil)
         case .working(let position):
-            facts.abandoned = position.child ?? (position.webinar == nil ? nil : plan.steps[position.index].child)
+            facts.abandoned = position.child ?? (position.webinar == nil ? nil : childKey(position))
             state = .cancelled
         case .removing(let removing):
             state = .removing(Removing(position: removing.position, reason: nil, rest: removing.rest))

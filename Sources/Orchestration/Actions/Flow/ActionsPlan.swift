@@ -81,7 +81,7 @@ package struct ActionStep: Codable, Sendable, Hashable {
     package let arguments: [String: JSONValue]
     /// What it makes is found by this, until it has its name.
     let marker: RunMarker
-    /// The key of the run that it starts, where it starts one.
+    /// The key of the run that it starts, where it starts one and has no `externalId`.
     let child: String
 
     init(id: String, action: String, arguments: [String: JSONValue]) {

@@ -152,7 +152,16 @@ extension ActionsPerformer {
         for generation in 1...1000 {
             let key = generation == 1 ? key : "\(key).\(generation)"
             if try await runs.submit(key, .autowebinar(AutowebinarFlow(plan: plan))) { return .answered(.begun(key: key)) }
-            guard let existing = try await runs.fetch(key), existing.endedUnpublished else { return .answered(.begun(key: key)) }
+            let existing = try await runs.fetch(key)
+            let known = try existing.map { try ServiceFlow($0) }?.autowebinar
+            if existing?.endedInVain(known) ?? false { continue }
+            guard known?.plan.means(plan) ?? true else {
+                return .refused(
+                    Failure(
+                        code: "idempotency_key_reused",
+                        message: "This externalId belongs to the run \(key), which was asked for with other values; use a new one."))
+            }
+            return .answered(.begun(key: key))
         }
         return .refused(Failure(code: "gave_up", message: "The autowebinar was tried a thousand times; look at: autowebinar run list"))
     }
@@ -162,19 +171,15 @@ extension ActionsPerformer {
             return .refused(Failure(code: "not_found", message: "The run \(key) is gone."))
         }
         if let members = flow.actionMembers(key: key) { return .answered(.published(members)) }
+        if record.wasTakenBack(flow) {
+            return .refused(Failure(code: "autowebinar_failed", message: "The run \(key) was cancelled after it was published."))
+        }
         if record.state.isFinal {
             return .refused(Failure(code: "autowebinar_failed", message: "The run \(key) was not published: \(record.note ?? "it was cancelled")"))
         }
         let isYoung = now().timeIntervalSince(record.createdAt) < 30
         let note = record.note.map { ": \($0)" } ?? ""
         return .notReady("\(key) is at \(record.stepName ?? "its beginning")\(note)", retryAfter: isYoung ? .milliseconds(300) : .seconds(15))
-    }
-}
-
-extension RunRecord {
-    /// It is over, and what it was for did not come about.
-    fileprivate var endedUnpublished: Bool {
-        state.isFinal && (try? ServiceFlow(self).autowebinar)?.facts.published != true
     }
 }
 
