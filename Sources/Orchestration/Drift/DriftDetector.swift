@@ -66,8 +66,9 @@ struct DriftDetector {
                     remedies: [.adopt, .recreate])
             ]
         case .there(let playback):
-            return (run.flow.plan.share == .event ? [] : edits(of: run, playback))
-                + (run.flow.plan.share == .playback ? unowned(on: run, showing) : events(of: run, showing))
+            // A run is told one thing at a time, and what makes an event again publishes its playback as it was, too.
+            return (run.flow.plan.share == .playback ? unowned(on: run, showing) : events(of: run, showing))
+                + (run.flow.plan.share == .event ? [] : edits(of: run, playback))
         }
     }
 

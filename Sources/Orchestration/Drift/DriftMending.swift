@@ -27,10 +27,15 @@ package struct DriftMending: Codable, Sendable, Equatable {
         if remedy == .deleteOrphans { return try deleteOrphans(db, journal, actor: actor, now: now) }
         // Before the runs: what a run is told last is what it does, and a job that changed comes again with the next look.
         let applied = try changes.map { try apply($0, db, journal, planner, actor: actor, now: now) }
+        var ofEvents: [String: Outcome] = [:]
         return try findings.map { finding in
             if let applied, finding.kind == .jobEdited { return applied }
+            // The run that makes its event again publishes the playback with it, and one that is cancelled does without.
+            if finding.concernsPlayback, let outcome = finding.run.flatMap({ ofEvents[$0] }) { return outcome }
             do {
-                return try carryOut(finding, db, journal, actor: actor, now: now)
+                let outcome = try carryOut(finding, db, journal, actor: actor, now: now)
+                if [.eventVanished, .eventMoved].contains(finding.kind), let run = outcome.run { ofEvents[run] = outcome }
+                return outcome
             } catch let refusal as OperatorError {
                 return Outcome(isMended: false, words: refusal.description)
             }
@@ -47,6 +52,7 @@ package struct DriftMending: Codable, Sendable, Equatable {
         guard run.flow.isOnShow(at: now), run.flow.facts.playbackId == finding.playbackId, run.flow.facts.eventId == finding.eventId else {
             throw OperatorError("\(key) has gone on meanwhile; nothing is to be mended")
         }
+        let published = run.flow.plan.share == .event ? "" : ", and the playback published with it"
         switch (remedy, finding.kind) {
         case (.adopt, .playbackVanished) where run.flow.plan.share == .playback:
             for user in try SharedRun.users(db, of: key) where !user.isCancelRequested {
@@ -71,10 +77,11 @@ package struct DriftMending: Codable, Sendable, Equatable {
             return try mend(.remakePlayback(gone: id), key, "\(made) are made again", db, journal, actor: actor, now: now)
         case (.recreate, .eventVanished):
             guard let id = finding.eventId else { break }
-            return try mend(.remakeEvent(gone: id), key, "the event is made again", db, journal, actor: actor, now: now)
+            return try mend(.remakeEvent(gone: id), key, "the event is made again\(published)", db, journal, actor: actor, now: now)
         case (.recreate, .eventMoved):
             guard let id = finding.eventId else { break }
-            return try mend(.replaceEvent(eventId: id), key, "the event is replaced by one at its instant", db, journal, actor: actor, now: now)
+            let words = "the event is replaced by one at its instant\(published)"
+            return try mend(.replaceEvent(eventId: id), key, words, db, journal, actor: actor, now: now)
         case (.recreate, .playbackEdited), (.recreate, .playbackUnpublished):
             guard let id = finding.playbackId else { break }
             return try mend(.publishAgain(playbackId: id), key, "the playback is set back and published", db, journal, actor: actor, now: now)
@@ -145,4 +152,9 @@ package struct DriftMending: Codable, Sendable, Equatable {
         for object in made { _ = try journal.give(db, object, to: owner) }
         return Outcome(isMended: true, words: "\(owner) takes the playback over", run: owner)
     }
+}
+
+extension DriftFinding {
+    /// Whether it tells of a playback that is there and not as it was published.
+    fileprivate var concernsPlayback: Bool { kind == .playbackEdited || kind == .playbackUnpublished }
 }

@@ -40,6 +40,30 @@ struct DriftVanishedTests {
         }
     }
 
+    @Test("an event that was deleted by hand of a playback that was edited, too, is made again, and the playback set back with it")
+    func vanishedEventOfEditedPlayback() async throws {
+        try await Trial.run { trial in
+            let shown = try await trial.shown()
+            for isPublished in [true, false] {
+                let event = try #require(trial.ours.last { $0.kind == .event && $0.what == .created }?.id)
+                try trial.server.editPlayback(shown.playbackId) {
+                    $0.name = "Иначе"
+                    $0.isPublished = isPublished
+                }
+                try trial.server.deleteEvent(event)
+                #expect(try await trial.kinds() == ["eventVanished", isPublished ? "playbackEdited" : "playbackUnpublished"])
+                let mended = try await trial.drift("--recreate")
+                #expect(mended.status == 0, "\(mended.output) \(mended.errors)")
+                let words = "the event is made again, and the playback published with it"
+                #expect(mended.array?.map { $0["mended"] as? String } == [words, words])
+                #expect(trial.lastEntry(of: shown.playbackId)?.state["name"]?.text == "Демонстрация")
+                #expect(trial.lastEntry(of: shown.playbackId)?.state["isPublished"] == .boolean(true))
+                try await trial.settled()
+                #expect(try await trial.drift().output == "[]\n")
+            }
+        }
+    }
+
     @Test("a playback that was deleted by hand is made again with its event; the same of a permanent autowebinar, whose run has ended")
     func vanishedPlayback() async throws {
         for isPermanent in [false, true] {

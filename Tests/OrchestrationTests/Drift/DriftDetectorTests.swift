@@ -117,6 +117,14 @@ import Testing
         #expect(left.first?.eventId == "event 2" && left.first?.playbackId == "playback1" && left.first?.remedies == [.deleteOrphans])
     }
 
+    @Test func whatMakesAnEventAgainComesFirstAsItPublishesThePlaybackToo() {
+        var (edited, hidden, moved) = (playback, playback, event)
+        (edited.name, hidden.isPublished, moved.startDate) = ("Иначе", false, Webinar.start.addingTimeInterval(60))
+        #expect(findings([run(published)], showing([edited], [])).map(\.kind) == [.eventVanished, .playbackEdited])
+        #expect(findings([run(published)], showing([hidden], [])).map(\.kind) == [.eventVanished, .playbackUnpublished])
+        #expect(findings([run(published)], showing([edited], [moved])).map(\.kind) == [.eventMoved, .playbackEdited])
+    }
+
     @Test func anEditIsBelievedOfThePlaybackItselfWhereItWasAskedFor() {
         var listed = playback
         listed.name = "Иначе"
