@@ -81,6 +81,7 @@ extension RussianTests {
             ("2027-01-01T25:00: hour 25 does not exist, hours go from 00 to 23", "2027-01-01T25:00: часа 25 не бывает, часы — от 00 до 23"),
             ("2026-02-30: February 2026 has 28 days, not 30", "2026-02-30: в феврале 2026 дней: 28, а не 30"),
             ("UNTIL does not exist: June 2026 has 30 days, not 31", "такого UNTIL не бывает: в июне 2026 дней: 30, а не 31"),
+            ("\"\" is not a name of holidays", "\"\" — не название праздников"),
             ("there are no holidays/xx; make the file", "нет праздников holidays/xx; создайте файл"),
             ("there are no holidays/xx; there are holidays/ru", "нет праздников holidays/xx; есть holidays/ru"),
             (
@@ -89,9 +90,11 @@ extension RussianTests {
             ),
             (
                 "No record of the room 66d1 is called “нет”. The latest records there are “Демо, лучшее; 5 s” (66d546c02b949f07df0e96ae), not finished; "
-                    + "66d546c02b949f07df0e96af, 5 s; “Б” (66d5), 62 min. Change record: in the job, or record anew, and try again.",
+                    + "66d546c02b949f07df0e96af, 5 s; “Б” (66d5), 62 min. "
+                    + "Record anew and try again, or change record: in the job, which makes dates to come anew.",
                 "В комнате 66d1 нет записи с названием “нет”. Последние записи там: “Демо, лучшее; 5 s” (66d546c02b949f07df0e96ae), не завершена; "
-                    + "66d546c02b949f07df0e96af, 5 с; “Б” (66d5), 62 мин. Укажите другую запись или сделайте новую и повторите."
+                    + "66d546c02b949f07df0e96af, 5 с; “Б” (66d5), 62 мин. "
+                    + "Сделайте новую запись и повторите или укажите другую в задании: предстоящие даты будут созданы заново."
             ),
             ("the address is malformed.", "адрес записан неверно."),
             (
@@ -163,8 +166,8 @@ extension RussianTests {
             "its run was cancelled before the job was applied", "its run failed, and the job was changed or resumed since",
             "its run was skipped, and the job was changed or resumed since", "its run was cancelled",
             "its run failed",
-            "its run failed: No record of the room 66d1 is finished. The room has no records. Change record: in the job, or record "
-                + "anew, and try again.", "triggered",
+            "its run failed: No record of the room 66d1 is finished. The room has no records. Record anew and try again, or "
+                + "change record: in the job, which makes dates to come anew.", "triggered",
             "overlap: the session before it ends at 2026-12-01T16:00:00.000Z",
             "overlap: the session after it begins at 2026-12-01T16:00:00.000Z",
             "left out: it is excluded", "left out: it is a holiday", "left out: the clock jumps over 2026-03-29T02:30, and dst.gap is skip",

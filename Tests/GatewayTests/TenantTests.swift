@@ -74,6 +74,8 @@ struct TenantTests {
             #expect(try await report("ru")?["url"] == .null)
             let gone = try await gateway.ask("GET", "/v1/sessions/\(call.id)/analytics")
             #expect(gone.status == 410 && gone.json["detail"] == reason, "\(gone.text)")
+            let russian = try await gateway.ask("GET", "/v1/sessions/\(call.id)/analytics", headers: [("Accept-Language", "ru")])
+            #expect(russian.status == 410 && russian.json["detail"] == "файла отчёта нет, или он не читается", "\(russian.text)")
         }
     }
 
@@ -99,8 +101,12 @@ struct TenantTests {
             #expect(moved.status == 200 && moved.body == FileManager.default.contents(atPath: file.path), "\(moved.text)")
             try FileManager.default.removeItem(atPath: file.path)
             let gone = try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?format=xlsx")
-            #expect(gone.status == 410 && gone.json["detail"] == "the file is not there or may not be read", "\(gone.text)")
-            #expect(try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?format=json").status == 200)
+            #expect(gone.status == 410 && gone.json["detail"] == "The file of this report is not there or may not be read.", "\(gone.text)")
+            let link = try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?as=link", headers: [("Accept-Language", "ru")])
+            #expect(link.status == 410 && link.json["detail"] == "Файла этого отчёта нет, или он не читается.", "\(link.text)")
+            for form in ["format=json", "format=json&as=link"] {
+                #expect(try await gateway.ask("GET", "/v1/sessions/\(session.id)/analytics?\(form)").status == 200)
+            }
         }
     }
 

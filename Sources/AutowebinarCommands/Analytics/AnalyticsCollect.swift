@@ -42,7 +42,7 @@ package struct AnalyticsCollect: AsyncParsableCommand {
         }
         let (first, last) = (from.lower(in: zone), to.upper(in: zone))
         guard first < last else { throw ValidationError("--from must lie before --to.") }
-        guard !CollectionPlan.isTooLong(from: first, to: last) else {
+        guard !CollectionPlan.isTooLong(from: first, to: last, in: zone) else {
             throw ValidationError("A collection spans \(DurationText.format(CollectionPlan.longestSpan)) at most; collect the period in parts.")
         }
         return CollectionRequest(

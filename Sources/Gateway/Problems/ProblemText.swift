@@ -23,8 +23,7 @@ enum ProblemText {
     static let headersTooLarge = Localized(
         "The header fields are larger than 80 KiB; send fewer or shorter ones.", russian: "Заголовки запроса больше 80 КиБ; сократите их.")
 
-    static let notHTTP = Localized(
-        "This is not a request as HTTP/1.1 writes it.", russian: "Это не запрос по правилам HTTP/1.1.")
+    static let notHTTP = Localized("This is not a request as HTTP/1.1 writes it.", russian: "Это не запрос по правилам HTTP/1.1.")
 
     static let notJSON = Localized(
         "The body is not a JSON object in UTF-8; send one with Content-Type: application/json.",
@@ -230,6 +229,9 @@ enum ProblemText {
         "The recording is not finished yet; ask again once it is.", russian: "Запись ещё не завершена; повторите, когда она завершится.")
 
     static let expiredLink = Localized("This link has expired; ask for a new one.", russian: "Срок действия ссылки истёк; запросите новую.")
+
+    static let reportFileGone = Localized(
+        "The file of this report is not there or may not be read.", russian: "Файла этого отчёта нет, или он не читается.")
 
     static let wrongLink = Localized("This link is not one of ours.", russian: "Эта ссылка выдана не этим сервисом.")
 

@@ -102,6 +102,11 @@ extension RussianSentences {
             "livedigital показал не все комнаты группы {1}; собирайте отчёты по одной комнате, указывая её название"
         ),
         ("The run {} is gone.", "Запуска {1} больше нет."),
+        (
+            "This externalId belongs to the run {}, which was asked for with other values; use a new one.",
+            "Этот externalId принадлежит запуску {1} с другими параметрами; возьмите новый."
+        ),
+        ("The run {} was cancelled after it was published.", "Запуск {1} отменён уже после публикации."),
         ("The run {} was not published: {}", "Запуск {1} не опубликован: {2}"), ("it was cancelled", "он отменён"),
         ("There is no session {}; GET /v1/sessions shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
         ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),

@@ -100,16 +100,16 @@ enum RussianSentences {
         ("No record of the room {} is finished.{}", "В комнате {1} нет завершённой записи.{2}"),
         ("No record of the room {} {}.{}", "В комнате {1} нет подходящей записи: {2}.{3}"),
         (
-            " The room has no records. Change record: in the job, or record anew, and try again.",
-            " Записей там нет. Укажите другую запись или сделайте новую и повторите."
+            " The room has no records. Record anew and try again, or change record: in the job, which makes dates to come anew.",
+            " Записей там нет. Сделайте новую запись и повторите или укажите другую в задании: предстоящие даты будут созданы заново."
         ),
         (
-            " The latest records there are {}. Change record: in the job, or record anew, and try again.",
-            " Последние записи там: {1}. Укажите другую запись или сделайте новую и повторите."
+            " The latest records there are {}. Record anew and try again, or change record: in the job, which makes dates to come anew.",
+            " Последние записи там: {1}. Сделайте новую запись и повторите или укажите другую в задании: предстоящие даты будут созданы заново."
         ),
         (
-            " The latest records there are {}. livedigital has more records than it listed; a record that it does not list cannot be chosen. Change record: in the job, or record anew, and try again.",
-            " Последние записи там: {1}. livedigital показал не все записи; непоказанную выбрать нельзя. Укажите другую запись или сделайте новую и повторите."
+            " The latest records there are {}. livedigital has more records than it listed; a record that it does not list cannot be chosen. Record anew and try again, or change record: in the job, which makes dates to come anew.",
+            " Последние записи там: {1}. livedigital показал не все записи; непоказанную выбрать нельзя. Сделайте новую запись и повторите или укажите другую в задании: предстоящие даты будут созданы заново."
         ),
         ("the record {} of the room {} is not finished yet", "запись {1} комнаты {2} ещё не завершена"),
         ("the record {} of the room {} is not listed yet", "записи {1} комнаты {2} ещё нет в списке livedigital"),

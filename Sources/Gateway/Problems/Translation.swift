@@ -12,7 +12,9 @@ enum Translation {
     }
 
     private static let sentences: [Sentence] = RussianSentences.all.compactMap { english, russian in
+        // A quotation may be empty.
         let pattern = english.components(separatedBy: "{}").map(NSRegularExpression.escapedPattern).joined(separator: "(.+?)")
+            .replacing("\"(.+?)\"", with: "\"(.*?)\"").replacing("“(.+?)”", with: "“(.*?)”")
         return (try? NSRegularExpression(pattern: "^\(pattern)$", options: .dotMatchesLineSeparators)).map {
             Sentence(expression: $0, russian: russian)
         }

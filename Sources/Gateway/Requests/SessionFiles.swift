@@ -49,15 +49,14 @@ enum SessionFiles {
         return .file(data, type: workbook, name: "report.xlsx")
     }
 
-    static func isReady(_ session: Session) -> Bool { session.reports.contains { $0.state(at: Date()) == .ready } }
-
     /// A report that is not there: 202 while it is to come, 410 where it never will.
     static func missing(_ session: Session) throws -> Answer {
         let now = Date()
         let states = session.reports.map { $0.state(at: now) }
         if let failed = session.reports.first(where: { $0.state(at: now) == .failed }) {
-            let reason = withoutPlace(failed.problem ?? failed.givenUp ?? "the report failed", of: failed)
-            throw Problem(.gone, ProblemText.upstream(reason, as: .gone))
+            // What is wrong with a file of ours is not livedigital's doing.
+            if let problem = failed.problem { throw Problem(.gone, Localized(below: withoutPlace(problem, of: failed))) }
+            throw Problem(.gone, ProblemText.upstream(failed.givenUp ?? "the report failed", as: .gone))
         }
         var answer = Answer.json(["status": states.contains(.late) ? "late" : "pending", "sessionId": .string(session.id)], status: 202)
         let wait = session.reports.map { $0.dueAt.timeIntervalSince(now) }.min() ?? 60
@@ -75,9 +74,7 @@ enum SessionFiles {
             guard let file = session.reports.first(where: { $0.format == "xlsx" && $0.state(at: Date()) == .ready })?.file else {
                 return try missing(session)
             }
-            guard let data = contents(of: file, services) else {
-                throw Problem(.gone, ProblemText.upstream("the file is not there or may not be read", as: .gone))
-            }
+            guard let data = contents(of: file, services) else { throw Problem(.gone, ProblemText.reportFileGone) }
             return .file(data, type: workbook, name: "\(session.id).xlsx")
         }
         guard let participants = try await services.reader.participants(session) else { return try missing(session) }

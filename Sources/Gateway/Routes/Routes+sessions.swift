@@ -54,8 +54,9 @@ extension Routes {
         ) { call, services in
             let session = try await session(call, services)
             let form = call.query[format] ?? "xlsx"
-            guard call.query[SessionFiles.link] == "link" else { return try await SessionFiles.report(session, form, services) }
-            guard SessionFiles.isReady(session) else { return try SessionFiles.missing(session) }
+            let report = try await SessionFiles.report(session, form, services)
+            // A link is given only to what it would open.
+            guard call.query[SessionFiles.link] == "link", report.status == 200 else { return report }
             return try SessionFiles.link(to: .init(connection: call.connection, session: session.id, format: form), call, services)
         },
         Route(

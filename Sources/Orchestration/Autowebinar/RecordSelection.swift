@@ -25,7 +25,7 @@ extension RecordSelector {
         let others = records.items.sorted { RoomRecord.beganEarlier($1, $0) }.prefix(5).map { "\($0.title), \($0.progress)" }
         text += others.isEmpty ? " The room has no records." : " The latest records there are \(others.joined(separator: "; "))."
         if !records.isComplete { text += " livedigital has more records than it listed; a record that it does not list cannot be chosen." }
-        return .nothing(text + " Change record: in the job, or record anew, and try again.")
+        return .nothing(text + " Record anew and try again, or change record: in the job, which makes dates to come anew.")
     }
 
     /// Whether it means one record and no other; the latest may soon be another.

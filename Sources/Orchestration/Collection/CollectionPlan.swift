@@ -1,5 +1,6 @@
 package import Foundation
 package import LivedigitalAPI
+package import Recurrence
 
 /// What one collection is to gather: the reports of the calls that began in a span of time. Instants are kept to the millisecond.
 package struct CollectionPlan: Codable, Sendable, Hashable {
@@ -32,8 +33,11 @@ package struct CollectionPlan: Codable, Sendable, Hashable {
 
     /// The longest span: what a run notes of each call is written with every step.
     package static let longestSpan = Duration.seconds(92 * 86_400)
-    /// Whether a span is longer. That many whole days are not, though where the clocks go back they have an hour more.
-    package static func isTooLong(from: Date, to: Date) -> Bool { to > from.later(by: longestSpan + .seconds(3600)) }
+    /// Whether a span is longer, on a clock that is never changed and on that of a zone as well: whole days count as such however long they are.
+    package static func isTooLong(from: Date, to: Date, in zone: Zone) -> Bool {
+        let shown = to.later(by: zone.offset(at: to) - zone.offset(at: from))
+        return min(to, shown) > from.later(by: longestSpan)
+    }
     /// How long after its beginning a call that does not end is given up: until then it has no report, and its end is waited for.
     package static let longestCall = Duration.seconds(86_400)
     /// The most calls of one run.

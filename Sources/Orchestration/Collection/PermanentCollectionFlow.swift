@@ -154,6 +154,14 @@ package struct PermanentCollectionFlow: StoredFlow, Equatable {
         intervalEnd.later(by: .milliseconds(max(0, (WireDate.milliseconds(of: now) - end.count) / every) * every))
     }
 
+    /// Whether livedigital's session of that id, which ended then, is asked for again, by this run or the one that takes its place: its report is fetched
+    /// anew then where the file of it is gone.
+    func asksAgain(for sessionId: String, endedAt: Date) -> Bool {
+        // What it has is the next one's to ask for, which goes on where this one ends.
+        let isNext = state != .completed && state != .cancelled && entries.contains { $0.sessionId == sessionId }
+        return endedAt >= (isNext ? plan.from.later(by: max(Self.longest, plan.every)) : coveredUntil).later(by: .zero - plan.giveUpAfter)
+    }
+
     private var every: Int64 { max(1, StoredMilliseconds(plan.every).count) }
 
     /// Any amendment says that the autowebinar is being taken down: what came since the last look is asked for now.

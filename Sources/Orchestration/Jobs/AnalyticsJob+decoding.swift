@@ -58,9 +58,9 @@ extension AnalyticsJob.Period {
         let from = keys.required("from", Self.bound)
         let to = keys.required("to", Self.bound)
         guard let from = from?.lower(in: zone), let to = to?.upper(in: zone) else { return nil }
-        guard value.check(from < to, "the period ends before it begins"), value.check(!CollectionPlan.isTooLong(from: from, to: to), isTooLong) else {
-            return nil
-        }
+        guard value.check(from < to, "the period ends before it begins"),
+            value.check(!CollectionPlan.isTooLong(from: from, to: to, in: zone), isTooLong)
+        else { return nil }
         self = .between(from, to)
     }
 

@@ -5,66 +5,60 @@ import LivedigitalAPI
 
 extension Diagnosis {
     /// What is said of stored reports whose files are gone or have another size; nothing where all are there. The files are looked at, not read: one
-    /// that was changed without that is found by `job backfill`. What cannot be had again is told, and is no trouble.
+    /// that was changed without that is found by `job backfill`. What cannot be had again, or comes by itself, is told, and is no trouble.
     static func reports(_ db: Database, dataFolder: String) throws -> [Finding] {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT id, kind, job, connection, space_id, starts_ms, path, bytes
+                SELECT id, kind, job, connection, space_id, room_id, starts_ms, ends_ms, path, bytes
                 FROM session_report JOIN session ON session.number = session_report.session WHERE path IS NOT NULL ORDER BY starts_ms
                 """)
-        let jobs = try String.fetchSet(db, sql: "SELECT name FROM job")
-        var all: [DamagedReports] = []
+        var damaged: [Row] = []
         while let row = try rows.next() {
             var status = stat()
             let path = StoredReport.place(of: row["path"], dataFolder: dataFolder)
             if stat(path, &status) == 0, Int(status.st_size) == row["bytes"] as Int? { continue }
-            let remedy = try DamagedReports.Remedy(row, db, jobs: jobs)
-            if let known = all.firstIndex(where: { $0.remedy == remedy }) {
+            damaged.append(row.copy())
+        }
+        var remedies = try ReportRemedies(db, damaged)
+        var all: [DamagedReports] = []
+        for row in damaged {
+            let remedy = try remedies.remedy(of: row)
+            if let known = all.lastIndex(where: { $0.remedy == remedy }), all[known].canTake(row) {
                 all[known].add(row)
             } else {
                 all.append(DamagedReports(remedy, row))
             }
         }
-        let mended = all.filter { $0.remedy != .nothing }
-        let more = mended.count - mostRemedies
-        return (mended.prefix(mostRemedies) + all.filter { $0.remedy == .nothing }).map(\.finding)
-            + (more > 0 ? [Finding(check: "reports", state: .attention, detail: "\(more.counted("job or space", "jobs or spaces")) more")] : [])
+        let commands = all.filter(\.remedy.isCommand)
+        let more = commands.count - mostRemedies
+        return (commands.prefix(mostRemedies) + all.filter { !$0.remedy.isCommand }).map(\.finding)
+            + (more > 0 ? [Finding(check: "reports", state: .attention, detail: "\(more) more, named once these are collected")] : [])
     }
 
     /// The most remedies that are named: a data folder that is gone damages the reports of every job.
     private static let mostRemedies = 5
 }
 
-/// Reports that are mended in the same way.
+/// Reports that are mended in the same way, with one command.
 private struct DamagedReports {
-    /// How they are collected again.
-    enum Remedy: Equatable {
-        case backfill(job: String)
-        case collection(space: String, connection: String)
-        /// Not at all: livedigital has them no more, or their job is gone.
-        case nothing
-
-        init(_ row: Row, _ db: Database, jobs: Set<String>) throws {
-            let (job, space): (String, String?) = (row["job"], row["space_id"])
-            if row["kind"] == Session.Kind.call.rawValue {
-                self = space.map { .collection(space: $0, connection: row["connection"]) } ?? .nothing
-            } else {
-                var run = try jobs.contains(job) ? RunRecord.fetch(db, key: row["id"]).flatMap { try? ServiceFlow($0) } : nil
-                self = run?.collectAgain([], at: Date()) == true ? .backfill(job: job) : .nothing
-            }
-        }
-    }
-
-    let remedy: Remedy
+    let remedy: ReportRemedy
     private var counts: [(job: String, count: Int)] = []
     private let from: Date
     private var to: Date
 
-    init(_ remedy: Remedy, _ row: Row) {
+    init(_ remedy: ReportRemedy, _ row: Row) {
         self.remedy = remedy
         (from, to) = (Date(wholeMilliseconds: row["starts_ms"]), Date(wholeMilliseconds: row["starts_ms"]))
         add(row)
+    }
+
+    /// Whether the command can have one more, whose session does not start before the others: a collection spans so many days at most.
+    func canTake(_ row: Row) -> Bool {
+        guard case .collection = remedy else { return true }
+        let day: Int64 = 86_400_000
+        let days = (row["starts_ms"] as Int64) / day - from.wholeMilliseconds / day + 1
+        return .milliseconds(days * day) <= CollectionPlan.longestSpan
     }
 
     /// Adds one, whose session does not start before the others.
@@ -83,6 +77,7 @@ private struct DamagedReports {
             Self.finding(
                 "\(what); collect again with: autowebinar analytics collect --space \(space) --from \(Self.day(from)) --to \(Self.day(to))"
                     + (connection == Connection.defaultName ? "" : " --connection \(connection)"))
+        case .nextCollection: Self.finding("\(what); the next run that collects for the job fetches them again by itself", .ok)
         // Nobody can do anything about it.
         case .nothing: Self.finding("\(what); they cannot be collected again, and what was read of them stays", .ok)
         }

@@ -172,7 +172,8 @@ package struct Diagnosis: Sendable {
                 Finding(
                     check: "runs", state: .attention,
                     detail:
-                        "failed in the last \(DurationText.format(Self.memory)): \(Self.few(failed)); mend the cause, then: autowebinar run retry ID")
+                        "failed in the last \(DurationText.format(Self.memory)): \(Self.few(failed)); mend the cause, then: autowebinar run retry ID; "
+                        + "it goes on as the run was planned, so where the job was wrong, mend and apply that: dates to come are made anew")
             )
         }
         let (broken, stopped) = (jobs.filter { $0.pausedBy == "service" }, jobs.filter { $0.pausedBy != "service" })

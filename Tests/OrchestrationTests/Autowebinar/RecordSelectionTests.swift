@@ -82,14 +82,15 @@ import Testing
                     "No record of the room room1 lasts at least 30 min and has “Запись 1” in its name. The latest records there are "
                         + "“Запись 6” (id6), not finished; “Запись 5” (id5), 3 min; “Запись 4” (id4), 3 min; “Запись 3” (id3), 3 min; "
                         + "“Запись 2” (id2), 3 min. livedigital has more records than it listed; a record that it does not list cannot be chosen."
-                        + " Change record: in the job, or record anew, and try again."))
+                        + " Record anew and try again, or change record: in the job, which makes dates to come anew."))
     }
 
     @Test func anEmptyRoomSaysSo() {
         #expect(
             select(.name("Демо"), [])
                 == .nothing(
-                    "No record of the room room1 is called “Демо”. The room has no records. Change record: in the job, or record anew, and try again."
+                    "No record of the room room1 is called “Демо”. The room has no records. "
+                        + "Record anew and try again, or change record: in the job, which makes dates to come anew."
                 ))
     }
 }

@@ -47,6 +47,13 @@ struct AnalyticsJobTests {
         #expect(period.span(at: try instant("2026-11-10T00:00:00Z")).to == (try instant("2026-11-10T00:00:00Z")))
         // 92 days, the last but six of which has 25 hours.
         _ = try read("schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-08-01, to: 2026-10-31}\n").get()
+        // The clocks go back by two hours there.
+        _ = try read("schedule: {timezone: Antarctica/Troll, cron: '@weekly'}\nperiod: {from: 2026-09-01, to: 2026-12-01}\n").get()
+        // They go forward, and the last day is whole all the same.
+        _ = try read("schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-03-01, to: 2026-05-31}\n").get()
+        _ = try read(
+            "schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-03-01T00:00:00Z, to: 2026-06-01T00:00:00Z}\n"
+        ).get()
         let last = try #require(try read("period: {last: 7d}\n").get().analytics?.period)
         #expect(last.span(at: try instant("2026-11-10T00:00:00Z")).from == (try instant("2026-11-03T00:00:00Z")))
     }
@@ -63,6 +70,7 @@ struct AnalyticsJobTests {
                 "schedule: {timezone: Europe/Berlin, cron: '@weekly'}\nperiod: {from: 2026-08-01, to: 2026-11-01}\n",
                 "period: the period is longer than 92d"
             ),
+            ("period: {from: 2026-03-01T00:00:00Z, to: 2026-06-01T01:00:00Z}\n", "period: the period is longer than 92d"),
             ("period: {from: yesterday, to: 2026-11-01}\n", "period.from: expected a day or an instant"),
             ("period: {last: 7d}\nformats: [csv]\n", "formats[0]: "),
             ("period: {last: 7d}\nformats: [json, json]\n", "formats: a format is listed twice"),

@@ -140,26 +140,6 @@ struct ChangePlannerTests {
         #expect(dated.changes.first?.cancelled == ["weekly@always.2"])
     }
 
-    @Test("a file that lies elsewhere now is noted, and nothing is decided anew: what was taken down stays so")
-    func moved() throws {
-        let bench = try PlanningBench("2026-11-24T10:00:00Z")
-        let job = try PlanningBench.job("always: true")
-        try bench.apply(job)
-        try bench.plan()
-        try bench.order(.cancel(run: "weekly@always", actor: "test"))
-        try bench.database.write { try $0.execute(sql: "UPDATE flow SET state = ?", arguments: [RunState.cancelled.rawValue]) }
-        try bench.plan()
-        var elsewhere = job
-        elsewhere.file = "jobs/renamed.yaml"
-        let set = try bench.apply(elsewhere)
-        #expect(set.changes.count == 1 && set.changes.allSatisfy(\.isOfFileAlone))
-        #expect(set.changes.flatMap(\.cancelled) == [] && set.changes.flatMap(\.next) == [])
-        try bench.plan()
-        #expect(try bench.runs == ["weekly@always"])
-        #expect(try bench.apply(elsewhere).isEmpty)
-        #expect(try bench.database.read { try JobTable.fetch($0, "weekly")?.file } == "jobs/renamed.yaml")
-    }
-
     @Test("a removal ends the actions that have begun, and leaves those that have ended alone")
     func removedActions() throws {
         let bench = try PlanningBench("2026-11-24T10:00:00Z")

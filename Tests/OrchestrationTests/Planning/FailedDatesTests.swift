@@ -248,31 +248,6 @@ import Testing
         #expect(try pruned(elsewhere) == ["weekly"], "a file is read of the folder that its own one was in")
     }
 
-    @Test("the file of a job is looked for where it was applied; a link whose target is away is no file that is gone")
-    func pruneByPlace() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "school-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        func isPruned() throws -> Bool {
-            try bench.database.read { db in
-                try bench.changePlanner.changes([PlanningBench.job(daily, name: "other")], prune: true, in: db, now: bench.now).changes
-                    .contains { $0.kind == .remove }
-            }
-        }
-        try bench.database.write {
-            try $0.execute(sql: "UPDATE job SET file = 'weekly.yaml', folder = ? WHERE name = 'weekly'", arguments: [folder])
-        }
-        try Data().write(to: URL(fileURLWithPath: folder + "/weekly.yaml"))
-        #expect(try !isPruned(), "there is none of that name here, and there is one where it was applied")
-        try FileManager.default.removeItem(atPath: folder + "/weekly.yaml")
-        try FileManager.default.createSymbolicLink(atPath: folder + "/weekly.yaml", withDestinationPath: folder + "/away.yaml")
-        #expect(try !isPruned())
-        try FileManager.default.removeItem(atPath: folder + "/weekly.yaml")
-        #expect(try isPruned())
-        try bench.database.write { try $0.execute(sql: "UPDATE job SET folder = NULL WHERE name = 'weekly'") }
-        #expect(try !isPruned(), "where it was applied is not known, and nothing is read from there")
-    }
-
     /// As a planning by a clock that was ahead leaves them.
     private func skip() throws {
         try bench.database.write { db in

@@ -38,6 +38,85 @@ import Testing
             ])
     }
 
+    @Test("a command spans what a collection may: 92 days")
+    func span() async throws {
+        let findings = try await findings(
+            lost("a", .call, job: "command"), lost("b", .call, job: "command", day: 91), lost("c", .call, job: "command", day: 92),
+            lost("d", .call, job: "command", day: 183))
+        let spans = findings.compactMap { $0.firstMatch(of: /--from .*/)?.output }
+        #expect(spans == ["--from 2027-01-15 --to 2027-04-16", "--from 2027-04-17 --to 2027-07-17"])
+    }
+
+    /// Puts a run in that began and ended so many days after the first session.
+    private func put(_ key: String, _ flow: ServiceFlow, _ state: RunState = .completed, from began: Double, to ended: Double) async throws {
+        let context = try flow.stored(by: JSONEncoder())
+        let times = [began, ended].map { SessionPlace.start.addingTimeInterval($0 * 86_400).wholeMilliseconds }
+        try await place.writer.write { db in
+            try db.execute(
+                sql: "INSERT INTO flow(key, kind, version, lane, state, ctx, created_ms, updated_ms) VALUES(?, ?, ?, 'default', ?, ?, ?, ?)",
+                arguments: [key, flow.kind, flow.version, state.rawValue, context, times[0], times[1]])
+        }
+    }
+
+    /// A collection of so many days from the first session on, which has found some calls.
+    private func collection(_ calls: String..., days: Double = 1, state: CollectionFlow.State = .completed) -> ServiceFlow {
+        let plan = CollectionPlan(
+            connection: "default", space: "Space", from: SessionPlace.start, to: SessionPlace.start.addingTimeInterval(days * 86_400),
+            startsAt: SessionPlace.start.addingTimeInterval(9 * 86_400))
+        var flow = CollectionFlow(plan: plan, now: plan.startsAt)
+        (flow.facts.spaceId, flow.state) = ("space1", state)
+        flow.facts.calls = calls.map {
+            CollectionFlow.FoundCall(id: $0, roomId: "room1", listedFor: "room1", startedAt: plan.from, finishedAt: plan.to)
+        }
+        return .collection(flow)
+    }
+
+    @Test("a call that the last collection did not find is not there any more; a collection that overlapped with one that found it proves nothing")
+    func goneCall() async throws {
+        let remedy = "collect again with: autowebinar analytics collect --space space1 --from 2027-01-15 --to 2027-01-15"
+        let call = lost("a", .call, job: "command")
+        try await put("command@1", collection("a"), from: 1, to: 3)
+        try await put("command@2", collection(), from: 2, to: 2)
+        try await put("command@3", collection(days: 0), from: 4, to: 4)
+        try await put("command@4", collection(state: .failed(Webinar.refusal)), .failed, from: 4, to: 4)
+        #expect(try await findings(call) == ["attention \(Self.told)command: 1; \(remedy)"])
+        try await put("command@5", collection(), from: 4, to: 4)
+        #expect(try await findings(call) == ["ok \(Self.told)command: 1; they cannot be collected again, and what was read of them stays"])
+        try await put("command@6", collection("a"), from: 5, to: 6)
+        #expect(try await findings(call) == ["attention \(Self.told)command: 1; \(remedy)"])
+    }
+
+    @Test("a session of a permanent autowebinar comes again with the next collection that asks for it; an interval never does")
+    func permanent() async throws {
+        try await place.writer.write { db in
+            try db.execute(
+                sql: "INSERT INTO job(name, connection, document, state, cursor_ms, applied_ms) VALUES('open', 'default', x'7b7d', 'active', 0, 0)")
+        }
+        try await put("open@always", .autowebinar(AutowebinarFlow(plan: Webinar.plan(startsAt: nil))), from: 0, to: 0)
+        let session = lost("s1", .autowebinar, job: "open")
+        let (again, never) = ("the next run that collects for the job fetches them again by itself", "they cannot be collected again")
+        for (number, (patience, isKnown, words)) in [(24, false, again), (24, true, again), (1, false, again), (1, true, never)].enumerated() {
+            var flow = PermanentCollectionFlow(
+                plan: PermanentCollectionPlan(
+                    connection: "default", title: "Open", roomId: "r1", event: PermanentEvent(spaceId: "s1", playbackId: "p1", eventId: "e1"),
+                    from: SessionPlace.start, coveredUntil: SessionPlace.start, every: .seconds(60), giveUpAfter: .seconds(3600 * patience),
+                    digest: nil))
+            if isKnown {
+                flow.entries = [
+                    PermanentCollectionFlow.Entry(
+                        sessionId: "s1", startedAt: session.startsAt, finishedAt: SessionPlace.start.addingTimeInterval(3600), report: Webinar.report)
+                ]
+            }
+            try await put("open@always/\(number)", .permanentCollection(flow), .waiting, from: 0, to: 0)
+            let found = try await findings(session)
+            #expect(found.count == 1 && found.first?.hasPrefix("ok \(Self.told)open: 1; \(words)") == true, "\(number): \(found)")
+        }
+        try await place.writer.write { try $0.execute(sql: "DELETE FROM session") }
+        #expect(try await findings(lost("open@always/x", .autowebinar, job: "open")).first?.contains(never) == true)
+        try await place.writer.write { try $0.execute(sql: "DELETE FROM session; DELETE FROM job") }
+        #expect(try await findings(session).first?.contains(never) == true, "its job is gone")
+    }
+
     @Test func whatCannotBeHadAgainIsToldAndNeedsNoAttention() async throws {
         let findings = try await findings(lost("removed@1", .autowebinar, job: "removed"), lost("x", .autowebinar, job: "permanent", day: 1))
         #expect(findings == ["ok \(Self.told)removed: 1, permanent: 1; they cannot be collected again, and what was read of them stays"])
@@ -65,6 +144,6 @@ import Testing
             for number in 1...7 { try SessionTable.put(db, lost("\(number)", .call, job: "calls", connection: "connection\(number)")) }
         }
         let findings = try await findings()
-        #expect(findings.count == 6 && findings.last == "attention 2 jobs or spaces more", "\(findings)")
+        #expect(findings.count == 6 && findings.last == "attention 2 more, named once these are collected", "\(findings)")
     }
 }
