@@ -23,7 +23,9 @@ struct JobFileDrift {
         case .folderGone:
             let folder = URL(fileURLWithPath: place).deletingLastPathComponent().path
             return found(
-                .unproved, "there is no folder \(folder), which proves nothing: mount its disk, or apply the file from where it is now")
+                .unproved,
+                "there is no folder \(folder), which proves nothing: mount its disk, apply the file from where it is now, or make the folder, empty, "
+                    + "where the file is gone for good")
         case .hidden:
             return found(.unproved, "its file may not be looked at, or is a link that leads nowhere; check the permissions of its folders")
         }

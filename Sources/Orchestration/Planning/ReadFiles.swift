@@ -3,8 +3,6 @@ import Foundation
 /// The job files that were read, and what they prove about those that were not.
 struct ReadFiles {
     private let places: Set<String>
-    /// The folders in which some of them lie, each with a slash at the end; that of everything proves nothing.
-    private let parents: Set<String>
     /// The folders whose jobs were applied from here: whoever reads a file by the path that it was applied by stands where it was applied, with
     /// all that was applied there.
     private let folders: Set<String?>
@@ -12,7 +10,6 @@ struct ReadFiles {
     init(_ files: [JobFile], stored: [(file: String?, folder: String?)]) {
         let paths = Set(files.map(\.file))
         places = Set(files.map { Self.place(of: $0.file) })
-        parents = Set(places.map { ($0 as NSString).deletingLastPathComponent + "/" }).subtracting(["//"])
         folders = Set(stored.filter { $0.file.map(paths.contains) ?? false }.map(\.folder))
     }
 
@@ -25,13 +22,12 @@ struct ReadFiles {
         let place = StoredJob.place(of: path, in: folder)
         if places.contains(Self.place(of: place)) { return true }
         // The folder of the whole may have been moved to here.
-        let isHere = folders.contains(folder) && !path.hasPrefix("/")
-        if isHere, !JobFilePresence(of: path).isAway { return false }
+        let here = folders.contains(folder) && !path.hasPrefix("/") ? JobFilePresence(of: path) : nil
         return switch JobFilePresence(of: place) {
         case .there, .hidden: false
-        case .gone: isHere || place.hasPrefix("/")
-        // Its folder was removed from one that is there, and is no disk that is not mounted.
-        case .folderGone: isHere || parents.contains { place.hasPrefix($0) }
+        case .gone: here.map { $0 == .gone } ?? place.hasPrefix("/")
+        // It may be on a disk that is not mounted.
+        case .folderGone: here == .gone
         }
     }
 
