@@ -29,10 +29,11 @@ package struct ChangePlanner: Sendable {
         let stored = try db.map { try JobTable.fetchSnapshots($0) } ?? []
         let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
         var changes: [ChangeSet.Change] = []
+        let folder = folder
         for file in files.sorted(by: { $0.job.name < $1.job.name }) {
             if let old = known[file.job.name] {
                 // The same bytes are the same job; other bytes may be, too, where another version stored them.
-                let isMoved = ReadFiles.isMoved(from: old.file, appliedIn: old.folder, to: file.file)
+                let isMoved = ReadFiles.isMoved(from: old.file, appliedIn: old.folder, to: file.file, in: folder)
                 guard try isMoved || file.job.snapshot() != old.snapshot else { continue }
                 let job = try Job(snapshot: old.snapshot)
                 guard isMoved || job != file.job else { continue }
@@ -53,9 +54,9 @@ package struct ChangePlanner: Sendable {
             }
         }
         let described = Set(files.map(\.job.name))
-        let read = ReadFiles(files, stored: stored.map { ($0.file, $0.folder) })
+        let read = prune ? ReadFiles(files, stored: stored.map { ($0.file, $0.folder) }) : nil
         for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) {
-            guard read.proveGone(old.file, appliedIn: old.folder) else { continue }
+            guard read?.proveGone(old.file, appliedIn: old.folder) ?? false else { continue }
             changes.append(try removal(of: old.name, file: old.file, db, now: now))
         }
         let unchanged = files.count - changes.count { $0.kind != .remove }

@@ -32,8 +32,12 @@ struct ReadFiles {
     }
 
     /// Whether the file of a job is not where it was. A path that is given otherwise for a file that is still there is no difference.
-    static func isMoved(from path: String?, appliedIn folder: String?, to new: String) -> Bool {
+    ///
+    /// - Parameter here: the folder from which the new path leads.
+    static func isMoved(from path: String?, appliedIn folder: String?, to new: String, in here: String) -> Bool {
         guard let path else { return true }
+        // Of a thousand files nearly all are where they were.
+        if path == new, folder == nil || folder == here { return false }
         let old = StoredJob.place(of: path, in: folder)
         return place(of: old) != place(of: new) && JobFilePresence(of: old).isAway
     }
