@@ -74,5 +74,5 @@ package struct ExternalIdReused: Error, Sendable, CustomStringConvertible {
     /// The key of the run that was asked for with it.
     package let run: String
 
-    package var description: String { "this external id belongs to the run \(run), which was asked for with other values; use a new one" }
+    package var description: String { "This externalId belongs to the run \(run), which was asked for with other values; use a new one." }
 }

@@ -14,8 +14,8 @@ extension Backfill {
         }
     }
 
-    /// Asks for the damaged reports of a run again, inside the caller's transaction. No file is touched: ``WorkspaceReader/setAside(_:for:dataFolder:)`` is for
-    /// before.
+    /// Asks for the damaged reports of a run again, inside the caller's transaction. No file is touched: that is done before, by
+    /// ``WorkspaceReader/setAside(_:for:dataFolder:)``.
     ///
     /// - Returns: false, with nothing changed, where there are none or they cannot be had any more.
     func collectAgain(_ run: String, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws -> Bool {

@@ -156,10 +156,7 @@ extension ActionsPerformer {
             let known = try existing.map { try ServiceFlow($0) }?.autowebinar
             if existing?.endedInVain(known) ?? false { continue }
             guard known?.plan.means(plan) ?? true else {
-                return .refused(
-                    Failure(
-                        code: "idempotency_key_reused",
-                        message: "This externalId belongs to the run \(key), which was asked for with other values; use a new one."))
+                return .refused(Failure(code: "idempotency_key_reused", message: ExternalIdReused(run: key).description))
             }
             return .answered(.begun(key: key))
         }
