@@ -1,7 +1,5 @@
-import Dispatch
 import Foundation
 package import Recurrence
-import Synchronization
 
 /// Reads many job files at once.
 package enum JobFolder {
@@ -20,10 +18,13 @@ package enum JobFolder {
             }
         }
         var known: Set<String> = []
-        found = found.filter { known.insert(whole($0)).inserted }
+        found = zip(found, found.mapOnAllCores(whole)).filter { known.insert($0.1).inserted }.map(\.0)
         var jobs: [JobFile] = []
         var fileOfName: [String: String] = [:]
-        for (file, result) in zip(found, readAll(found, zones: zones, holidays: holidays)) {
+        let results = found.mapOnAllCores { file in
+            Result { () throws(DiagnosticList) in try JobFile.read(path: file, zones: zones, holidays: holidays) }
+        }
+        for (file, result) in zip(found, results) {
             do {
                 let job = try result.get()
                 if let first = fileOfName.updateValue(file, forKey: job.job.name) {
@@ -69,17 +70,7 @@ package enum JobFolder {
 
     private static func within(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
 
-    private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
-
-    /// What each file holds, in the same order; on all cores, since a folder may have thousands.
-    private static func readAll(_ files: [String], zones: ZoneDatabase, holidays: HolidayFiles) -> [Result<JobFile, DiagnosticList>] {
-        let results = Mutex([Result<JobFile, DiagnosticList>?](repeating: nil, count: files.count))
-        DispatchQueue.concurrentPerform(iterations: files.count) { index in
-            let result = Result { () throws(DiagnosticList) in try JobFile.read(path: files[index], zones: zones, holidays: holidays) }
-            results.withLock { $0[index] = result }
-        }
-        return results.withLock { $0.compactMap(\.self) }
-    }
+    @Sendable private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
 
     private static func files(_ path: String) throws(DiagnosticList) -> [String] {
         var isFolder: ObjCBool = false

@@ -30,11 +30,13 @@ package struct ChangePlanner: Sendable {
         let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
         var changes: [ChangeSet.Change] = []
         let folder = folder
-        for file in files.sorted(by: { $0.job.name < $1.job.name }) {
+        let files = files.sorted { $0.job.name < $1.job.name }
+        let snapshots = files.map(\.job).mapOnAllCores { job in Result { try job.snapshot() } }
+        for (file, snapshot) in zip(files, snapshots) {
             if let old = known[file.job.name] {
                 // The same bytes are the same job; other bytes may be, too, where another version stored them.
                 let isMoved = ReadFiles.isMoved(from: old.file, appliedIn: old.folder, to: file.file, in: folder)
-                guard try isMoved || file.job.snapshot() != old.snapshot else { continue }
+                guard try isMoved || snapshot.get() != old.snapshot else { continue }
                 let job = try Job(snapshot: old.snapshot)
                 guard isMoved || job != file.job else { continue }
                 var change = try job == file.job ? unchanged(file, db, now: now) : update(job, file, db, now: now)

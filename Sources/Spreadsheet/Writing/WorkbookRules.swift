@@ -23,7 +23,7 @@ enum WorkbookRules {
     /// The text as libxlsxwriter must get it. The library escapes control characters as `_xHHHH_`, but neither a text that looks like such an
     /// escape already nor the two characters that XML cannot hold.
     static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(0xEF) || text.contains("_x") else { return text }
+        guard mayNeedEscape(text) else { return text }
         var result = ""
         for (index, character) in zip(text.unicodeScalars.indices, text.unicodeScalars) {
             switch character {
@@ -34,6 +34,17 @@ enum WorkbookRules {
             }
         }
         return result
+    }
+
+    /// Looks at the bytes: searching each text of a table for a string takes a third of its export.
+    private static func mayNeedEscape(_ text: String) -> Bool {
+        var former: UInt8 = 0
+        for byte in text.utf8 {
+            // The first byte of U+FFFE and U+FFFF, or the beginning of an escape.
+            if byte == 0xEF || former == UInt8(ascii: "_") && byte == UInt8(ascii: "x") { return true }
+            former = byte
+        }
+        return false
     }
 
     /// Whether readers would take these seven characters for one. What is escaped without need, many of them show as it is.
