@@ -13,31 +13,32 @@ extension Invitation {
         let known = records.compactMap { record in
             (try? ServiceFlow(record).autowebinar).map { (record: record, flow: $0) }
         }
-        return Dictionary(grouping: known) { RunKey.occurrence(of: $0.record.key) }
-            .compactMap { occurrence, runs in
-                invitation(occurrence, runs.sorted { RunKey.generation(of: $0.record.key) < RunKey.generation(of: $1.record.key) }, above: floor)
-            }
-            .sorted { ($0.job, $0.startsAt ?? .distantFuture, $0.identifier) < ($1.job, $1.startsAt ?? .distantFuture, $1.identifier) }
+        let occurrences = Dictionary(grouping: known) { RunKey.occurrence(of: $0.record.key) }
+        let invitations = occurrences.flatMap { occurrence, runs -> [Invitation] in
+            let runs = runs.sorted { RunKey.generation(of: $0.record.key) < RunKey.generation(of: $1.record.key) }
+            return Set(runs.map(\.flow.plan.connection)).compactMap { invitation(occurrence, runs, connection: $0, above: floor) }
+        }
+        return invitations.sorted { ($0.job, $0.startsAt ?? .distantFuture, $0.identifier) < ($1.job, $1.startsAt ?? .distantFuture, $1.identifier) }
     }
 
     /// 2026-01-01, in seconds since 1970: the seconds from there to a restoration are more than the changes before it, and fit in what a `SEQUENCE`
     /// may be until 2094.
     private static let restorationEpoch = 1_767_225_600
 
-    /// The invitation of one occurrence.
+    /// The invitation of one occurrence in one connection.
     ///
-    /// Its sequence is the sum over its runs up to the one that it shows: how often each revised what was published, and one more for each that
-    /// came after another. So a run that takes the place of a cancelled one always lies above it.
+    /// Its sequence is the sum over the occurrence's runs up to the one that it shows: how often each revised what was published, and one more for
+    /// each that came after another. So a run that takes the place of a cancelled one always lies above it.
     ///
-    /// - Parameter runs: its runs, the first generation first.
+    /// - Parameter runs: those of all connections, the first generation first.
     private static func invitation(
-        _ occurrence: String, _ runs: [(record: RunRecord, flow: AutowebinarFlow)], above floor: Int
+        _ occurrence: String, _ runs: [(record: RunRecord, flow: AutowebinarFlow)], connection: String, above floor: Int
     ) -> Invitation? {
-        guard let last = runs.lastIndex(where: { $0.flow.wasPublished }) else { return nil }
+        guard let last = runs.lastIndex(where: { $0.flow.plan.connection == connection && $0.flow.wasPublished }) else { return nil }
         let (record, flow) = runs[last]
         let url = flow.facts.published ? flow.facts.inviteUrl : nil
         return Invitation(
-            job: RunKey.job(of: record.key), run: record.key, identifier: identifier(occurrence, connection: flow.plan.connection),
+            job: RunKey.job(of: record.key), connection: connection, run: record.key, identifier: identifier(occurrence, connection: connection),
             title: flow.plan.title, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
             status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(floor + last) { $0 + $1.flow.facts.revision }, url: url,
             changedAt: record.invitationChange(of: flow, isTakenBack: url == nil))
@@ -70,11 +71,14 @@ extension RunRecord {
 
 extension WorkspaceReader {
     /// The invitations of the jobs of these names, or of all where none is named.
-    package func invitations(jobs: [String] = []) async throws -> [Invitation] {
+    ///
+    /// - Parameter connection: only those in it; nil for all. A job may have been in another one before.
+    package func invitations(jobs: [String] = [], connection: String? = nil) async throws -> [Invitation] {
         let prefixes: [String?] = jobs.isEmpty ? [nil] : Set(jobs).map(RunKey.prefix)
-        return try await store.pool.read { db in
+        let all = try await store.pool.read { db in
             Invitation.all(
                 of: try prefixes.flatMap { try RunRecord.fetch(db, prefix: $0, limit: .max) }, restoredAt: try ServiceJournal.restoredAt(db))
         }
+        return all.filter { connection == nil || $0.connection == connection }
     }
 }

@@ -4,7 +4,8 @@ package import Recurrence
 
 /// What participants of one occurrence are told: when it is, and by which link they come in.
 ///
-/// All runs of an occurrence (`….2` and so on) are one invitation with one ``identifier``. It shows the latest of them that was ever published.
+/// All runs of an occurrence (`….2` and so on) in one connection are one invitation with one ``identifier``. It shows the latest of them that was ever
+/// published.
 package struct Invitation: Sendable, Equatable {
     /// Whether there is anything to come to.
     package enum Status: String, Encodable, Sendable {
@@ -14,9 +15,11 @@ package struct Invitation: Sendable, Equatable {
     }
 
     package var job: String
+    /// The connection in which it was published.
+    package var connection: String
     /// The key of the run that it shows.
     package var run: String
-    /// The same for all runs of the occurrence.
+    /// The same for all runs of the occurrence in the connection.
     package var identifier: String
     package var title: String
     /// Nil for the permanent form.

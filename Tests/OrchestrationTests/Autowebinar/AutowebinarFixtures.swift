@@ -17,10 +17,10 @@ enum Webinar {
     static func plan(
         startsAt: Date? = start, title: String = "Демо", record: RecordSelector = .latest(minDuration: nil, nameContains: nil),
         formats: [AutowebinarPlan.Analytics.Format] = [.xlsx], createdAt: Date = now, webURL: String = "https://edu.livedigital.space",
-        freezesRecord: Bool = false, cleanupAfter: Duration? = nil, share: AutowebinarPlan.Share? = nil
+        freezesRecord: Bool = false, cleanupAfter: Duration? = nil, share: AutowebinarPlan.Share? = nil, connection: String = "default"
     ) -> AutowebinarPlan {
         AutowebinarPlan(
-            title: title, connection: "default", place: .ids(spaceId: "space1", roomId: "room1"), record: record, startsAt: startsAt,
+            title: title, connection: connection, place: .ids(spaceId: "space1", roomId: "room1"), record: record, startsAt: startsAt,
             timezone: "Europe/Moscow", marker: marker, createdAt: createdAt, lateWindow: .seconds(900),
             analytics: .init(after: .seconds(60), giveUpAfter: .seconds(600), formats: formats), webURL: webURL,
             freezesRecord: freezesRecord, cleanupAfter: cleanupAfter, share: share)

@@ -9,13 +9,15 @@ import Testing
 struct InvitationTests {
     /// A run of the fixtures' occurrence after so many of its planned steps.
     private func record(
-        _ generation: Int = 1, steps: Int, startsAt: Date? = Webinar.start, job: String = "demo", change: (inout AutowebinarFlow) -> Void = { _ in }
+        _ generation: Int = 1, steps: Int, startsAt: Date? = Webinar.start, job: String = "demo", connection: String = "default",
+        change: (inout AutowebinarFlow) -> Void = { _ in }
     ) throws -> RunRecord {
-        var flow = Webinar.flow(Webinar.plan(startsAt: startsAt), after: Webinar.story().prefix(steps))
+        var flow = Webinar.flow(Webinar.plan(startsAt: startsAt, connection: connection), after: Webinar.story().prefix(steps))
         change(&flow)
         return RunRecord(
-            key: RunKey.make(job: job, startsAt: startsAt, generation: generation), kind: "autowebinar", version: 1, lane: "default", state: .ready,
-            isCancelRequested: false, createdAt: Webinar.now, updatedAt: Webinar.now + 9, context: try JSONEncoder().encode(flow), steps: [])
+            key: RunKey.make(job: job, startsAt: startsAt, generation: generation), kind: "autowebinar", version: 1, lane: connection,
+            state: .ready, isCancelRequested: false, createdAt: Webinar.now, updatedAt: Webinar.now + 9, context: try JSONEncoder().encode(flow),
+            steps: [])
     }
 
     private func cancelled(_ flow: inout AutowebinarFlow) {
@@ -51,6 +53,21 @@ struct InvitationTests {
         #expect(Set(story.flatMap { $0.map(\.identifier) }).count == 1)
         #expect(story.map { $0.first?.url == nil } == [false, true, true, false, true])
         #expect(story.last?.first?.run == "demo@2027-01-15T09:00:00.000Z.3")
+    }
+
+    @Test("In another connection a date has another identifier; the one before stays, cancelled once its event is gone, and may come back")
+    func otherConnection() throws {
+        let (first, gone) = (try record(steps: 6), try record(steps: 6, change: cancelled))
+        let second = try record(2, steps: 6, connection: "school")
+        let secondGone = try record(2, steps: 6, connection: "school", change: cancelled)
+        let third = try record(3, steps: 6)
+        func told(_ runs: RunRecord...) -> [String] {
+            Invitation.all(of: runs).map { "\($0.identifier.split(separator: "@")[1]) \($0.status) \($0.sequence) \($0.run.suffix(2))" }
+        }
+        #expect(told(first) == ["default.autowebinar confirmed 0 0Z"])
+        #expect(told(second, first) == ["default.autowebinar confirmed 0 0Z", "school.autowebinar confirmed 1 .2"])
+        #expect(told(second, gone) == ["default.autowebinar cancelled 1 0Z", "school.autowebinar confirmed 2 .2"])
+        #expect(told(third, secondGone, gone) == ["default.autowebinar confirmed 4 .3", "school.autowebinar cancelled 3 .2"])
     }
 
     @Test("An event that is made again: what was told is taken back, and told anew under a higher sequence")
