@@ -112,7 +112,7 @@ extension Routes {
             let dataFolder = services.configuration.storage.data
             let backfill = try await services.reader.checked(
                 Backfill(
-                    job: name, from: try call.body.require(from), to: end ?? now,
+                    job: name, connection: call.connection, from: try call.body.require(from), to: end ?? now,
                     selection: call.body[selection].flatMap(Backfill.Selection.init) ?? .missing), dataFolder: dataFolder)
             let items = try await services.reader.items(of: backfill, zones: services.owned.workspace.zones, now: now)
             if items.contains(where: \.isRetried) {
@@ -145,7 +145,7 @@ extension Routes {
             query: ListAnswer.fields, successes: [ListAnswer.success(.named("Invitation"), "Invitations.")], refusals: [.notFound]
         ) { call, services in
             let name = try await job(call, services).job.name
-            let (items, next) = ListAnswer.page(try await services.reader.invitations(jobs: [name]), call)
+            let (items, next) = ListAnswer.page(try await services.reader.invitations(jobs: [name], connection: call.connection), call)
             let shown = items.map { invitation in
                 var invitation = invitation
                 invitation.job = JobName.shown(invitation.job)

@@ -6,7 +6,7 @@ import GRDB
 extension Backfill {
     /// What the runs of the span have stored.
     fileprivate func stored(_ db: Database) throws -> [(run: String, reports: [StoredReport])] {
-        try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).compactMap { record in
+        try runs(db).compactMap { record in
             guard let flow = try? ServiceFlow(record), let startsAt = flow.autowebinar?.plan.startsAt ?? flow.collection?.plan.startsAt,
                 startsAt >= from, startsAt < to, !flow.storedReports.isEmpty
             else { return nil }

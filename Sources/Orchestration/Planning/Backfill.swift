@@ -33,19 +33,26 @@ package struct Backfill: Codable, Sendable, Equatable {
     }
 
     package var job: String
+    /// Only what the job did in this connection; nil for all. It may have been in another one before.
+    package var connection: String?
     package var from: Date
     package var to: Date
     package var selection: Selection
     /// The stored reports whose files are gone or were changed, by their runs, as far as they were checked.
     var damaged: [String: [StoredReport]] = [:]
 
-    package init(job: String, from: Date, to: Date, selection: Selection) {
-        (self.job, self.from, self.to, self.selection) = (job, from, to, selection)
+    package init(job: String, connection: String? = nil, from: Date, to: Date, selection: Selection) {
+        (self.job, self.connection, self.from, self.to, self.selection) = (job, connection, from, to, selection)
+    }
+
+    /// The runs among which the dates are, newest first.
+    func runs(_ db: Database) throws -> [RunRecord] {
+        try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).filter { connection == nil || $0.lane == connection }
     }
 
     /// The dates that are over, ascending; of an autowebinar those that were published. Reads only.
     package func items(_ db: Database, zones: ZoneDatabase, now: Date) throws -> [Item] {
-        let runs = try RunRecord.fetch(db, prefix: RunKey.prefix(of: job), limit: 100_000).reversed().compactMap { item($0, now: now) }
+        let runs = try runs(db).reversed().compactMap { item($0, now: now) }
         return try (runs + missed(db, zones: zones, now: now)).sorted { ($0.startsAt, $0.run) < ($1.startsAt, $1.run) }
     }
 
@@ -77,7 +84,10 @@ package struct Backfill: Codable, Sendable, Equatable {
 
     /// The dates without a run that can get one, those among them that nobody has decided yet.
     private func missed(_ db: Database, zones: ZoneDatabase, now: Date) throws -> [Item] {
-        guard selection != .failed, let stored = try JobTable.fetch(db, job), stored.job.autowebinar == nil else { return [] }
+        guard selection != .failed, let stored = try JobTable.fetch(db, job), stored.job.autowebinar == nil,
+            // The job may have moved on between the question and the order.
+            connection == nil || stored.job.connection == connection
+        else { return [] }
         let decided = try OccurrenceTable.fetch(db, job: job, from: from, to: to)
         let known = Set(decided.map(\.nominal))
         let passed = stored.passed(10_000, now: now, zones: zones).filter { $0.nominal >= from && $0.nominal < to && !known.contains($0.nominal) }

@@ -16,6 +16,12 @@ extension ChangePlanner {
         return try occurrences.compactMap(\.run).filter { try !RunRecord.hasNothingToChange(db, key: $0) }
     }
 
+    /// Those of some runs that are in a connection: a job that was in another one before may have left runs there.
+    func runs(_ keys: [String], in connection: String, _ db: Database?) throws -> [String] {
+        guard let db else { return [] }
+        return try keys.filter { try String.fetchOne(db, sql: "SELECT lane FROM flow WHERE key = ?", arguments: [$0]) == connection }
+    }
+
     /// The runs of a job's actions that have begun and not ended.
     func begun(_ db: Database?, _ job: String, _ now: Date) throws -> [String] {
         guard let db else { return [] }

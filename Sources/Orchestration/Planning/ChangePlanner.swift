@@ -66,9 +66,10 @@ package struct ChangePlanner: Sendable {
         return ChangeSet(plannedAt: now, base: base, changes: changes, unchanged: unchanged)
     }
 
-    /// The removal of one stored job, whatever files there are. Reads only.
+    /// The removal of one stored job by its connection, whatever files there are. Reads only.
     package func removal(of old: StoredJob, in db: Database, now: Date) throws -> ChangeSet {
-        let change = try removal(of: old.job.name, file: old.file, db, now: now)
+        var change = try removal(of: old.job.name, file: old.file, db, now: now)
+        change.cancelled = try runs(change.cancelled, in: old.job.connection, db)
         let snapshots = try JobTable.fetchSnapshots(db).map(\.snapshot)
         return ChangeSet(plannedAt: now, base: try fingerprint(db, snapshots, changing: [old.job.name], since: now), changes: [change], unchanged: 0)
     }
@@ -103,7 +104,8 @@ package struct ChangePlanner: Sendable {
             kind: .update, name: old.name, file: file.file, folder: folder, job: file.job,
             differences: try ChangeSet.Difference.between(old, file.job),
             cancelled: try runs(of: leaving, db) + (isPermanent ? [] : permanent) + (isElsewhere ? shared : []),
-            amended: isAmended ? try runs(of: kept, db) + (isPermanent ? permanent : []) + (isElsewhere ? [] : shared) : [],
+            amended: isAmended
+                ? try runs(runs(of: kept, db) + (isPermanent ? permanent : []) + (isElsewhere ? [] : shared), in: old.connection, db) : [],
             next: try next(file.job, now, decided: decided))
     }
 
@@ -222,6 +224,7 @@ package struct ChangePlanner: Sendable {
                     stored.leaveDates(now: now)
                     stored.cursor = now
                 }
+                if job.connection != stored.job.connection { try JobTable.forgetFailures(db, of: &stored) }
                 (stored.job, stored.appliedAt, stored.nextPlanning) = (job, now, StoredJob.atOnce)
                 (stored.file, stored.folder) = (change.file, change.file == nil ? nil : change.folder)
                 // What was skipped ahead was so for what the job said then.

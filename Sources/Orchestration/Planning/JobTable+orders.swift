@@ -28,8 +28,8 @@ extension JobTable {
     static func resume(_ db: Database, _ journal: ServiceJournal, name: String, actor: String, now: Date) throws -> String {
         var stored = try existing(db, name)
         guard stored.state == .paused else { return "\(name) is not paused" }
-        (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt, stored.failures) = (.active, nil, nil, nil, 0)
-        try db.execute(sql: "DELETE FROM job_failure WHERE job = ?", arguments: [name])
+        try forgetFailures(db, of: &stored)
+        (stored.state, stored.pausedReason, stored.pausedBy, stored.pausedAt) = (.active, nil, nil, nil)
         stored.takeBack(to: now)
         stored.nextPlanning = StoredJob.atOnce
         try OccurrenceTable.reopenUnpublished(db, job: name, now: now)
@@ -83,6 +83,14 @@ extension JobTable {
         throw OperatorError("\(name) was tried a thousand times for the same instant; look at: autowebinar run list")
     }
 
+    /// A job begins anew with no failures; one that is paused stays so. Why is told on only where whoever runs the service said it: anything else may
+    /// name what is in an account that the job has left.
+    static func forgetFailures(_ db: Database, of stored: inout StoredJob) throws {
+        try db.execute(sql: "DELETE FROM job_failure WHERE job = ?", arguments: [stored.job.name])
+        stored.failures = 0
+        if stored.pausedBy?.hasPrefix("operator") == false { stored.pausedReason = nil }
+    }
+
     /// Tries a run again. Its failure is taken back where it counts: it does so once, however often the run is tried.
     static func retry(_ db: Database, _ journal: ServiceJournal, key: String, actor: String, now: Date) throws {
         try journal.retry(db, key: key, actor: actor, now: now)
@@ -98,7 +106,7 @@ extension JobTable {
     }
 
     /// Counts a run that has ended, and pauses its job after as many failures in a row as it allows. Only runs that ended before their publication
-    /// count: a report that cannot be had is no reason to hold no more sessions.
+    /// count: a report that cannot be had is no reason to hold no more sessions. Nor do those of a connection that the job has left.
     ///
     /// - Returns: why the job is paused from now on; nil where it is not.
     @discardableResult
@@ -108,7 +116,7 @@ extension JobTable {
         guard !flow.isInternal else { return nil }
         switch ending {
         case .failed(let failure) where flow.countsAsFailure:
-            guard var stored = try fetch(db, RunKey.job(of: key)) else { return nil }
+            guard var stored = try fetch(db, RunKey.job(of: key)), stored.job.connection == flow.lane else { return nil }
             try db.execute(sql: "INSERT OR IGNORE INTO job_failure(job, run) VALUES(?, ?)", arguments: [stored.job.name, key])
             guard db.changesCount > 0 else { return nil }
             stored.failures += 1
