@@ -34,7 +34,7 @@ package enum CSV {
         switch cell {
         case .text(let text): quoted(neutralised(text), separator)
         case .number(let number): field(number)
-        case .date(let date): field(date)
+        case .date(let date): text(of: date)
         case .duration(let seconds): text(ofDuration: seconds)
         case .boolean(let flag): flag ? "TRUE" : "FALSE"
         case .empty: ""
@@ -75,8 +75,8 @@ package enum CSV {
         return (milliseconds < 0 ? "-" : "") + clock + (rest == 0 ? "" : ".\(padded(rest, 1_000))")
     }
 
-    /// Milliseconds are taken as a whole number first: the formatter cuts them, and 0.123 is stored as a little less.
-    private static func field(_ date: Date) -> String {
+    /// ISO 8601 in UTC. Milliseconds are taken as a whole number first: the formatter cuts them, and 0.123 is stored as a little less.
+    static func text(of date: Date) -> String {
         let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
         let seconds = (milliseconds / 1_000).rounded(.down)
         let fraction = String(Int(milliseconds - seconds * 1_000) + 1_000).dropFirst()

@@ -21,11 +21,12 @@ package struct Workbook: Sendable, Equatable {
     /// One cell.
     package enum Cell: Sendable, Equatable {
         /// Text of at most 32,767 characters. It is never taken for a formula, whatever it begins with. Written and read back, the empty text
-        /// is `.empty`: the format does not tell them apart.
+        /// is `.empty`: the format does not tell them apart. A zero character, which it cannot hold, becomes U+FFFD.
         case text(String)
         /// A finite number. Files keep 16 significant digits of it.
         case number(Double)
-        /// An instant from 1899-12-31 to 9999-12-31, shown as UTC; Excel itself has no time zones. Files keep it to the millisecond.
+        /// An instant, shown as UTC; Excel itself has no time zones. Files keep it to the millisecond. One before 1899-12-31 or after 9999-12-31,
+        /// which Excel does not know, is written as its text.
         case date(Date)
         /// A duration in seconds (format `[h]:mm:ss`), also a negative one, shorter than 2,958,466 days. Files keep it to the millisecond. A time of
         /// day without a date (format `h:mm:ss`) is read as that since midnight.

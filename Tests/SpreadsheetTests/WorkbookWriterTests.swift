@@ -126,8 +126,25 @@ struct WorkbookWriterTests {
         #expect(!Workbook.fits("_x0041_" + String(repeating: "a", count: 32_760)))
     }
 
-    @Test(arguments: [-2_209_075_201.0, 253_402_300_800, .infinity])
-    func `a date that Excel does not know is refused`(seconds: Double) {
+    @Test(arguments: [-2_209_075_201.0, 253_402_300_800]) func `a date that Excel does not know is written as its text`(seconds: Double) throws {
+        let date = Workbook.Cell.date(Date(timeIntervalSince1970: seconds))
+        try temporaryFile { path in
+            try Workbook(sheets: [.init(name: "A", rows: [[date, .number(1)]])], created: created).write(to: path)
+            #expect(try Workbook(contentsOf: path).sheets[0].rows == [[.text(String(CSV.line([date]).dropLast())), .number(1)]])
+        }
+    }
+
+    @Test func `a zero character is written as the one that stands for what is lost`() throws {
+        try temporaryFile { path in
+            let texts = ["a\0b", "\0", "\0_x0041_"]
+            try Workbook(sheets: [.init(name: "A", rows: [texts.map { .text($0) }])], created: created).write(to: path)
+            #expect(
+                try Workbook(contentsOf: path).sheets[0].rows == [texts.map { .text($0.replacing("\0", with: "\u{FFFD}")) }])
+        }
+    }
+
+    @Test(arguments: [-1e300, .nan, .infinity])
+    func `a date that is in no calendar is refused`(seconds: Double) {
         let workbook = Workbook(sheets: [.init(name: "A", rows: [[.date(Date(timeIntervalSince1970: seconds))]])], created: created)
         #expect(#expect(throws: SpreadsheetError.self) { try workbook.bytes() }?.code == .invalidContents)
     }

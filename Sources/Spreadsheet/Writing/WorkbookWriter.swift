@@ -101,10 +101,13 @@ package final class WorkbookWriter {
 
     /// Nothing here can fail: every bound that these calls check has been checked.
     private func write(_ cell: Workbook.Cell, to worksheet: UnsafeMutablePointer<lxw_worksheet>, row: lxw_row_t, column: lxw_col_t) {
+        func write(_ text: String) { worksheet_write_string(worksheet, row, column, WorkbookRules.escaped(text), nil) }
         switch cell {
-        case .text(let text): worksheet_write_string(worksheet, row, column, WorkbookRules.escaped(text), nil)
+        case .text(let text): write(text)
         case .number(let number): worksheet_write_number(worksheet, row, column, number, nil)
-        case .date(let date): worksheet_write_number(worksheet, row, column, SerialDate.serial(of: date) ?? 0, dateFormat)
+        case .date(let date):
+            guard let serial = SerialDate.serial(of: date) else { return write(CSV.text(of: date)) }
+            worksheet_write_number(worksheet, row, column, serial, dateFormat)
         case .duration(let seconds): worksheet_write_number(worksheet, row, column, SerialDate.serial(seconds: seconds) ?? 0, durationFormat)
         case .boolean(let flag): worksheet_write_boolean(worksheet, row, column, flag ? 1 : 0, nil)
         case .empty: break

@@ -76,6 +76,16 @@ import Testing
         #expect(try Workbook(contentsOf: place.path("xlsx")).sheets[0].rows[1].suffix(3) == durations[...])
     }
 
+    @Test func aCellThatExcelHasNotKeepsNoTableFromBeingWritten() async throws {
+        try await place.fill([SessionPlace.session(try place.report("1.xlsx", [[.text("name"), .text("born")], [.text("a"), .text("b")]]))])
+        try await place.writer.write { try $0.execute(sql: #"UPDATE participant SET cells = '["a\u0000b",{"date":-5364662400000}]'"#) }
+        for format in TableFormat.allCases { _ = try await place.export(format, to: format.rawValue) }
+        #expect(try place.text("csv").hasSuffix(",a\0b,1800-01-01T00:00:00.000Z\r\n"))
+        #expect(try place.text("json").contains(#""name":"a\u0000b","born":"1800-01-01T00:00:00.000Z""#))
+        let rows = try Workbook(contentsOf: place.path("xlsx")).sheets[0].rows
+        #expect(rows[1].suffix(2) == [.text("a\u{FFFD}b"), .text("1800-01-01T00:00:00.000Z")])
+    }
+
     /// Versions without durations kept them as dates.
     @Test func aDurationOfAnEarlierImportStaysAsItIs() async throws {
         try await place.fill([SessionPlace.session(try place.report("1.xlsx", [[.text("duration")], [.duration(4500)]]))])
