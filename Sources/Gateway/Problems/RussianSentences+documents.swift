@@ -23,6 +23,7 @@ extension RussianSentences {
         ("\"{}\" is not available in this version", "\"{1}\" в этой версии нет"), ("not available in this version", "в этой версии этого нет"),
         ("the list is empty", "список пуст"), ("a format is listed twice", "формат указан дважды"), ("{} is listed twice", "{1} указано дважды"),
         ("{} is listed twice, first as {}", "{1} указано дважды, сначала как {2}"), ("remove one of them", "уберите одно"),
+        ("{} is moved twice", "{1} переносится дважды"),
         ("the list has {} items, at most {} are allowed", "в списке элементов: {1}, можно не больше {2}"),
         ("only an autowebinar has that", "это есть только у автовебинара"),
         ("only a permanent autowebinar is collected at intervals", "через промежутки собирается только постоянный автовебинар"),

@@ -98,8 +98,8 @@ struct ScheduleExceptionKeys {
         return isRight
     }
 
-    /// Puts the exceptions into a schedule. False after a report: a rule that never matches, or an exception that hits nothing. One that lies in the past
-    /// may: the series was another then.
+    /// Puts the exceptions into a schedule. False after a report: a rule that never matches, a date that is moved twice, or an exception that hits
+    /// nothing. One that lies in the past may: the series was another then.
     func apply(to schedule: inout Schedule, seriesKey: DocumentValue, present: WallTime, zones: ZoneDatabase) -> Bool {
         let series = schedule
         schedule.exclude = Set(exclude.keys)
@@ -115,8 +115,11 @@ struct ScheduleExceptionKeys {
                         "there is not one occurrence on \(move.from) but none or several", hint: "name the date and time as the series gives it")
                     return false
                 }
+                guard items.updateValue(move.item, forKey: from) == nil else {
+                    move.item.report("\(from) is moved twice", hint: "remove one of them")
+                    return false
+                }
                 schedule.move[from] = move.to
-                items[from] = move.item
             }
             // A date that has passed may have been moved to one that has not.
             let lostMoves = try schedule.unmatchedMoves(zones: zones).filter { max($0, schedule.move[$0] ?? $0) >= present }

@@ -259,6 +259,15 @@ struct JobFileTests {
                 == ["jobs/demo.yaml:9:3: schedule.dates: expected a list of local dates and times, found \"2026-12-01T19:00\""])
     }
 
+    @Test("a date is moved once, however it is named", arguments: ["2026-12-11", "2026-12-11T19:00:00"])
+    func movedTwice(name: String) {
+        #expect(
+            scheduleMistakes(
+                "timezone: Etc/UTC", "start: 2026-12-10T19:00", "rrule: FREQ=DAILY",
+                "move: {2026-12-11T19:00: 2026-12-12T20:00, \(name): 2026-12-13T20:00}")
+                == ["jobs/demo.yaml:11:46: schedule.move.\(name): 2026-12-11T19:00 is moved twice; remove one of them"])
+    }
+
     @Test("titles, records and analytics are checked for sense")
     func sense() {
         #expect(mistakes(Self.head.replacing("Демонстрация", with: "''")) == ["jobs/demo.yaml:3:1: title: the text is empty"])
