@@ -77,6 +77,14 @@ extension RussianTests {
                 "unknown key; did you mean \"a or b\" or \"c\" or \"d\"?", "неизвестный ключ; возможно, \"a or b\" или \"c\" или \"d\"?"
             ),
             ("expected true or false, found 1", "ожидалось: true или false; получено: 1"),
+            (
+                "period.from: expected a day or an instant, found \"вчера\"; write 2026-11-01 or 2026-11-01T00:00:00Z",
+                "period.from: ожидалось: день или момент времени; получено: \"вчера\"; напишите 2026-11-01 или 2026-11-01T00:00:00Z"
+            ),
+            (
+                "schedule.move.2026-12-10: 2026-12-10T19:00 is moved twice; remove one of them",
+                "schedule.move.2026-12-10: 2026-12-10T19:00 переносится дважды; уберите одно"
+            ),
             ("2027-13-01T10:00: month 13 does not exist", "2027-13-01T10:00: месяца 13 не бывает"),
             ("2027-01-01T25:00: hour 25 does not exist, hours go from 00 to 23", "2027-01-01T25:00: часа 25 не бывает, часы — от 00 до 23"),
             ("2026-02-30: February 2026 has 28 days, not 30", "2026-02-30: в феврале 2026 дней: 28, а не 30"),

@@ -64,10 +64,10 @@ enum Translation {
         return nil
     }
 
-    /// What is nobody's language: a quotation, the name of a recording with its id, an id alone, a length, a choice of keys or quotations.
+    /// What is nobody's language: a quotation, the name of a recording with its id, an id alone, a length, a choice of keys, instants or quotations.
     private static func kept(_ text: String) -> String? {
-        if text.wholeMatch(of: /(?:(?:"[^"]*"|[\w.-]+) or )+(?:"[^"]*"|[\w.-]+)/) != nil {
-            return text.replacing(/("[^"]*"|[\w.-]+) or(?= )/) { "\($0.output.1) или" }
+        if text.wholeMatch(of: /(?:(?:"[^"]*"|[\w.:-]+) or )+(?:"[^"]*"|[\w.:-]+)/) != nil {
+            return text.replacing(/("[^"]*"|[\w.:-]+) or(?= )/) { "\($0.output.1) или" }
         }
         if let length = text.wholeMatch(of: /(\d+) (s|min)/) { return "\(length.output.1) \(length.output.2 == "s" ? "с" : "мин")" }
         return text.wholeMatch(of: /"[^"]*"|“.*”(?: \(\w+\))?|[0-9a-f]{24}/) == nil ? nil : text
