@@ -42,6 +42,20 @@ struct InviteTests {
         }
     }
 
+    @Test("A calendar is called as its job is now, also where its last date was cancelled before")
+    func renamed() async throws {
+        try await Trial.run { trial in
+            let last = try await trial.published(start: "+2h")
+            #expect(try await trial.command("run", "cancel", last).status == 0)
+            let text = try String(contentsOf: trial.account.folder.appendingPathComponent("demo.yaml"), encoding: .utf8)
+            _ = try trial.account.write(text.replacing("Демонстрация", with: "Новое"), to: "demo.yaml")
+            #expect(try await trial.command("job", "run", "demo.yaml", "--start", "+1h", "--until", "published").status == 0)
+            let ics = try await trial.command("invite", "list", "--format", "ics")
+            #expect(value("X-WR-CALNAME", in: ics.output) == "Новое")
+            #expect(ics.output.components(separatedBy: "BEGIN:VEVENT").count == 3)
+        }
+    }
+
     @Test("Text, CSV and JSON show the permanent form, too; a calendar says on standard error that it does not")
     func formats() async throws {
         try await Trial.run { trial in

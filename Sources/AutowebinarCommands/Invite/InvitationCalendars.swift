@@ -13,8 +13,9 @@ struct InvitationCalendars {
         let byJob = Dictionary(grouping: invitations, by: \.job).sorted { $0.key < $1.key }
         calendars = byJob.compactMap { job, invitations in
             let events = invitations.compactMap(\.calendarEvent)
-            // The latest date has the title that the job has now.
-            let name = invitations.last { $0.startsAt != nil }?.title ?? job
+            // The latest date that stands has the title that the job has now; one that was cancelled keeps the title that it had.
+            let dated = invitations.filter { $0.startsAt != nil }
+            let name = (dated.last { $0.status == .confirmed } ?? dated.last)?.title ?? job
             return events.isEmpty ? nil : (job, CalendarDocument(name: name, events: events).bytes)
         }
         jobsWithoutStart = byJob.filter { $0.value.contains { $0.startsAt == nil } }.map(\.key)
