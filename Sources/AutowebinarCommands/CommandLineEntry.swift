@@ -26,7 +26,7 @@ package enum CommandLineEntry {
         // A result that did not reach its reader is no success.
         if let problem = Console.outputProblem {
             Console.error("The output could not be written: \(problem).")
-            if Autowebinar.exitCode(for: outcome).isSuccess { outcome = ExitCode.failure }
+            if [.success, .attention].contains(Autowebinar.exitCode(for: outcome)) { outcome = ExitCode.failure }
         }
         Autowebinar.exit(withError: outcome)
     }

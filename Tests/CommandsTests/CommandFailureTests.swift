@@ -57,10 +57,13 @@ struct CommandFailureTests {
     func fullOutput() async throws {
         try await Trial.run { trial in
             let id = try await trial.published(start: "+2s")
-            for text in ["run list --json", "run show \(id)", "job run demo.yaml"] {
+            let lists = ["", "--json", "--format csv", "--format ics"].map { "invite list \($0)" }
+            // The plan has something to create, which is 2 where it is told.
+            for text in ["run list --json", "run show \(id)", "plan demo.yaml", "job run demo.yaml"] + lists {
                 let result = try Self.shell("\(text) >/dev/full", trial)
                 #expect(result.status == 1, "\(text)")
                 #expect(result.errors.contains("The output could not be written: No space left on device."), "\(text): \(result.errors)")
+                #expect(!result.errors.contains("Error Domain"), "\(text): \(result.errors)")
             }
             #expect(trial.made == .one)
             #expect(try Self.shell("job run demo.yaml --start +1s | true; exit ${PIPESTATUS[0]}", trial).status == 0)

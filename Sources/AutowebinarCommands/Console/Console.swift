@@ -4,24 +4,27 @@ import Synchronization
 
 /// Standard output and standard error.
 enum Console {
-    /// Whether anything was printed, and the first number of an error that kept a line from being written.
+    /// Whether anything was printed, and the first number of an error that kept some of it from being written.
     private static let result = Mutex<(isBegun: Bool, error: Int32?)>((false, nil))
 
     /// Writes a line for the reader of the command's result.
-    static func print(_ line: String) {
-        let failed = write(line + "\n", to: STDOUT_FILENO)
+    static func print(_ line: String) { write(Data((line + "\n").utf8)) }
+
+    /// Writes bytes of the command's result as they are.
+    static func write(_ bytes: Data) {
+        let failed = write(bytes, to: STDOUT_FILENO)
         result.withLock { $0 = (true, $0.error ?? failed) }
     }
 
     /// Writes a line about the work, apart from its result.
     static func error(_ line: String) {
-        write(line + "\n", to: STDERR_FILENO)
+        write(Data((line + "\n").utf8), to: STDERR_FILENO)
     }
 
     /// Whether the command has printed any of its result.
     static var hasResult: Bool { result.withLock { $0.isBegun } }
 
-    /// Why a line of the result could not be written; nil where all were, or their reader wanted no more of them.
+    /// Why some of the result could not be written; nil where all was, or its reader wanted no more of it.
     static var outputProblem: String? {
         result.withLock { $0.error }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
     }
@@ -46,8 +49,8 @@ enum Console {
 
     /// - Returns: the number of the error that kept the rest from being written; nil where all was.
     @discardableResult
-    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-        var bytes = Array(text.utf8)[...]
+    private static func write(_ bytes: Data, to descriptor: Int32) -> Int32? {
+        var bytes = bytes
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno != EINTR { return errno }

@@ -44,7 +44,7 @@ struct InvitationCalendars {
             throw Console.fail(
                 "A calendar is for one job, and these have dates: \(jobs). Choose one with --job NAME, or a folder for all with --output DIR.")
         } else if let calendar = calendars.first {
-            try FileHandle.standardOutput.write(contentsOf: calendar.bytes)
+            Console.write(calendar.bytes)
         }
     }
 }

@@ -46,7 +46,7 @@ package struct InviteList: AsyncParsableCommand {
             case .csv: InvitationTable.csv(invitations)
             case .text, .ics: InvitationTable.text(invitations)
             }
-        guard let output else { return try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
+        guard let output else { return Console.write(Data(text.utf8)) }
         // A file is for people, and Excel reads UTF-8 only where the first bytes say so; a pipe is for programs.
         let mark = format == .csv ? InvitationTable.byteOrderMark : Data()
         try HandedOutFile.write(mark + Data(text.utf8), to: output)

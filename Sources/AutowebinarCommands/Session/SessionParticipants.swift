@@ -43,7 +43,7 @@ package struct SessionParticipants: AsyncParsableCommand {
             case .json: Console.print(participants.json)
             case .csv:
                 let rows = [participants.columns.map { Workbook.Cell.text($0) }] + participants.rows
-                try FileHandle.standardOutput.write(contentsOf: CSV.bytes(of: rows))
+                Console.write(CSV.bytes(of: rows))
             case nil where participants.rows.isEmpty: Console.print("Nobody was there.")
             case nil:
                 Table(
