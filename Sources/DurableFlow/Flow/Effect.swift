@@ -76,16 +76,19 @@ package struct RetryPolicy: Sendable, Equatable {
     package var pollInterval: Duration
     /// Waiting for what is not ready ends at this instant; nil waits for ever.
     package var readyBy: Date?
+    /// Waiting for what is not ready ends this long after the step was first tried, and tried by this process; nil waits for ever.
+    package var readyWithin: Duration?
 
     package init(
         base: Duration = .seconds(1), cap: Duration = .seconds(60), deadline: Duration = .seconds(86_400),
-        pollInterval: Duration = .seconds(30), readyBy: Date? = nil
+        pollInterval: Duration = .seconds(30), readyBy: Date? = nil, readyWithin: Duration? = nil
     ) {
         self.base = base
         self.cap = cap
         self.deadline = deadline
         self.pollInterval = pollInterval
         self.readyBy = readyBy
+        self.readyWithin = readyWithin
     }
 
     /// The wait before the next try, by exponential back-off with full jitter.

@@ -5,7 +5,8 @@ import Glibc
 package enum BrokenLink {
     /// The link nearest to the end of a path that leads nowhere; nil where there is none.
     package static func path(in path: String) -> String? {
-        var place = path
+        // Whole: Foundation cannot shorten a relative path of one letter.
+        var place = URL(fileURLWithPath: path).path
         while !place.isEmpty, place != "/" {
             var status = stat()
             if lstat(place, &status) == 0 { return stat(place, &status) == 0 ? nil : place }

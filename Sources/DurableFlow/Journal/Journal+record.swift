@@ -105,14 +105,15 @@ extension Journal {
     private func postpone(_ db: Database, _ work: Work<F>, reason: String, retryAfter: Duration?, now: Date) throws -> Work<F>? {
         var work = work
         let policy = work.effect.retries
-        if let last = policy.readyBy, last.milliseconds <= now.milliseconds {
+        let last = [policy.readyBy, policy.readyWithin.flatMap { tried(work)?.adding($0) }].compactMap(\.self).min()
+        if let last, last.milliseconds <= now.milliseconds {
             try closeAttempt(db, work.row, .failed, error: reason, now: now)
             return try refuse(
                 db, work, Failure(code: "not_ready", message: "\(work.effect.step): gave up waiting: \(reason)"), now: now)
         }
         try closeAttempt(db, work.row, .deferred, error: reason, now: now)
         var next = now.adding(retryAfter ?? policy.pollInterval)
-        if let last = policy.readyBy { next = min(next, last) }
+        if let last { next = min(next, last) }
         work.row.state = .waiting
         work.row.failures = 0
         return try rest(db, work, until: next, note: reason, now: now)
@@ -188,9 +189,12 @@ extension Journal {
 
     /// Not where the call may not be sent any more: then it is too late for it, which is no failure of it.
     private func isPastDeadline(_ work: Work<F>, now: Date) -> Bool {
-        guard let since = work.row.since, work.effect.notAfter.map({ $0.milliseconds >= now.milliseconds }) ?? true else { return false }
-        return max(Date(milliseconds: since), startedAt).adding(work.effect.retries.deadline) <= now
+        guard let tried = tried(work), work.effect.notAfter.map({ $0.milliseconds >= now.milliseconds }) ?? true else { return false }
+        return tried.adding(work.effect.retries.deadline) <= now
     }
+
+    /// Since when this process has tried the step; nil where it has not.
+    private func tried(_ work: Work<F>) -> Date? { work.row.since.map { max(Date(milliseconds: $0), startedAt) } }
 
     private func giveUp(_ db: Database, _ work: Work<F>, _ message: String, now: Date) throws -> Work<F>? {
         let reason = "\(work.effect.step): gave up after \(work.row.attempt) attempts: \(message)"

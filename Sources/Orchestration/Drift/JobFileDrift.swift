@@ -11,7 +11,7 @@ struct JobFileDrift {
     private func finding(_ stored: StoredJob) -> DriftFinding? {
         guard let path = stored.file, let place = stored.filePlace else { return nil }
         // As it was given where that leads there from here, too.
-        let shown = URL(fileURLWithPath: path).standardizedFileURL.path == place ? path : place
+        let shown = ReadFiles.place(of: path) == ReadFiles.place(of: place) ? path : place
         func found(_ kind: DriftFinding.Kind, _ detail: String, _ remedies: [DriftFinding.Remedy] = []) -> DriftFinding {
             DriftFinding(kind, connection: stored.job.connection, job: stored.job.name, file: shown, detail: detail, remedies: remedies)
         }

@@ -26,10 +26,11 @@ enum JobFilePresence {
 }
 
 extension StoredJob {
-    /// Where a file of that path lies from a folder: the path itself where the folder is not known.
+    /// Where a file of that path lies from a folder: the path itself where the folder is not known. What `..` leads to after a link only the file
+    /// system knows, so it stays.
     static func place(of file: String, in folder: String?) -> String {
-        guard let folder else { return file }
-        return URL(fileURLWithPath: file, relativeTo: URL(fileURLWithPath: folder, isDirectory: true)).standardizedFileURL.path
+        guard let folder, !file.hasPrefix("/") else { return file }
+        return folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
     }
 
     /// Where its file lies; nil where it has none.

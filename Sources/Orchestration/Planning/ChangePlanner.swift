@@ -17,7 +17,7 @@ package struct ChangePlanner: Sendable {
     package init(zones: ZoneDatabase) { self.zones = zones }
 
     /// From which the paths of files lead.
-    private var folder: String { FileManager.default.currentDirectoryPath }
+    private var folder: String { WorkingFolder.path() }
 
     /// The changes that make the stored jobs as the files say. Reads only.
     ///
@@ -56,7 +56,7 @@ package struct ChangePlanner: Sendable {
             }
         }
         let described = Set(files.map(\.job.name))
-        let read = prune ? ReadFiles(files, stored: stored.map { ($0.file, $0.folder) }) : nil
+        let read = prune ? ReadFiles(files, stored: stored.map { ($0.name, $0.file, $0.folder) }) : nil
         for old in stored where prune && !described.contains(old.name) && !JobName.isOwn(old.name) {
             guard read?.proveGone(old.file, appliedIn: old.folder) ?? false else { continue }
             changes.append(try removal(of: old.name, file: old.file, db, now: now))

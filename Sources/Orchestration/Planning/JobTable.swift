@@ -76,7 +76,8 @@ package enum JobTable {
 
     /// The stored form of every job, by name: what compares and counts jobs need not read them.
     static func fetchSnapshots(_ db: Database) throws -> [(name: String, file: String?, folder: String?, snapshot: Data)] {
-        try Row.fetchAll(db, sql: "SELECT name, file, folder, document FROM job ORDER BY name").map { ($0[0], $0[1], $0[2], $0[3]) }
+        // All columns, since the tables of an earlier version lack some.
+        try Row.fetchAll(db, sql: "SELECT * FROM job ORDER BY name").map { ($0["name"], $0["file"], $0["folder"], $0["document"]) }
     }
 
     /// The jobs that are paused, by name.

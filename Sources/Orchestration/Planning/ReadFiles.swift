@@ -3,17 +3,22 @@ import Foundation
 /// The job files that were read, and what they prove about those that were not.
 struct ReadFiles {
     private let places: Set<String>
-    /// The folders whose jobs were applied from here: whoever reads a file by the path that it was applied by stands where it was applied, with
-    /// all that was applied there.
+    /// The folders in which jobs were applied that are read by the same paths from here: all that was applied there may have been moved to here.
     private let folders: Set<String?>
 
-    init(_ files: [JobFile], stored: [(file: String?, folder: String?)]) {
-        let paths = Set(files.map(\.file))
+    init(_ files: [JobFile], stored: [(name: String, file: String?, folder: String?)]) {
+        let paths = Dictionary(files.map { ($0.job.name, $0.file) }, uniquingKeysWith: { first, _ in first })
         places = Set(files.map { Self.place(of: $0.file) })
-        folders = Set(stored.filter { $0.file.map(paths.contains) ?? false }.map(\.folder))
+        folders = Set(stored.filter { job in job.file.map { !$0.hasPrefix("/") && paths[job.name] == $0 } ?? false }.map(\.folder))
     }
 
-    static func place(of path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    /// The same for all paths that lead to a file over links of folders; also where it is gone.
+    static func place(of path: String) -> String {
+        let file = URL(fileURLWithPath: path)
+        guard let folder = realpath(file.deletingLastPathComponent().path, nil) else { return file.standardizedFileURL.path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + file.lastPathComponent
+    }
 
     /// Whether the file of a stored job, which describes it no more where it was read, is known not to be there: one that was not read may describe
     /// the job still.

@@ -69,6 +69,9 @@ package struct SpaceWebhook: Sendable, Equatable {
     /// - Parameter ours: what our addresses begin with, and those that we gave before.
     static func isOurs(_ address: String, _ ours: [String]) -> Bool { ours.contains { address.hasPrefix($0) } }
 
+    /// The last part of an address, by which one of ours is known.
+    static func opaque(of address: String) -> String { String(address.split(separator: "/").last ?? "") }
+
     /// What the path of our webhooks' addresses begins with.
     package static let ingestPath = "/v1/ingest/"
 }

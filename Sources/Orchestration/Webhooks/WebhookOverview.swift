@@ -108,7 +108,7 @@ extension WebhookView {
             return
         }
         isActive = found.isActive
-        let holder = known.first { $0.opaque == found.url.split(separator: "/").last.map(String.init) && $0.connection != connection }
+        let holder = known.first { $0.opaque == SpaceWebhook.opaque(of: found.url) && $0.connection != connection }
         let isOurs = SpaceWebhook.isOurs(found.url, [base, row?.url].compactMap(\.self))
         owner = holder != nil ? .otherConnection : isOurs ? .ours : .foreign
         url = owner == .foreign ? found.url : String(found.url.prefix { $0 != "?" }.dropLast(20)) + "…"

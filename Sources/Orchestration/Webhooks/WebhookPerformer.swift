@@ -81,7 +81,7 @@ package struct WebhookPerformer: Performer {
 
     private func shown(_ spaceId: String, _ context: CallContext, _ client: LivedigitalClient) async throws -> WebhookAnswer {
         let webhook = try await client.webhook(spaceId: spaceId)
-        let opaque = webhook.map { String($0.url.split(separator: "/").last ?? "") }
+        let opaque = webhook.map { SpaceWebhook.opaque(of: $0.url) }
         let known = try await pool.read { db in try opaque.flatMap { try WebhookTable.fetch(db, opaque: $0) } }
         return .shown(url: webhook?.url, isActive: webhook?.isActive, holder: known.flatMap { $0.connection == context.lane ? nil : $0.connection })
     }

@@ -21,6 +21,7 @@ extension WebhookTable {
         guard var webhook = try fetch(db, connection: flow.connection, space: flow.spaceId), flow.url.hasSuffix(webhook.opaque) else { return }
         // Whoever was told by it is told no more, and may make its own.
         if flow.state != .active, [.active, .removing].contains(webhook.state) { try lookAgain(db, space: flow.spaceId, besides: flow.connection) }
+        let began = webhook.checkedAt ?? now
         webhook.checkedAt = now
         webhook.note = nil
         switch flow.state {
@@ -45,10 +46,8 @@ extension WebhookTable {
         case .failed(let failure): (webhook.state, webhook.note) = (.refused, failure.message)
         default: (webhook.state, webhook.note) = (.refused, "cancelled")
         }
-        // Its holder has gone while this looked, so nobody will say that it is free.
-        if case .foreign(_, let holder?) = flow.state, try fetch(db, connection: holder, space: flow.spaceId).map({ $0.state == .declined }) ?? true {
-            webhook.checkedAt = nil
-        }
+        // Its holder has gone while this looked, so nobody will say that it is free. One that went before and is there all the same stays the holder.
+        if case .foreign(let url, .some) = flow.state, try hasGone(db, url, since: began) { webhook.checkedAt = nil }
         // livedigital may sign with one by now that nobody knows: the next run makes a new one.
         if webhook.state == .refused, !flow.knowsSecret { webhook.isDoubted = true }
         if flow.secret != nil { webhook.isDoubted = false }
@@ -62,5 +61,11 @@ extension WebhookTable {
         }
         let note = webhook.note.map { ": \($0)" } ?? ""
         try journal.audit(db, nil, "webhook", "the webhook of the space \(flow.spaceId) is \(webhook.state.rawValue)\(note)", now: now)
+    }
+
+    /// Whether the connection that had a webhook of ours has given it up since an instant, or was forgotten.
+    private static func hasGone(_ db: Database, _ url: String, since instant: Date) throws -> Bool {
+        guard let holder = try fetch(db, opaque: SpaceWebhook.opaque(of: url)) else { return true }
+        return holder.state == .declined && holder.checkedAt.map { $0 >= instant } ?? false
     }
 }

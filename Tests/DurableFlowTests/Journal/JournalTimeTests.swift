@@ -169,6 +169,18 @@ struct JournalTimeTests {
         #expect(try bench.attempts() == [.init(step: 1, attempt: 1, state: .failed)])
     }
 
+    @Test func theTimeForWhatIsNotReadyBeginsAnewWithTheProcess() throws {
+        var bench = try bench { flow, _ in flow.steps[0].readyWithin = 45 }
+        try bench.record(try bench.begin(), .performed(.notReady("others come first")))
+        bench.pass(1000)
+        bench.journal.startedAt = bench.now
+        try bench.record(try bench.begin(), .performed(.notReady("others come first")))
+        #expect(try bench.due() == 30)
+        bench.pass(45)
+        try bench.record(try bench.begin(), .performed(.notReady("others come first")))
+        #expect(try bench.row().state == .failed)
+    }
+
     @Test func anAnswerThatIsNotReadyEndsTheRowOfFailures() throws {
         var bench = try bench { _, _ in }
         for _ in 1...3 {

@@ -120,6 +120,10 @@ struct StoreTests {
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == folder.file("away/it"))
     }
 
+    @Test(arguments: ["x", "é", "~/x.sqlite", "d/a.sqlite"]) func aRelativePathIsLookedAtHoweverShort(path: String) {
+        #expect(BrokenLink.path(in: path) == nil)
+    }
+
     @Test(arguments: ["", "-wal", "-shm", ".lock"]) func aFileThatIsTakenFromUnderItsOwnerIsNoticed(suffix: String) async throws {
         let path = folder.file("data.sqlite")
         let lock = try OwnerLock(databasePath: path, owner: "process 1")

@@ -11,6 +11,7 @@ struct ScriptFlow: Flow, Equatable {
         /// The end of a wait or a watch, or the last instant for a call.
         var instant: Date?
         var readyBy: Date?
+        var readyWithin: TimeInterval?
         var deadline: TimeInterval = 3600
     }
 
@@ -57,7 +58,8 @@ struct ScriptFlow: Flow, Equatable {
 
     private func call(_ step: Step, _ kind: CallEffect<Call>.Kind) -> Effect<Call> {
         let retries = RetryPolicy(
-            base: .seconds(1), cap: .seconds(60), deadline: .seconds(step.deadline), pollInterval: .seconds(30), readyBy: step.readyBy)
+            base: .seconds(1), cap: .seconds(60), deadline: .seconds(step.deadline), pollInterval: .seconds(30), readyBy: step.readyBy,
+            readyWithin: step.readyWithin.map(Duration.seconds))
         return .call(
             CallEffect(
                 step: step.name, call: Call(step: step.name, amendment: amendment), kind: kind, marker: "marker-\(name)", notAfter: step.instant,

@@ -53,4 +53,52 @@ import Testing
         try bench.database.write { try $0.execute(sql: "UPDATE job SET folder = NULL WHERE name = 'weekly'") }
         #expect(try !isPruned(), "where it was applied is not known, and nothing is read from there")
     }
+
+    @Test("that a whole was moved is known by a job that is read by the path it was applied by, not by a path that is used elsewhere, too")
+    func movedAsAWhole() throws {
+        let away = "/nowhere/marketing"
+        let stored: [(name: String, file: String?, folder: String?)] = [
+            ("weekly", "jobs/weekly.yaml", away), ("open-day", "jobs/open-day.yaml", away),
+        ]
+        func proves(_ name: String) throws -> Bool {
+            var file = try PlanningBench.job("always: true", name: name)
+            file.file = "jobs/weekly.yaml"
+            return ReadFiles([file], stored: stored).proveGone("jobs/open-day.yaml", appliedIn: away)
+        }
+        #expect(try proves("weekly"))
+        #expect(try !proves("sales"), "the file of another project, which is called the same")
+    }
+
+    @Test("a file is the same over links of folders, and what `..` leads to after a link is the file system's to say")
+    func links() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "school-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder + "/releases/1/jobs", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createSymbolicLink(atPath: folder + "/current", withDestinationPath: "releases/1")
+        #expect(ReadFiles.place(of: folder + "/current/jobs/a.yaml") == ReadFiles.place(of: folder + "/releases/1/jobs/a.yaml"))
+        let beside = StoredJob.place(of: "current/../b.yaml", in: folder)
+        #expect(ReadFiles.place(of: beside) == ReadFiles.place(of: folder + "/releases/b.yaml"))
+        #expect(StoredJob.place(of: "/a.yaml", in: folder) == "/a.yaml")
+    }
+
+    @Test("the tables of an earlier version, which knew no folders, can be planned with")
+    func earlierTables() throws {
+        let bench = try PlanningBench("2026-11-24T10:00:00Z")
+        let job = try PlanningBench.job("always: true")
+        try bench.apply(job)
+        try bench.database.write { try $0.execute(sql: "ALTER TABLE job DROP COLUMN folder") }
+        let set = try bench.database.read { try bench.changePlanner.changes([job], prune: true, in: $0, now: bench.now) }
+        #expect(set.isEmpty)
+    }
+
+    @Test("a link by which somebody went to the folder stays one, and a folder that is not this one is not believed")
+    func workingFolder() throws {
+        let here = FileManager.default.currentDirectoryPath
+        let link = FileManager.default.temporaryDirectory.appending(path: "current-\(UUID())").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: here)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        #expect(WorkingFolder.path(environment: ["PWD": link]) == link)
+        for other in ["/", link + "/.", "relative", link + "-away"] { #expect(WorkingFolder.path(environment: ["PWD": other]) == here) }
+        #expect(WorkingFolder.path(environment: [:]) == here)
+    }
 }

@@ -71,6 +71,21 @@ extension WebhookPlannerTests {
         #expect(try webhook(bench, of: "second")?.state == .foreign)
     }
 
+    @Test("a webhook whose holder gave it up before and that is there all the same is not looked at over and over")
+    func givenUpAndThere() throws {
+        let (bench, url) = try shared()
+        let both: [String: Set<String>] = ["default": ["s"], "second": ["s"]]
+        _ = try ask(bench, .remove)
+        try end(bench, "s", .shown(url: url, isActive: true, holder: nil), .deleted)
+        bench.now = bench.now.addingTimeInterval(60)
+        try advance(bench, both)
+        #expect(try webhook(bench, of: "second")?.state == .pending)
+        try end(bench, of: "second", .shown(url: url, isActive: true, holder: "default"))
+        let count = try runs(bench).count
+        for _ in 0..<3 { try advance(bench, both) }
+        #expect(try runs(bench).count == count && webhook(bench, of: "second")?.state == .foreign)
+    }
+
     @Test("who is told by the webhook of another connection stays so when our address changes")
     func sharedAndMoved() throws {
         let (bench, url) = try shared()

@@ -102,12 +102,13 @@ extension ActionsFlow {
 
     private func call(_ position: Position, _ call: ActionsCall, _ marker: RunMarker? = nil) -> Effect<ActionsCall> {
         let interval: Duration = if case .awaitPublication = call { .seconds(1) } else { .seconds(10) }
-        // Whoever follows a run waits as long as that one takes.
-        let readyBy: Date? = position.phase == .follow ? nil : plan.readyBy
+        // Whoever follows a run waits as long as that one takes. A change waits for those before it, which a process that was down did not carry out.
+        let isChange = call.kind == .overwriting
+        let readyBy: Date? = position.phase == .follow || isChange ? nil : plan.readyBy
         return .call(
             CallEffect(
                 step: stepName(position.index, position.verb), call: call, kind: call.kind, marker: marker?.text,
-                retries: RetryPolicy(pollInterval: interval, readyBy: readyBy)))
+                retries: RetryPolicy(pollInterval: interval, readyBy: readyBy, readyWithin: isChange ? plan.patience.duration : nil)))
     }
 
     private func effect(of removing: Removing) -> Effect<ActionsCall> {

@@ -17,7 +17,8 @@ package struct ActionsPlan: Codable, Sendable, Hashable {
     package let webURL: String
     private let start: StoredMilliseconds?
     private let made: StoredMilliseconds
-    private let patience: StoredMilliseconds
+    /// How long what is not there yet, or not its turn, is waited for.
+    let patience: StoredMilliseconds
 
     /// The date that the run is for; nil for an action that was asked for by itself.
     package var startsAt: Date? { start?.date }
