@@ -35,6 +35,9 @@ struct MalformedTests {
             let (head, problem) = try await refusal(long, gateway)
             #expect(head.hasPrefix("HTTP/1.1 431"))
             #expect(problem["code"] == "headers_too_large")
+            #expect(problem["detail"]?.text?.contains("Заголовки запроса больше") == true, "which language is asked for was not read")
+            let raw = try await refusal("GET /v1/options/rooms?spaceName=Маркетинг HTTP/1.1\r\nHost: x\r\n\r\n", gateway).problem
+            #expect(raw["detail"]?.text?.contains("percent-encoded") == true && raw["detail"]?.text?.contains("процентной") == true)
             // What came before it is answered first.
             let second = try await RawConnection.exchange("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nHELLO\r\n\r\n", port: gateway.port)
             #expect(second.matches(of: /HTTP\/1\.1 ([0-9]{3})/).map { String($0.1) } == ["200", "400"], "\(second)")

@@ -23,7 +23,9 @@ enum ProblemText {
     static let headersTooLarge = Localized(
         "The header fields are larger than 80 KiB; send fewer or shorter ones.", russian: "Заголовки запроса больше 80 КиБ; сократите их.")
 
-    static let notHTTP = Localized("This is not a request as HTTP/1.1 writes it.", russian: "Это не запрос по правилам HTTP/1.1.")
+    static let notHTTP = Localized(
+        "This is not a request as HTTP/1.1 writes it; in an address, write what is not ASCII percent-encoded.",
+        russian: "Это не запрос по правилам HTTP/1.1; в адресе всё, что не ASCII, записывают процентной кодировкой.")
 
     static let notJSON = Localized(
         "The body is not a JSON object in UTF-8; send one with Content-Type: application/json.",

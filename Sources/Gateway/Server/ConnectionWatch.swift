@@ -68,13 +68,18 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !isArriving, !isRefused, !(error is IOError), !(error is ChannelError) else { return context.fireErrorCaught(error) }
         let isTooLong = (error as? HTTPParserError) == .headerOverflow
-        let problem = isTooLong ? Problem(.headersTooLarge, ProblemText.headersTooLarge) : Problem(.invalidRequestParams, ProblemText.notHTTP)
+        let problem = isTooLong ? Self.problem(.headersTooLarge, ProblemText.headersTooLarge) : Self.problem(.invalidRequestParams, ProblemText.notHTTP)
         if unanswered == 0 { refuse(context, problem) } else { refusal = problem }
     }
 
-    private func cutOff(_ context: ChannelHandlerContext) { refuse(context, Problem(.requestTimeout, ProblemText.slowRequest)) }
+    private func cutOff(_ context: ChannelHandlerContext) { refuse(context, Self.problem(.requestTimeout, ProblemText.slowRequest)) }
 
-    /// Answers without a request, in the language that is spoken where none is asked for, and ends the connection.
+    /// Said in both languages: which one is asked for was not read.
+    private static func problem(_ code: ProblemCode, _ text: Localized) -> Problem {
+        Problem(code, Localized("\(text.english) \(text.russian)", russian: text.russian))
+    }
+
+    /// Answers without a request, and ends the connection.
     private func refuse(_ context: ChannelHandlerContext, _ problem: Problem) {
         let requestId = UUID().uuidString.lowercased()
         var answer = problem.answer(.english, requestId: requestId)

@@ -9,6 +9,10 @@ extension Event.Subject {
         jobName = RunKey.job(of: key) == RunKey.commandName ? nil : JobName.shown(RunKey.job(of: key))
         guard let flow = flow?.autowebinar ?? flow?.shared else { return }
         (spaceId, roomId) = (flow.spaceId, flow.roomId)
+        // What was found by a name is called so; livedigital's lists are read only of places that are watched.
+        if case .names(let space, let room) = flow.plan.place, let spaceId, let roomId {
+            (spaceName, roomName) = (space == spaceId ? nil : space, room == roomId ? nil : room)
+        }
         (recordId, playbackId, eventId) = (flow.facts.recordId, flow.facts.playbackId, flow.facts.eventId)
         inviteUrl = flow.facts.inviteUrl
     }

@@ -57,6 +57,21 @@ struct RunEventsTests {
         #expect(subject.inviteUrl?.hasSuffix("/event/ev") == true)
     }
 
+    @Test("a place that a job names is named in what is told, also where nobody watches it")
+    func named() throws {
+        var random = SplitMix(state: 1)
+        func subject(room: String) -> Event.Subject {
+            let plan = AutowebinarPlan(
+                title: "Demo", connection: "default", place: .names(space: "Маркетинг", room: room), record: .id("rec"), startsAt: nil,
+                timezone: "Etc/UTC", marker: RunMarker(using: &random), createdAt: Date())
+            var flow = AutowebinarFlow(plan: plan)
+            (flow.facts.spaceId, flow.facts.roomId) = ("s", "r")
+            return Event.Subject(run: "weekly@x", flow: .autowebinar(flow))
+        }
+        #expect(subject(room: "Демо-зал").spaceName == "Маркетинг" && subject(room: "Демо-зал").roomName == "Демо-зал")
+        #expect(subject(room: "r").roomName == nil, "an id is no name")
+    }
+
     @Test("a run that fails is told each time; its job, paused after too many, once")
     func failed() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
