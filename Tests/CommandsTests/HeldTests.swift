@@ -139,6 +139,19 @@ struct HeldTests {
         }
     }
 
+    @Test("Given up a second time, it looks once more again")
+    func cancelTwice() async throws {
+        try await Trial.run { trial in
+            let id = try await hold(trial, made: .after)
+            try trial.server.arm(Fault(operation: "getPlaybacks", action: .status(404)))
+            let first = try await trial.command("run", "cancel", id, "--json")
+            #expect(first.status == 2 && first.state == "held", "\(first.errors)")
+            let second = try await trial.command("run", "cancel", id, "--json")
+            #expect(second.status == 0 && second.state == "cancelled", "\(second.errors)")
+            #expect(trial.made == Made(playbacks: 1, deletedPlaybacks: 1))
+        }
+    }
+
     @Test("A run that has no question cannot be resolved, and one that has ended cannot be tried again")
     func nothingToAnswer() async throws {
         try await Trial.run { trial in

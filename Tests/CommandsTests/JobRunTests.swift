@@ -22,6 +22,26 @@ struct JobRunTests {
         }
     }
 
+    @Test("A file without the date of the unfinished run, such as a copy with another date, goes on with that run and is told so")
+    func otherDates() async throws {
+        try await Trial.run { trial in
+            for (file, date) in [("first.yaml", "2035-02-01T19:00"), ("second.yaml", "2035-02-08T19:00")] {
+                try FileManager.default.moveItem(
+                    atPath: try trial.account.demoJob("schedule: {timezone: Europe/Moscow, start: \(date)}"),
+                    toPath: trial.account.folder.appendingPathComponent(file).path)
+            }
+            let first = try await trial.command("job", "run", "first.yaml", "--until", "published")
+            #expect(first.status == 0 && first.errors == "", "\(first.errors)")
+            #expect(try await trial.command("job", "run", "first.yaml", "--until", "published").errors == "")
+            let second = try await trial.command("job", "run", "second.yaml", "--until", "published")
+            #expect(second.status == 0)
+            #expect(
+                second.errors == "The run demo@2035-02-01T16:00:00.000Z has not ended and goes on first, as it was made; its start is none of "
+                    + "the dates of second.yaml. If that is another webinar, give it a name of its own in second.yaml.\n")
+            #expect(trial.made == .one)
+        }
+    }
+
     @Test("Of several runs that have not ended --start names the one to go on with")
     func severalStarts() async throws {
         try await Trial.run { trial in

@@ -40,6 +40,28 @@ struct RunCommandTests {
         }
     }
 
+    @Test("Where the paths of the removals differ, a run is not called cancelled: what is left is named with the row to change")
+    func differingPaths() async throws {
+        try await Trial.run { trial in
+            let id = try await trial.published()
+            let rows = """
+                deletePlaybackEvent: {path: "/spaces/{spaceId}/playback/{playbackId}/events/{eventId}"}
+                deletePlayback: {path: "/spaces/{spaceId}/playback/{playbackId}"}
+                """
+            _ = try trial.account.write(rows, to: "contract.yaml")
+            let result = try await trial.command("run", "cancel", id, "--json", with: ["AUTOWEBINAR_LIVEDIGITAL_CONTRACT": "contract.yaml"])
+            #expect(result.status == 1 && result.state == "failed", "\(result.errors)")
+            #expect(result.json?["published"] as? Bool == true)
+            let reason = try #require(result.json?["error"] as? String)
+            let (event, playback) = (result.json?["eventId"] as? String ?? "", result.json?["playbackId"] as? String ?? "")
+            #expect(reason.hasPrefix("Left on livedigital: event \(event), playback \(playback), which could not be removed: deletePlaybackEvent ("))
+            #expect(reason.contains("set deletePlaybackEvent.method or .path in the file that livedigital.contract names (now DELETE /spaces/{space"))
+            #expect(trial.made == .one)
+            #expect(try await trial.command("run", "retry", id, "--json").state == "cancelled")
+            #expect(trial.made == Made(playbacks: 1, events: 1, publications: 1, deletedPlaybacks: 1, deletedEvents: 1))
+        }
+    }
+
     @Test("While nobody works on the run that is watched, that is told once")
     func unattended() async throws {
         try await Trial.run { trial in

@@ -26,12 +26,16 @@ struct SandboxCommandTests {
         }
     }
 
-    @Test("demo: killed in the middle and run again, one playback, one event, one publication")
+    @Test("demo: killed in the middle and run again, one playback, one event, one publication, whatever is configured for a real account")
     func demo() async throws {
         try await Trial.run { trial in
             let job = try trial.account.demoJob()
             let temporary = trial.account.folder.appendingPathComponent("tmp")
-            try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+            for name in ["tmp", "config"] {
+                try FileManager.default.createDirectory(at: trial.account.folder.appendingPathComponent(name), withIntermediateDirectories: true)
+            }
+            _ = try trial.account.write("createPlayback: {path: /playbacks}", to: "contract.yaml")
+            _ = try trial.account.write("livedigital: {contract: contract.yaml}", to: "config/autowebinar.yaml")
             let result = try await trial.command("demo", "--job", job, with: ["TMPDIR": temporary.path])
             #expect(result.status == 0, "\(result.errors)")
             #expect(result.output.contains("Killed by signal 9. On the remote side: 1 playback of ours"))

@@ -38,6 +38,25 @@ extension LiveEventsTests {
         }
     }
 
+    @Test func `spaces that the configuration names are polled though nothing can be posted to us, and all of them are not`() async throws {
+        for (watch, expected) in [(.spaces(["Маркетинг"]), [EventType.callStarted]), (.all, [])]
+            as [(ServiceConfiguration.Livedigital.Watch, [EventType])]
+        {
+            try await EventsPlace.run(watch: watch, isReachable: false) { place in
+                if !expected.isEmpty {
+                    try await place.eventually("the rooms are known") {
+                        try place.read { try !PlaceTable.rooms($0, connection: "default", space: EventsPlace.space).isEmpty }
+                    }
+                }
+                _ = try place.account.server.startCall(roomId: EventsPlace.room)
+                let watch = SpaceWatch(place.owned)
+                try await watch.look(now: Date())
+                try await watch.poll(now: Date())
+                #expect(try place.types(room: EventsPlace.room).filter(\.isFromLivedigital) == expected)
+            }
+        }
+    }
+
     @Test func `calls that livedigital refuses to list leave the recordings, in every room`() async throws {
         try await EventsPlace.run(isReachable: false) { place in
             let subscription = HookSubscription(

@@ -156,4 +156,27 @@ struct AccessTests {
             #expect(gateway.made(.event) == 1)
         }
     }
+
+    @Test("a token that another has taken the place of is tried again, and so is every one once the keys of its connection are revoked")
+    func replacedToken() async throws {
+        try await RunningGateway.run(hasEnvironmentToken: false) { gateway in
+            #expect(try await gateway.ask("GET", "/v1/me").status == 200)
+            let stored = try #require(try await gateway.owned.reader.connections().first)
+            gateway.account.server.accept(token: "another")
+            let sealed = try gateway.owned.workspace.makingMasterKey().seal("another", connection: stored.name, member: "token")
+            try await gateway.owned.carryOut(
+                .addConnection(
+                    name: stored.name, baseURL: stored.baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint("another"),
+                    label: stored.label, account: stored.account, isAccepted: true))
+            #expect(try await gateway.ask("GET", "/v1/runs").status == 401)
+            #expect(try await gateway.ask("GET", "/v1/runs", key: "another").status == 200)
+            #expect(try await gateway.owned.reader.connections().map(\.name) == [stored.name])
+            // A second token of the account that has ended at livedigital since.
+            try await gateway.owned.carryOut(.addKey(connection: stored.name, digest: AccessKey("second").digest, kind: .token))
+            #expect(try await gateway.ask("GET", "/v1/runs", key: "second").status == 200)
+            try await gateway.owned.carryOut(.revokeKeys(connection: stored.name))
+            #expect(try await gateway.ask("GET", "/v1/runs", key: "second").status == 401)
+            #expect(try await gateway.ask("GET", "/v1/runs", key: "another").status == 200)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -80,6 +81,30 @@ struct ChangeTests {
         }
         let problem = Problem(LivedigitalError(operation: .getMe, method: "GET", path: "/me", kind: .notSent, message: "it broke"))
         #expect(problem.upstream == .init(status: nil, operation: "getMe") && problem.detail.english.contains("no answer"))
+    }
+
+    @Test("what we ourselves find wrong is not told as livedigital's refusal")
+    func unsent() {
+        let own = Problem(Failure(code: "invalid_request", message: "room.createRoom: name: the member is missing: Name of the room"))
+        #expect(own.code == .invalidRequestParams && own.upstream == nil)
+        #expect(own.detail.russian == "room.createRoom: name: обязательное поле не заполнено: Название комнаты")
+        let told = Problem(Failure(code: "invalid_request", message: "createRoom (POST /spaces/1/rooms): 422 Wrong"))
+        #expect(told.detail.russian.hasPrefix("livedigital не принял параметры запроса.") && told.upstream?.status == 422)
+    }
+
+    @Test("a change that names nothing to change is none, in both languages")
+    func nothing() async throws {
+        try await RunningGateway.run { gateway in
+            for path in ["/v1/spaces/\(Demo.space)", "/v1/spaces/\(Demo.space)/rooms/\(Demo.room)"] {
+                for (language, words) in [
+                    ("en", "nothing is given that is to be changed"), ("ru", "не передано ничего, что нужно изменить"),
+                ] {
+                    let reply = try await gateway.ask("PUT", path, ["name": ""], headers: [("Accept-Language", language)])
+                    #expect(reply.status == 200 && reply.json == ["status": "noop", "reason": .string(words)], "\(reply.text)")
+                }
+            }
+            #expect(gateway.asked("updateRoom") == 0 && gateway.asked("updateSpace") == 0)
+        }
     }
 
     @Test("a change that livedigital makes late undoes none that came after it")

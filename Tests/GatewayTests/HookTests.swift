@@ -38,6 +38,27 @@ struct HookTests {
         }
     }
 
+    @Test("a list of hooks that is read page by page leaves none out while they are deleted")
+    func pages() async throws {
+        try await RunningGateway.run(isPublic: true) { gateway in
+            var made: [String] = []
+            for number in 0..<5 {
+                let hook: JSON = ["url": .string("http://127.0.0.1:9/\(number)"), "event": "run.failed"]
+                made.append(try #require(try await gateway.ask("POST", "/v1/hooks", hook).json["id"]?.text))
+            }
+            var listed: [String] = []
+            var path: String? = "/v1/hooks?limit=2"
+            while let page = path {
+                let reply = try await gateway.ask("GET", page)
+                let ids = reply.json["items"]?.items.compactMap { $0["id"]?.text } ?? []
+                listed += ids
+                for id in ids { _ = try await gateway.ask("DELETE", "/v1/hooks/\(id)") }
+                path = reply.json["nextCursor"]?.text.map { "/v1/hooks?limit=2&cursor=\($0)" }
+            }
+            #expect(listed == made)
+        }
+    }
+
     @Test("a hook that answered 410 says why it is disabled in the language of whoever asks")
     func gone() async throws {
         try await RunningGateway.run(isPublic: true) { gateway in

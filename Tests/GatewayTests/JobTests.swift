@@ -146,4 +146,31 @@ struct JobTests {
             #expect((590...601).contains(startsAt.timeIntervalSinceNow))
         }
     }
+
+    @Test("a triggered run that is refused between its steps waits for the token and stays the answer to its key; nothing is made twice")
+    func triggeredAndRefused() async throws {
+        try await RunningGateway.run { gateway in
+            let key = try await gateway.issueKey()
+            let room: JSON = ["spaceId": .string(Demo.space), "name": "Вторая", "type": "lesson"]
+            let job: JSON = [
+                "kind": "actions",
+                "steps": [
+                    ["id": "show", "action": "createAutowebinar", "with": Demo.autowebinar()], ["id": "room", "action": "createRoom", "with": room],
+                ],
+            ]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/steps", job).status == 201)
+            try gateway.account.server.arm(Fault(operation: "createRoom", action: .status(401)))
+            func trigger() async throws -> RunningGateway.Reply {
+                try await gateway.ask("POST", "/v1/jobs/steps/trigger", [:], key: key, headers: [("Idempotency-Key", "once")])
+            }
+            let first = try await trigger()
+            #expect(first.status == 202 && first.json["state"] == "waiting", "\(first.text)")
+            #expect(first.json["reason"]?.text?.contains("is paused") == true, "\(first.text)")
+            // The next request has the token tried again.
+            let second = try await trigger()
+            #expect(second.status == 201 && second.json["id"] == first.json["id"], "\(second.text)")
+            #expect(second.header("Idempotent-Replayed") == "true")
+            #expect(gateway.made(.event) == 1 && gateway.made(.room) == 1)
+        }
+    }
 }

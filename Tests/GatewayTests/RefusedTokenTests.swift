@@ -70,4 +70,50 @@ struct RefusedTokenTests {
             #expect(gateway.asked("deleteRoom") == 1)
         }
     }
+
+    @Test("an autowebinar whose publication was refused is made anew for the same request while the first is being removed")
+    func refusedPublication() async throws {
+        try await RunningGateway.run { gateway in
+            let key = try await gateway.issueKey()
+            let webinar = Demo.autowebinar(["externalId": "deal-2"])
+            func ask() async throws -> RunningGateway.Reply {
+                try await gateway.ask("POST", "/v1/autowebinars", webinar, key: key, headers: [("Idempotency-Key", "once")])
+            }
+            try gateway.account.server.arm(Fault(operation: "createPlaybackEvent", action: .status(401)))
+            #expect(try await ask().status == 401)
+            #expect(gateway.made(.playback) == 1)
+            let second = try await ask()
+            #expect(second.status == 201 && second.header("Idempotent-Replayed") == nil, "\(second.text)")
+            let third = try await ask()
+            #expect(third.status == 201 && third.header("Idempotent-Replayed") == "true" && third.json["id"] == second.json["id"], "\(third.text)")
+            try await eventually("what the first made is removed") { gateway.asked("deletePlayback") == 1 }
+            #expect(gateway.made(.playback) == 2 && gateway.made(.event) == 1)
+        }
+    }
+
+    @Test("a run that is being cancelled before it was published is no answer to the same request, nor one that was")
+    func cancelledUnpublished() async throws {
+        try await RunningGateway.run { gateway in
+            let kinds: [[String: JSON]] = [["externalId": "deal-3"], [:]]
+            for (index, more) in kinds.enumerated() {
+                let webinar = Demo.autowebinar(in: 3600 + index, more)
+                let key = [("Idempotency-Key", "deal \(index)")]
+                try gateway.account.server.arm(Fault(operation: "createPlaybackEvent", times: 50, moment: .before, action: .status(503)))
+                let first = try await gateway.ask("POST", "/v1/autowebinars?wait=1", webinar, headers: key)
+                #expect(first.status == 202, "\(first.text)")
+                let run = try #require(first.header("Location"))
+                #expect(try await gateway.ask("POST", "\(run)/cancel").status == 200)
+                gateway.account.server.clearFaults()
+                if index == 1 { try await eventually("it is cancelled") { try await gateway.ask("GET", run).json["state"] == "cancelled" } }
+                var second = try await gateway.ask("POST", "/v1/autowebinars", webinar, headers: key)
+                // Where a call was under way, what it did is found out first.
+                try await eventually("the first is undone") {
+                    if second.status == 409 { second = try await gateway.ask("POST", "/v1/autowebinars", webinar, headers: key) }
+                    return second.status != 409
+                }
+                #expect(second.status == 201 && second.json["id"] != first.json["id"], "\(second.text)")
+            }
+            #expect(gateway.made(.event) == 2)
+        }
+    }
 }

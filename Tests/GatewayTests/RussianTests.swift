@@ -191,16 +191,26 @@ struct RussianTests {
     @Test("what the layers below advise to set is left out, whatever it is")
     func advice() {
         let set = "set getMe.method, .path or .idMember in the file that livedigital.contract names (now GET /me)."
+        let kept = "(a stored connection keeps its address until it is added again: autowebinar connection add NAME --base-url ADDRESS)"
         for (said, told) in [
             ("x: 404. \(set)", "x: 404."), ("x: 200. The answer differs from the contract table; \(set)", "x: 200."),
             (
-                "x: 302. The answer points to another address; put the final one into livedigital.baseURL, or \(set)",
+                "x: 302. The answer points to another address; put the final one into livedigital.baseURL \(kept), or \(set)",
                 "x: 302. The answer points to another address."
             ),
-            ("x: 201. If livedigital always answers so, set getMe.idMember in the file that livedigital.contract names.", "x: 201."),
-            ("x: no answer. Check livedigital.baseURL.", "x: no answer."),
             (
-                "x: no answer. Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names "
+                "x: 404. Either playbackId 5 is unknown to this token, or the path differs: set deletePlayback.method or .path in the file that "
+                    + "livedigital.contract names (now DELETE /x).", "x: 404. Unknown to this token: playbackId 5."
+            ),
+            (
+                "x: 404 Not found – the report is not there yet. Either livedigital has no report of it, or the path differs: set "
+                    + "getPlaybackSessionAnalyticsReport.method or .path in the file that livedigital.contract names (now GET /x).",
+                "x: 404 Not found – the report is not there yet."
+            ),
+            ("x: 201. If livedigital always answers so, set getMe.idMember in the file that livedigital.contract names.", "x: 201."),
+            ("x: no answer. Check livedigital.baseURL \(kept).", "x: no answer."),
+            (
+                "x: no answer. Check livedigital.baseURL \(kept), or put the certificate of the server's authority into the file that livedigital.caFile names "
                     + "and start anew; what waits goes on once the server is trusted.", "x: no answer."
             ),
             ("the receiver answered 500", "the receiver answered 500"),

@@ -154,7 +154,7 @@ struct CallTests {
         let error = try await error(.json, ScriptedTransport(.answer(200, Self.file)))
         #expect(error.kind == .contractMismatch)
         #expect(error.description.contains("is a workbook, though json was asked for"), "\(error)")
-        #expect(error.description.contains("getRoomAnalyticsReport.method, .path"), "\(error)")
+        #expect(error.description.contains("getRoomAnalyticsReport.method or .path"), "\(error)")
     }
 
     @Test("what is no JSON may be asked for again", arguments: ["<html>login</html>", #"[{"participantId":"#, "participantId;userName\n1;Anna"])

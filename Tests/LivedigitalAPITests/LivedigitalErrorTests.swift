@@ -44,6 +44,9 @@ struct LivedigitalErrorTests {
         let error = try await listing(.answer(status, #"{"message":"Cannot GET"}"#))
         #expect(error.kind == .contractMismatch)
         #expect(error.description.contains("getPlaybacks.method, .path"))
+        // A stored connection keeps its address, whatever is configured later.
+        #expect(error.description.contains("livedigital.baseURL") == (status < 400))
+        #expect(error.description.contains("autowebinar connection add NAME --base-url ADDRESS") == (status < 400))
     }
 
     @Test("a 404 of one object is refused where the path is documented and a mismatch where it is a guess")
@@ -115,6 +118,7 @@ struct LivedigitalErrorTests {
         let error = try await creating(.failure(code, sent: false))
         #expect(error.kind == .misconfigured)
         #expect(error.description.contains("livedigital.baseURL"))
+        #expect(error.description.contains("autowebinar connection add NAME --base-url ADDRESS"))
         #expect(error.description.contains("livedigital.caFile") == (code == .untrusted))
         #expect(try await creating(.failure(code, sent: true)).kind == .unknown(retryAfter: nil))
     }

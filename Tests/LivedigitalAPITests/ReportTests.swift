@@ -76,6 +76,18 @@ struct ReportTests {
         #expect(try await error(answer).kind == .notReady(retryAfter: nil))
     }
 
+    @Test("livedigital's words about a report that is not there are told; what else a 404 may mean is the advice")
+    func words() async throws {
+        let absent = try await error(.answer(404, #"{"message":"Path not found"}"#))
+        #expect(absent.story.hasSuffix("/analytics/report): 404 Not found – the report is not there yet: Path not found"))
+        let advice = try #require(absent.advice)
+        #expect(advice.hasPrefix("Either livedigital has no report of it, or the path differs: set getPlaybackSessionAnalyticsReport.method or "))
+        #expect(absent.description == "\(absent.story). \(advice)")
+        let early = try await error(.answer(409, "too early"))
+        #expect(early.message == "the report is not there yet: too early" && early.advice == nil)
+        #expect(try await error(.answer(202, "accepted")).message == "the report is not there yet")
+    }
+
     @Test("Retry-After of an unready report is kept")
     func retryAfter() async throws {
         #expect(try await error(.answer(202, headers: [("Retry-After", "60")])).kind == .notReady(retryAfter: .seconds(60)))

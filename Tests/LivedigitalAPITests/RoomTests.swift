@@ -91,7 +91,7 @@ struct RoomTests {
 
     @Test("a room is deleted once")
     func delete() async throws {
-        let transport = ScriptedTransport(.answer(204), .answer(410))
+        let transport = ScriptedTransport(.answer(204), .answer(410), .answer(404))
         let client = try client(transport)
         #expect(try await client.deleteRoom(spaceId: "s", roomId: "r") == .deleted)
         #expect(try await client.deleteRoom(spaceId: "s", roomId: "r") == .alreadyGone)

@@ -40,10 +40,10 @@ struct SpaceTests {
 
     @Test("a space that is gone is deleted")
     func delete() async throws {
-        let transport = ScriptedTransport(.answer(200, "{}"), .answer(404))
+        let transport = ScriptedTransport(.answer(200, "{}"), .answer(404), .answer(200, "[]"))
         let client = try client(transport)
         #expect(try await client.deleteSpace(spaceId: "s") == .deleted)
         #expect(try await client.deleteSpace(spaceId: "s") == .alreadyGone)
-        #expect(transport.requests.map { "\($0.method) \($0.url)" } == Array(repeating: "DELETE \(base)/spaces/s", count: 2))
+        #expect(transport.requests.map { "\($0.method) \($0.url)" } == ["DELETE \(base)/spaces/s", "DELETE \(base)/spaces/s", "GET \(base)/spaces"])
     }
 }

@@ -77,25 +77,13 @@ struct UnreadableAnswerTests {
         }
     }
 
-    @Test(
-        "what was to be removed is looked for",
-        arguments: [OperationID.deleteRoom, .deleteSpace, .deleteWebhook, .deletePlayback, .deletePlaybackEvent])
+    @Test("what was to be removed is looked for", arguments: DeletionTests.operations)
     func removed(operation: OperationID) async throws {
-        let isByItself = operation == .deleteRoom || operation == .deleteWebhook
-        let there = isByItself ? #"{"id":"x","name":"n","url":"https://x"}"# : #"[{"id":"x","name":"n"}]"#
         let transport = ScriptedTransport(
-            .answer(200, "<html>"), isByItself ? .answer(404) : .answer(200, "[]"), .answer(200, "<html>"), .answer(200, there),
-            .answer(200, "<html>"), .answer(503))
+            .answer(200, "<html>"), DeletionTests.isByItself(operation) ? .answer(404) : .answer(200, "[]"), .answer(200, "<html>"),
+            .answer(200, DeletionTests.there(operation)), .answer(200, "<html>"), .answer(503))
         let client = try client(transport)
-        let delete = { () async throws(LivedigitalError) -> Deletion in
-            switch operation {
-            case .deleteRoom: try await client.deleteRoom(spaceId: "s", roomId: "x")
-            case .deleteSpace: try await client.deleteSpace(spaceId: "x")
-            case .deleteWebhook: try await client.deleteWebhook(spaceId: "s")
-            case .deletePlayback: try await client.deletePlayback(spaceId: "s", playbackId: "x")
-            default: try await client.deletePlaybackEvent(spaceId: "s", playbackId: "p", eventId: "x")
-            }
-        }
+        let delete = { () async throws(LivedigitalError) -> Deletion in try await client.delete(operation) }
         #expect(try await delete() == .deleted)
         for _ in 0..<2 { #expect(try await failure(delete).kind == .unknown(retryAfter: nil)) }
     }

@@ -12,7 +12,7 @@ struct WebhookTests {
     func story() async throws {
         let transport = ScriptedTransport(
             .answer(404), .answer(201, Self.whole), .answer(200, #"{"url":"\#(Self.url)","isActive":true}"#), .answer(200),
-            .answer(200, Self.whole), .answer(204), .answer(404))
+            .answer(200, Self.whole), .answer(204), .answer(404), .answer(404))
         let client = try client(transport)
         #expect(try await client.webhook(spaceId: "s") == nil)
         let made = try await client.createWebhook(spaceId: "s", url: Self.url)
@@ -27,9 +27,9 @@ struct WebhookTests {
             transport.requests.map { "\($0.method) \($0.url) \($0.text ?? "-")" } == [
                 "GET \(webhook) -", #"POST \#(webhook) {"url":"\#(Self.url)"}"#, "GET \(webhook) -",
                 #"PUT \#(webhook) {"url":"\#(Self.url)","isActive":false}"#, "PUT \(webhook)/refresh-secret -", "DELETE \(webhook) -",
-                "DELETE \(webhook) -",
+                "DELETE \(webhook) -", "GET \(webhook) -",
             ])
-        #expect(transport.requests.map(\.freshConnection) == [false, true, false, false, false, false, false])
+        #expect(transport.requests.map(\.freshConnection) == [false, true, false, false, false, false, false, false])
         var dumped = ""
         dump(made, to: &dumped)
         #expect(!"\(made) \(String(reflecting: made)) \(dumped)".contains("wh00k-secret"))

@@ -57,6 +57,7 @@ package struct ConnectionAdd: AsyncParsableCommand {
         } catch {
             refusal = error.description
         }
+        let former = try await workspace.openForReading()?.connections().first { $0.name == name }
         let sealed = try workspace.makingMasterKey().seal(token, connection: name, member: "token")
         let order = OwnerOrder.addConnection(
             name: name, baseURL: baseURL, sealedToken: sealed, fingerprint: MasterKey.fingerprint(token), label: label,
@@ -66,6 +67,13 @@ package struct ConnectionAdd: AsyncParsableCommand {
             Console.print(try Console.jsonText(["name": name, "label": label ?? "", "state": refusal == nil ? "ready" : "unchecked"]))
         } else {
             Console.print("The connection \(name) is stored\(label.map { " (\($0))" } ?? "").")
+        }
+        if let former, let before = former.account, let account, before != account,
+            let runs = try await workspace.openForReading()?.connectionUses()[name]?.runs, !runs.isEmpty
+        {
+            Console.error(
+                "The connection \(name) was of another account before, \(former.label ?? before). This token does not know what these runs made there, "
+                    + "and cannot remove it: \(runs.few). To end them, add a token of that account once more.")
         }
         if name == Orchestration.Connection.defaultName, workspace.environmentToken != nil {
             Console.error("AUTOWEBINAR_TOKEN is set and is used instead of it.")

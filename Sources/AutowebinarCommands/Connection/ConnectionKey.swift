@@ -7,7 +7,8 @@ package struct ConnectionKey: AsyncParsableCommand {
         commandName: "key", abstract: "Make a key for the HTTP API that acts for a connection.",
         discussion: """
             Programs show it as Authorization: Bearer KEY, or X-API-Key: KEY; it sees what belongs to the connection and nothing else. It is
-            printed once and kept only as its SHA-256. A connection may have several keys; --revoke ends them all.
+            printed once and kept only as its SHA-256. A connection may have several keys; --revoke ends them all, and personal tokens that are shown
+            instead of a key are tried at livedigital again, so that one that ended there opens nothing here.
 
               autowebinar connection key
               autowebinar connection key school --revoke

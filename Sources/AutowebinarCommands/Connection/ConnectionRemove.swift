@@ -7,7 +7,8 @@ package struct ConnectionRemove: AsyncParsableCommand {
         commandName: "remove", abstract: "Remove our webhooks of a connection from livedigital, and forget it with its token.",
         discussion: """
             Everything else that was made on livedigital stays. A webhook that cannot be removed, as livedigital is out of reach or refuses the token, is named
-            (exit status 2); the connection is removed all the same. Runs of the connection wait until one of the same name is added.
+            (exit status 2); the connection is removed all the same. What needs the connection is named: its runs wait until one of the same name
+            is added.
 
               autowebinar connection remove school
             """)
@@ -42,6 +43,9 @@ package struct ConnectionRemove: AsyncParsableCommand {
             Console.print(try Console.jsonText(Report(name: name, state: "removed", webhooksLeft: left.map(\.spaceId))))
         } else {
             Console.print(answer)
+        }
+        if isGone, let use = try await workspace.openForReading()?.connectionUses()[name] {
+            Console.error("\((use.jobs + use.runs).few) would use it; what runs waits until it is added again: autowebinar connection add \(name)")
         }
         if !isGone { Console.error("AUTOWEBINAR_TOKEN is set and still gives the connection \(name); its webhooks stay.") }
         guard !left.isEmpty else { return }

@@ -3,6 +3,7 @@ import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
+import Recurrence
 
 /// `autowebinar job run`.
 package struct JobRun: AsyncParsableCommand {
@@ -45,6 +46,7 @@ package struct JobRun: AsyncParsableCommand {
         let reader = try workspace.openForReading()
         if case .resume(let key) = try await runner.plan(job, start: start, reader: reader, now: now) {
             try await refuseOtherStart(than: key, reader)
+            tellOtherDates(than: key, of: job.job, zones: workspace.zones)
         }
         let owned = try OwnedWorkspace(workspace, purpose: "autowebinar job run \(job.job.name)", faults: FaultInjection.current)
         if let problem = try await owned.clockProblem(connection: job.job.connection, now: now) {
@@ -88,6 +90,17 @@ package struct JobRun: AsyncParsableCommand {
             RunSummary(view).print()
         }
         if let status = view.exitStatus(isEnoughPublished: until == .published) { throw status }
+    }
+
+    /// A file without the date of the unfinished run may be a copy of another job's whose name was forgotten.
+    private func tellOtherDates(than unfinished: String, of job: Job, zones: ZoneDatabase) {
+        guard job.autowebinar != nil, job.schedule != nil,
+            let date = WireDate.parse(String(RunKey.occurrence(of: unfinished).dropFirst(RunKey.prefix(of: job.name).count)))
+        else { return }
+        if case .occurrences(let dates)? = try? job.next(1, from: date, zones: zones), dates.first?.startsAt == date { return }
+        Console.error(
+            "The run \(unfinished) has not ended and goes on first, as it was made; its start is none of the dates of \(file). If that is another webinar, "
+                + "give it a name of its own in \(file).")
     }
 
     /// An instant that was asked for must not be passed over in silence; so much later than now is any.

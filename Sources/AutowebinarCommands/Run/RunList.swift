@@ -30,7 +30,7 @@ package struct RunList: AsyncParsableCommand {
         try show(Array(views), json: global.json, empty: "There is no run.", headings: ["RUN", "STATE", "PUBLISHED", "STEP", "STARTS", "NOTE"]) {
             view in
             [
-                view.id, view.state.rawValue, view.published ? "yes" : "no", view.steps.first { $0.state != "done" }?.name ?? "-",
+                view.id, view.state.rawValue, view.published ? "yes" : "no", view.currentStep ?? "-",
                 view.startsAt ?? (view.id.contains("@always") ? "always" : "-"),
                 [view.activity, view.error].compactMap(\.self).joined(separator: ": "),
             ]

@@ -54,7 +54,8 @@ struct DemoStory {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["job", "run", job, "--start", "+8s"]
         var environment = [
-            "AUTOWEBINAR_TOKEN": token, "AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:\(port)/v1",
+            // What is configured here is for another livedigital.
+            "AUTOWEBINAR_CONFIG": "/dev/null", "AUTOWEBINAR_TOKEN": token, "AUTOWEBINAR_LIVEDIGITAL_BASE_URL": "http://127.0.0.1:\(port)/v1",
             "AUTOWEBINAR_LIVEDIGITAL_TIMEOUT": "1s", "AUTOWEBINAR_LIVEDIGITAL_RATE": "50/s",
             "AUTOWEBINAR_STORAGE_PATH": folder.appendingPathComponent("autowebinar.sqlite").path,
             "AUTOWEBINAR_STORAGE_DATA": folder.appendingPathComponent("data").path,

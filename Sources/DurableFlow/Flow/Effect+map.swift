@@ -32,7 +32,7 @@ extension Performance {
         switch self {
         case .answered(let answer, let made): .answered(transform(answer), made: made)
         case .refused(let failure): .refused(failure)
-        case .notReady(let reason, let retryAfter): .notReady(reason, retryAfter: retryAfter)
+        case .notReady(let reason, let retryAfter, let givenUp): .notReady(reason, retryAfter: retryAfter, givenUp: givenUp)
         case .hindered(let hindrance): .hindered(hindrance)
         }
     }

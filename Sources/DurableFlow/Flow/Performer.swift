@@ -60,8 +60,8 @@ package enum Performance<Answer: Sendable>: Sendable {
     case answered(Answer, made: [RemoteObject] = [])
     /// It was definitely not carried out, and would not be if sent again.
     case refused(Failure)
-    /// What it asks for does not exist yet. Spends no attempt.
-    case notReady(String, retryAfter: Duration? = nil)
+    /// What it asks for does not exist yet. Spends no attempt. Once that is given up there may be more to say.
+    case notReady(String, retryAfter: Duration? = nil, givenUp: String? = nil)
     /// No answer that decides anything.
     case hindered(Hindrance)
 }

@@ -11,7 +11,7 @@ package struct OperatorError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension Journal {
-    /// Asks for the end of a run. What is open is reconciled first; asking twice changes nothing. A completed run is taken up again where its flow
+    /// Asks for the end of a run. What is open is reconciled first. Asking twice changes nothing, but that one that is held looks again. A completed run is taken up again where its flow
     /// has something to undo.
     package func cancel(_ db: Database, key: String, actor: String, now: Date) throws {
         let row = try find(db, key)
@@ -30,7 +30,10 @@ extension Journal {
             let isStuck = row.state == .failed && row.cancel != .none
             throw OperatorError("\(key) has ended already: \(row.state)\(isStuck ? "; try its end again with: autowebinar run retry \(key)" : "")")
         }
-        guard row.cancel == .none else { return }
+        guard row.cancel == .none else {
+            if row.state == .held { try retry(db, key: key, actor: actor, now: now) }
+            return
+        }
         let open = try hasOpenIntent(db, row)
         switch row.state {
         case .running: try update(db, row, "cancel = 1", now: now)

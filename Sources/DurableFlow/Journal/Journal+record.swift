@@ -35,8 +35,8 @@ extension Journal {
         case .refused(let failure):
             try closeAttempt(db, work.row, .failed, error: failure.message, now: now)
             return try refuse(db, work, failure, now: now)
-        case .notReady(let reason, let retryAfter):
-            return try postpone(db, work, reason: reason, retryAfter: retryAfter, now: now)
+        case .notReady(let reason, let retryAfter, let givenUp):
+            return try postpone(db, work, reason: reason, retryAfter: retryAfter, givenUp: givenUp ?? reason, now: now)
         case .hindered(let hindrance):
             return try hinder(db, work, hindrance, now: now)
         }
@@ -99,17 +99,20 @@ extension Journal {
         flow.receive(.refused(failure), at: now)
         row.beginNextStep()
         row.note = failure.message
+        if work.effect.isOptional { try onTurn(self, db, row.key, flow, .refused(step: work.effect.step, reason: failure.message), now) }
         return try proceed(db, row, flow, now: now)
     }
 
-    private func postpone(_ db: Database, _ work: Work<F>, reason: String, retryAfter: Duration?, now: Date) throws -> Work<F>? {
+    private func postpone(
+        _ db: Database, _ work: Work<F>, reason: String, retryAfter: Duration?, givenUp: String, now: Date
+    ) throws -> Work<F>? {
         var work = work
         let policy = work.effect.retries
         let last = [policy.readyBy, policy.readyWithin.flatMap { tried(work)?.adding($0) }].compactMap(\.self).min()
         if let last, last.milliseconds <= now.milliseconds {
             try closeAttempt(db, work.row, .failed, error: reason, now: now)
             return try refuse(
-                db, work, Failure(code: "not_ready", message: "\(work.effect.step): gave up waiting: \(reason)"), now: now)
+                db, work, Failure(code: "not_ready", message: "\(work.effect.step): gave up waiting: \(givenUp)"), now: now)
         }
         try closeAttempt(db, work.row, .deferred, error: reason, now: now)
         var next = now.adding(retryAfter ?? policy.pollInterval)

@@ -17,7 +17,8 @@ package struct Journal<F: Flow>: Sendable {
     /// Called when a run ends, in the transaction that ends it: once an ending, and again where a run that was taken up ends anew. What it
     /// throws undoes the ending and stops the engine, so it throws only what makes the database unusable.
     package var onEnding: @Sendable (Journal<F>, Database, _ key: String, F, Ending, Date) throws -> Void
-    /// Called when a run has passed a step that needed no call, is held, or has its lane paused, in the transaction that records it, under the same rule.
+    /// Called when a run has passed a step that needed no call, goes on without one that was refused, is held, or has its lane paused, in the transaction
+    /// that records it, under the same rule.
     package var onTurn: @Sendable (Journal<F>, Database, _ key: String, F, RunTurn, Date) throws -> Void
     /// Looks in the database for what a run watches (``Effect/watch(step:call:until:)``), in the transaction of its step. Nil where nothing is there
     /// that the run does not know: an outcome must bring the run further, or it is looked for again at once.

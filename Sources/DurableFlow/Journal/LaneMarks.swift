@@ -22,6 +22,8 @@ final class LaneMarks: Sendable {
 package enum RunTurn: Sendable, Equatable {
     /// A step that needed no call is behind it.
     case passed(step: String)
+    /// A step that it can do without was refused.
+    case refused(step: String, reason: String)
     /// Only a person can say how to go on.
     case held(question: String)
     /// The remote side does not accept us: the lane is paused now, and was not before.

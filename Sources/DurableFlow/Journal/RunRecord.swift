@@ -17,6 +17,8 @@ package struct RunRecord: Sendable {
     /// Why the lane, and so the run, is paused.
     package var pausedReason: String?
     package var isCancelRequested: Bool
+    /// Its flow has turned towards its end.
+    package var isCancelReceived = false
     package var createdAt: Date
     package var updatedAt: Date
     /// The flow, as JSON.
@@ -106,7 +108,8 @@ extension RunRecord {
         due = (row[7] as Int64?).map(Date.init(milliseconds:))
         note = row[8]
         pausedReason = row[9]
-        isCancelRequested = (row[10] as Int) != 0
+        let cancel = RunRow.CancelRequest(rawValue: row[10]) ?? .none
+        (isCancelRequested, isCancelReceived) = (cancel != .none, cancel == .received)
         createdAt = Date(milliseconds: row[11])
         updatedAt = Date(milliseconds: row[12])
         context = row[13]

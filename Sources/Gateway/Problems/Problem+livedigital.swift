@@ -54,11 +54,14 @@ extension Problem {
             case "storage": .internalError
             default: .upstreamError
             }
-        let words = ProblemText.upstream(failure.message, as: code)
+        let upstream = Upstream(told: failure.message)
+        // What was never asked of livedigital is not livedigital's to refuse.
+        let words =
+            code == .invalidRequestParams && upstream == nil ? Localized(below: failure.message) : ProblemText.upstream(failure.message, as: code)
         let errors = field.map { [Field(field: $0, code: failure.code, message: words)] } ?? []
         // What the list does not show yet it may show soon.
         let patience: Duration? = failure.code == NameFailure.Code.unlisted.rawValue ? .seconds(5) : nil
-        self.init(code, words, errors: errors, upstream: Upstream(told: failure.message), retryAfter: patience)
+        self.init(code, words, errors: errors, upstream: upstream, retryAfter: patience)
     }
 
     /// A space or room that was named and cannot be told.
@@ -82,6 +85,7 @@ extension Problem {
         case let refusal as OperatorError: self = Problem(.conflict, ProblemText.refused(refusal.description))
         case let error where Writer.isFatal(error): self = Problem(.unavailable, ProblemText.unavailable)
         case let reuse as ExternalIdReused: self = Problem(.idempotencyKeyReused, ProblemText.externalIdReused(reuse.run))
+        case let run as CancellationUndecided: self = Problem(.conflict, Localized(below: run.description), retryAfter: .seconds(5))
         case is CancellationError: self = Problem(.unavailable, ProblemText.unavailable)
         default: self = Problem(.internalError, ProblemText.internalError(requestId))
         }

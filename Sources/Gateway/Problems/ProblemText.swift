@@ -23,9 +23,7 @@ enum ProblemText {
     static let headersTooLarge = Localized(
         "The header fields are larger than 80 KiB; send fewer or shorter ones.", russian: "Заголовки запроса больше 80 КиБ; сократите их.")
 
-    static let notHTTP = Localized(
-        "This is not a request as HTTP/1.1 writes it; in an address, write what is not ASCII percent-encoded.",
-        russian: "Это не запрос по правилам HTTP/1.1; в адресе всё, что не ASCII, записывают процентной кодировкой.")
+    static let notHTTP = Localized("No HTTP/1.1; addresses are percent-encoded.", russian: "Это не HTTP/1.1; адреса пишут в процентной кодировке.")
 
     static let notJSON = Localized(
         "The body is not a JSON object in UTF-8; send one with Content-Type: application/json.",

@@ -47,6 +47,11 @@ extension RussianSentences {
         ),
         ("there is no job {}; GET /v1/jobs shows them all", "задания {1} нет; список: GET /v1/jobs"),
         ("the run is {}", "состояние запуска: {1}"), ("the run was {}", "состояние запуска: {1}"), ("the run failed", "запуск завершился ошибкой"),
+        (
+            "The run {} is being cancelled, and what it has done is still being checked; try again in a few seconds.",
+            "Запуск {1} отменяется, и ещё выясняется, что он успел сделать; повторите через несколько секунд."
+        ),
+        ("nothing is given that is to be changed", "не передано ничего, что нужно изменить"),
         ("the job is paused", "задание уже приостановлено"), ("the job is not paused", "задание не приостановлено"),
         ("late: not published within {} after its start, {}", "опоздание: не опубликован за {1} после начала, {2}"),
         ("late: the start, {}, had passed before the run began", "опоздание: начало, {1}, прошло раньше, чем запуск начался"),
@@ -109,6 +114,10 @@ extension RussianSentences {
         ("The run {} was cancelled after it was published.", "Запуск {1} отменён уже после публикации."),
         ("The run {} was not published: {}", "Запуск {1} не опубликован: {2}"), ("it was cancelled", "он отменён"),
         ("There is no session {}; GET /v1/sessions shows them all.", "Сессии {1} нет; список: GET /v1/sessions."),
+        (
+            "The run of the session {} is not kept any more, and with it what its playback and event are; give its space, playback and event id instead.",
+            "Запуск сессии {1} уже не хранится, а с ним и id автовебинара и события; вместо сессии передайте группу, автовебинар и id события."
+        ),
         ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),
         ("The stored state of the run lacks what {} needs; {}", "В сохранённом состоянии запуска не хватает данных; начните заново"),
         ("the report failed", "отчёт не получен"),

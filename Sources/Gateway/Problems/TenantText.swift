@@ -7,15 +7,16 @@ enum TenantText {
     private static let marks = ["livedigital.", "server.", "storage.", "autowebinar ", "Cannot ", " key", "asked to slow", " is paused: "]
 
     private static let set =
-        #"set \w+\.(?:method, \.path or \.)?idMember in the file that livedigital\.contract names(?: \(now [^)]*\))?\."#
+        #"set \w+\.(?:method, \.path or \.idMember|method or \.path|idMember) in the file that livedigital\.contract names(?: \(now [^)]*\))?\."#
 
     private static let settings = [
+        (" ?Either livedigital has no report of it, or the path differs: \(set)", ""),
         ("Either (.+?) is unknown to this token, or the path differs: \(set)", "Unknown to this token: $1."),
-        (#"; put the final one into livedigital\.baseURL, or \#(set)"#, "."),
+        (#"; put the final one into livedigital\.baseURL.+?, or \#(set)"#, "."),
         (" ?(?:The (?:method|answer) differs from [^;]+; |If livedigital always answers so, )?\(set)", ""),
         (#"; name the member as .+? in the file that livedigital\.contract names"#, ""),
         (#"; check the row in the file that livedigital\.contract names"#, ""),
-        (#" ?Check livedigital\.baseURL(?:\.|, or put .+? once the server is trusted\.)"#, ""),
+        (#" ?Check livedigital\.baseURL \([^)]+\)(?:\.|, or put .+? once the server is trusted\.)"#, ""),
         (#"set livedigital\.waitingRoomOn to it, or give it here"#, "give it here"),
         (#"Set livedigital\.waitingRoomOn: a room"#, "Give the word itself: a room"),
         (

@@ -14,10 +14,14 @@ struct ActionCall: Sendable {
     ///
     /// - Parameter members: what the path and the query say besides the body.
     func answer(_ members: [String: JSON], _ call: Call, _ services: GatewayServices) async throws -> Answer {
-        let (run, isNew) = try await submit(try await arguments(members, call, services), call, services)
+        let arguments = try await arguments(members, call, services)
+        if arguments.changesNothing { return .noop("nothing is given that is to be changed", call.language) }
+        let (run, isNew) = try await submit(arguments, call, services)
         let isOwn = isNew && call.repetition?.isAnswered != true
-        var answer = try await RunAnswer.wait(for: run, isNew: isOwn, call, services) { failure in
-            Problem(failure, field: failure.subject.flatMap { field($0, call) })
+        var answer = try await RunAnswer.wait(for: run, isTakenBack: isOwn, call, services) { failure in
+            var problem = Problem(failure, field: failure.subject.flatMap { field($0, call) })
+            problem.isWithdrawn = problem.code == .unauthorized
+            return problem
         } outcome: { record in
             try outcome(of: record, services)
         }
@@ -60,9 +64,7 @@ struct ActionCall: Sendable {
         let order = ActionOrder(arguments, connection: call.connection, actor: Routes.actor(call))
         let (webURL, repetition) = (services.configuration.livedigital.webURL, call.repetition)
         return try await services.owned.engine.change { journal, db, now in
-            let former = try RunRecord.fetch(db, key: order.key)
-            let run = try order.submit(journal, db, webURL: webURL, now: now)
-            let isNew = former == nil || run != order.key
+            let (run, isNew) = try order.submit(journal, db, webURL: webURL, now: now)
             if isNew { try RunAnswer.requireOpen(order.connection, db) }
             try repetition?.note(db, run: run)
             return (run, isNew)

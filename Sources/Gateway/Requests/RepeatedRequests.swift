@@ -63,7 +63,7 @@ final class RepeatedRequests: Sendable {
                 try await finish(call, name, answer)
                 return (answer, settlement(call, name))
             } catch {
-                try await abandon(call, name, isWithdrawn: (error as? Problem).map { $0.isWithdrawn || $0.code == .unauthorized } ?? false)
+                try await abandon(call, name, isWithdrawn: (error as? Problem)?.isWithdrawn ?? false)
                 throw error
             }
         }
@@ -98,6 +98,7 @@ final class RepeatedRequests: Sendable {
             let known = try RequestTable.fetch(db, connection: connection, key: name.key)
             if var request = known, request.expiresAt.map({ $0 > now }) ?? true {
                 guard request.digest == name.digest else { return .reused }
+                if let run = request.run, try Self.wasCancelledInVain(db, run) { request.run = nil }
                 if let former = request.holder {
                     // Looked at here and now: who wrote its name into the row is among them, or gone.
                     if holders.withLock({ $0.contains(former) }) { return .busy }
@@ -117,6 +118,14 @@ final class RepeatedRequests: Sendable {
             try RequestTable.put(db, request)
             return .go(run: nil)
         }
+    }
+
+    /// Whether the run of an action was cancelled, or is being so, before it had brought anything about: no answer to whoever asks for it again.
+    private static func wasCancelledInVain(_ db: Database, _ run: String) throws -> Bool {
+        guard RunKey.job(of: run) == RunKey.command, let record = try RunRecord.fetch(db, key: run) else { return false }
+        let standing = try record.standing(ServiceFlow(record).autowebinar)
+        if standing == .undecided { throw CancellationUndecided(run: run) }
+        return standing == .inVain && (record.state == .cancelled || record.isCancelRequested)
     }
 
     private static func isSettled(_ db: Database, _ run: String) throws -> Bool {

@@ -24,14 +24,15 @@ enum RunAnswer {
     /// Waits for the outcome of a run as long as the request wants.
     ///
     /// - Parameters:
-    ///   - isNew: the run was made for this request, and nobody was told of it yet.
+    ///   - isTakenBack: the run was made for this request, nobody was told of it yet, and it is one action: where livedigital does not accept the
+    ///     token or is not trusted, it is taken back, so that it does not go on some day without anybody asking. What the earlier steps of a job have
+    ///     brought stays, so that its run goes on instead of being begun anew.
     ///   - refusal: what the reason of a failed run is to whoever asks.
     ///   - outcome: what the run brought about; nil until it is there.
     /// - Returns: 201 with the outcome, 202 with where to look where it is not there yet.
-    /// - Throws: a ``Problem`` where the run failed, and 401 or 502 where livedigital does not accept the token or is not trusted: a new run is
-    ///   taken back then, so that it does not go on some day without anybody asking.
+    /// - Throws: a ``Problem`` where the run failed, and 401 or 502 where it was taken back.
     static func wait(
-        for key: String, isNew: Bool, _ call: Call, _ services: GatewayServices, refusal: (Failure) -> Problem = { Problem($0) },
+        for key: String, isTakenBack: Bool, _ call: Call, _ services: GatewayServices, refusal: (Failure) -> Problem = { Problem($0) },
         outcome: (RunRecord) throws -> JSON?
     ) async throws -> Answer {
         // What was begun is told before the time is over.
@@ -41,7 +42,7 @@ enum RunAnswer {
                 throw Problem(.notFound, ProblemText.noSuch(.run, key))
             }
             let view = RunView(record)
-            if isNew, !view.isSettled, let reason = view.pausedReason, try await withdraw(key, call, services) { throw paused(reason) }
+            if isTakenBack, !view.isSettled, let reason = view.pausedReason, try await withdraw(key, call, services) { throw paused(reason) }
             if view.isSettled || view.state == .held || services.drain.isDraining || ContinuousClock.now >= deadline {
                 let outcome = try outcome(record)
                 if outcome == nil, let reason = try? ServiceFlow(record).failure { throw refusal(reason) }

@@ -61,9 +61,9 @@ extension Routes {
             .get, "/v1/hooks", "listHooks", group: "hooks", "The hooks, the oldest first.", query: [sought.any] + ListAnswer.fields,
             successes: [ListAnswer.success(.named("Hook"), "Hooks.")]
         ) { call, services in
-            let (items, next) = ListAnswer.page(
-                try await services.reader.hooks(connection: call.connection, url: call.query[sought]), call)
-            return try ListAnswer.make(items.map { call.language.telling($0) }, next: next, call)
+            let (items, next) = try await services.reader.hooks(
+                connection: call.connection, url: call.query[sought], after: ListAnswer.position(call), limit: call.query[ListAnswer.limit] ?? 50)
+            return try ListAnswer.make(items.map { call.language.telling($0) }, next: next.map { String($0) }, call)
         },
         Route(
             .get, "/v1/hooks/{hookId}", "getHook", group: "hooks", "One hook.", successes: [.json(.named("Hook"), "The hook.")], refusals: [.notFound]

@@ -58,8 +58,8 @@ extension Routes {
             ] + RunAnswer.pending, refusals: [.notFound, .conflict, .ambiguousName, .gone], makesRun: true
         ) { call, services in
             let asked = try await job(call, services).job
-            if let known = call.repetition, let run = known.run {
-                return try await RunAnswer.wait(for: run, isNew: !known.isAnswered, call, services, outcome: triggered)
+            if let run = call.repetition?.run {
+                return try await RunAnswer.wait(for: run, isTakenBack: false, call, services, outcome: triggered)
             }
             if let start = call.body[startDate], !asked.mayStart(at: start, now: services.owned.now) {
                 throw Problem([Problem.Field(field: "startDate", code: "in_the_past", message: ProblemText.past(WireDate.format(start)))])
@@ -70,7 +70,7 @@ extension Routes {
                 try RunAnswer.requireOpen(connection, db)
                 try repetition?.note(db, run: run)
             }
-            return try await RunAnswer.wait(for: run, isNew: true, call, services, outcome: triggered)
+            return try await RunAnswer.wait(for: run, isTakenBack: false, call, services, outcome: triggered)
         },
         Route(
             .post, "/v1/jobs/{name}/pause", "pauseJob", group: "jobs", "Make no more runs of a job; those that exist go on.", places: [name.any],

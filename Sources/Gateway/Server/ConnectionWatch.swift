@@ -68,7 +68,8 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !isArriving, !isRefused, !(error is IOError), !(error is ChannelError) else { return context.fireErrorCaught(error) }
         let isTooLong = (error as? HTTPParserError) == .headerOverflow
-        let problem = isTooLong ? Self.problem(.headersTooLarge, ProblemText.headersTooLarge) : Self.problem(.invalidRequestParams, ProblemText.notHTTP)
+        let problem =
+            isTooLong ? Self.problem(.headersTooLarge, ProblemText.headersTooLarge) : Self.problem(.invalidRequestParams, ProblemText.notHTTP)
         if unanswered == 0 { refuse(context, problem) } else { refusal = problem }
     }
 

@@ -20,8 +20,10 @@ struct Call: Sendable {
             message: cleaned(message), advice: advice)
     }
 
+    private static let kept = "(a stored connection keeps its address until it is added again: autowebinar connection add NAME --base-url ADDRESS)"
+
     private static let trusting =
-        "Check livedigital.baseURL, or put the certificate of the server's authority into the file that livedigital.caFile names and start anew; "
+        "Check livedigital.baseURL \(kept), or put the certificate of the server's authority into the file that livedigital.caFile names and start anew; "
         + "what waits goes on once the server is trusted."
 
     /// What a failed transfer means.
@@ -29,7 +31,7 @@ struct Call: Sendable {
         if failure.requestWasSent { return self.failure(.unknown(retryAfter: nil), failure.message) }
         switch failure.code {
         case .invalidRequest:
-            return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL.")
+            return self.failure(.misconfigured, failure.message, advice: "Check livedigital.baseURL \(Self.kept).")
         case .untrusted:
             return self.failure(.misconfigured, failure.message, advice: Self.trusting)
         default:
@@ -47,14 +49,14 @@ struct Call: Sendable {
         }
         switch response.status {
         case 300..<400:
-            let advice = "The answer points to another address; put the final one into livedigital.baseURL, or \(mending)"
+            let advice = "The answer points to another address; put the final one into livedigital.baseURL \(Self.kept), or \(mending)"
             return result(operation.kind == .create ? .unknown(retryAfter: nil) : .contractMismatch, advice)
         case 401:
             return result(
                 .unauthorized, "The personal token is wrong or was deleted; make a new one in the account, section “Интеграция”.")
         case 402, 403:
             return result(.refused, forbiddenAdvice(response.status))
-        case 404:
+        case 404, 410:
             return result(isAbsenceUnproved ? .contractMismatch : .refused, notFoundAdvice)
         case 405:
             return result(.contractMismatch, "The method differs from the one in the contract table; \(mending)")
@@ -105,8 +107,12 @@ struct Call: Sendable {
         return reading + mending
     }
 
+    /// What to say once a report that is not there is given up.
+    var absentReportAdvice: String { "Either livedigital has no report of it, or the path differs: \(mending)" }
+
     private var mending: String {
-        "set \(operation.rawValue).method, .path or .idMember in the file that livedigital.contract names (now \(row.method) \(row.path))."
+        let keys = operation.answersID ? ".method, .path or .idMember" : ".method or .path"
+        return "set \(operation.rawValue)\(keys) in the file that livedigital.contract names (now \(row.method) \(row.path))."
     }
 
     /// The first 80 characters, to show what came instead of JSON. The token is taken out before the cut, which could leave half of it.

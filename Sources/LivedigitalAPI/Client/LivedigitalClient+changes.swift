@@ -21,16 +21,34 @@ extension LivedigitalClient {
 
     /// Sends a deletion; an object that is not there counts as done.
     ///
-    /// - Parameter isGone: looks whether it is; asked where the answer is a success that cannot be read.
+    /// - Parameter isGone: looks whether it is; asked where the answer does not prove it: a 404 or 410, which a path that differs and the token of
+    ///   another account have as well, and a success that cannot be read.
     func deletion(
         _ operation: OperationID, _ values: PathValues, isGone: () async throws(LivedigitalError) -> Bool
     ) async throws(LivedigitalError) -> Deletion {
         let call = try call(operation, values)
         let response = try await send(call)
-        if response.status == 404 || response.status == 410 { return .alreadyGone }
+        if response.status == 404 || response.status == 410 {
+            guard try await isProved(call, isGone) else { throw failure(call, response) }
+            return .alreadyGone
+        }
         guard response.isSuccess else { throw failure(call, response) }
         if response.hasNoContent || response.body.withUnsafeBytes(WireText.init) != nil { return .deleted }
         return try await seen(after: call) { () async throws(LivedigitalError) in try await isGone() ? .deleted : nil }
+    }
+
+    /// Whether the look proves it. One that livedigital refuses, or does not have, proves nothing.
+    private func isProved(_ call: Call, _ isGone: () async throws(LivedigitalError) -> Bool) async throws(LivedigitalError) -> Bool {
+        do {
+            return try await isGone()
+        } catch {
+            switch error.kind {
+            case .unauthorized, .misconfigured: throw error
+            case .refused: return false
+            case .contractMismatch where !(200..<300).contains(error.status ?? 0): return false
+            default: throw call.failure(.unknown(retryAfter: error.retryAfter), "whether it is there cannot be looked up: \(error)")
+            }
+        }
     }
 
     /// What livedigital shows of a change whose answer proves nothing.

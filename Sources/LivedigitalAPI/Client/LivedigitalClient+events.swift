@@ -35,7 +35,13 @@ extension LivedigitalClient {
     ) async throws(LivedigitalError) -> Deletion {
         let values = PathValues(spaceId: spaceId, playbackId: playbackId, eventId: eventId)
         return try await deletion(.deletePlaybackEvent, values) { () async throws(LivedigitalError) in
-            try await playbackEvents(spaceId: spaceId, playbackId: playbackId).lacks { $0.id == eventId }
+            do throws(LivedigitalError) {
+                return try await playbackEvents(spaceId: spaceId, playbackId: playbackId).lacks { $0.id == eventId }
+            } catch {
+                guard error.status == 404 || error.status == 410 else { throw error }
+                // The events of a playback go with it.
+                return try await playbacks(spaceId: spaceId).lacks { $0.id == playbackId }
+            }
         }
     }
 

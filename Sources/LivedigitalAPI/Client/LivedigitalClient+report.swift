@@ -23,7 +23,7 @@ extension LivedigitalClient {
     func file(_ call: Call, as format: ReportFormat) async throws(LivedigitalError) -> Data {
         let response = try await send(call, accept: "*/*")
         switch response.status {
-        case 202, 204, 404, 409, 425: throw notReady(call, response)
+        case 202, 204, 404, 409, 425: throw notReady(call, response, response.status == 404 ? call.absentReportAdvice : nil)
         case 300..<400:
             guard let location = response.field("location") else { throw failure(call, response) }
             return try await linked(location, call, as: format)
@@ -60,7 +60,10 @@ extension LivedigitalClient {
         }
     }
 
-    private func notReady(_ call: Call, _ response: HTTPResponse) -> LivedigitalError {
-        call.failure(.notReady(retryAfter: response.retryAfter(receivedAt: now())), status: response.status, "the report is not there yet")
+    private func notReady(_ call: Call, _ response: HTTPResponse, _ advice: String? = nil) -> LivedigitalError {
+        let words = response.isSuccess || response.words.isEmpty ? "" : ": \(response.words)"
+        return call.failure(
+            .notReady(retryAfter: response.retryAfter(receivedAt: now())), status: response.status, "the report is not there yet\(words)",
+            advice: advice)
     }
 }

@@ -12,7 +12,8 @@ package struct LivedigitalError: Error, Sendable, Equatable {
         /// was we who refused to send it, since it could not be right.
         ///
         /// A 404 of `createPlayback` or `createPlaybackEvent` is here: nothing was made, though it may mean an unknown space or playback
-        /// as well as a path that differs from the contract table; the advice names both.
+        /// as well as a path that differs from the contract table; the advice names both. So is one of a deletion whose object is not shown to be
+        /// gone.
         case refused
         /// The report is not there yet; asking again later spends no attempt.
         case notReady(retryAfter: Duration?)
@@ -75,16 +76,21 @@ extension LivedigitalError {
 }
 
 extension LivedigitalError: CustomStringConvertible {
-    /// The whole story in one line, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`. What we
+    /// The whole story in one line, what to do about it included, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`. What we
     /// refused ourselves tells of no call.
     package var description: String {
+        guard let advice else { return story }
+        return story.hasSuffix(".") ? "\(story) \(advice)" : "\(story). \(advice)"
+    }
+
+    /// The same without what to do about it.
+    package var story: String {
         var text = message
         if !isOurs {
             let heading = status.map { status in Self.heading(status).map { "\(status) \($0)" } ?? "\(status)" } ?? "no answer"
             text = "\(operation.rawValue) (\(method) \(path)): \(heading)"
             if !message.isEmpty, !heading.lowercased().hasSuffix(message.lowercased()) { text += " – \(message)" }
         }
-        if let advice { text += text.hasSuffix(".") ? " \(advice)" : ". \(advice)" }
         return text
     }
 

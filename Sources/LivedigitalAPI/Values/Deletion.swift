@@ -2,6 +2,6 @@
 package enum Deletion: Sendable, Equatable {
     /// livedigital removed it now.
     case deleted
-    /// livedigital does not know it (404 or 410): it was gone already.
+    /// livedigital does not know it (404 or 410), and a look has shown that it is not there: it was gone already.
     case alreadyGone
 }

@@ -1,4 +1,4 @@
-import DurableFlow
+package import DurableFlow
 package import Foundation
 package import GRDB
 import LivedigitalAPI
@@ -29,29 +29,30 @@ package struct ActionOrder: Codable, Sendable, Equatable {
         self.actor = actor
     }
 
-    /// Makes the run inside the caller's transaction. Where a run of a natural key ended without having brought about what it was for, or the time
-    /// of the link that it brought is over, it is made again.
+    /// Makes the run inside the caller's transaction. Where a run of a natural key ended, or ends, without having brought about what it was for, or the
+    /// time of the link that it brought is over, it is made again.
     ///
-    /// - Returns: the key of the run.
-    /// - Throws: ``ExternalIdReused`` where the `externalId` stands for something else.
-    package func submit(_ journal: ServiceJournal, _ db: Database, webURL: String, now: Date) throws -> String {
+    /// - Returns: the key of the run, and whether it is new.
+    /// - Throws: ``ExternalIdReused`` where the `externalId` stands for something else, ``CancellationUndecided``.
+    package func submit(_ journal: ServiceJournal, _ db: Database, webURL: String, now: Date) throws -> (run: String, isNew: Bool) {
         if opensConnection { try journal.openLane(db, connection) }
         let flow = ServiceFlow(arguments, connection: connection, webURL: webURL, now: now)
         for generation in 1...1000 {
             let key = generation == 1 ? self.key : "\(self.key).\(generation)"
             if try journal.submit(db, key: key, flow: flow, now: now) {
                 try journal.audit(db, nil, actor, "\(arguments.action) \(key)", now: now)
-                return key
+                return (key, true)
             }
             let existing = try RunRecord.fetch(db, key: key)
             let known = try existing.map { try ServiceFlow($0) }
-            let isInVain = existing?.endedInVain(known?.autowebinar) ?? false
+            let standing = existing?.standing(known?.autowebinar)
+            if isNatural, standing == .undecided { throw CancellationUndecided(run: key) }
             let isExpired = known?.actions?.results.last?.expiresAt.map { $0 <= now } ?? false
-            guard isNatural, isInVain || isExpired else {
+            guard isNatural, standing == .inVain || isExpired else {
                 if arguments.text("externalId") != nil, let wanted = flow.autowebinar?.plan, known?.autowebinar?.plan.means(wanted) == false {
                     throw ExternalIdReused(run: key)
                 }
-                return key
+                return (key, false)
             }
         }
         throw OperatorError("\(key) was tried a thousand times; look at: autowebinar run list")
@@ -59,14 +60,28 @@ package struct ActionOrder: Codable, Sendable, Equatable {
 }
 
 extension RunRecord {
-    /// Whether it is over without having brought about what it was for. An autowebinar that was published and cancelled is not: it stays so, for
-    /// whoever asks again does not know of it.
-    func endedInVain(_ autowebinar: AutowebinarFlow?) -> Bool {
-        [.failed, .cancelled, .skipped].contains(state) && autowebinar?.facts.published != true && !wasTakenBack(autowebinar)
+    /// What a run is to whoever asks for the same again.
+    package enum Standing: Sendable {
+        /// It has brought about what it was for, or will.
+        case holds
+        /// It never will: it is over, or is to be cancelled.
+        case inVain
+        /// It is to be cancelled, and has to find out first whether it has brought it about.
+        case undecided
     }
 
-    /// Whether it was cancelled after its autowebinar was published.
-    func wasTakenBack(_ autowebinar: AutowebinarFlow?) -> Bool { state == .cancelled && autowebinar?.facts.revision ?? 0 > 0 }
+    /// What it is to whoever asks for the same again. An autowebinar that was published and cancelled stays so, for whoever asks does not know of it.
+    package func standing(_ autowebinar: AutowebinarFlow?) -> Standing {
+        if autowebinar?.facts.published == true || wasTakenBack(autowebinar) { return .holds }
+        if [.failed, .cancelled, .skipped].contains(state) { return .inVain }
+        guard isCancelRequested, !state.isFinal else { return .holds }
+        return !isCancelReceived && steps.last?.state == .intent ? .undecided : .inVain
+    }
+
+    /// Whether it was cancelled after its autowebinar was published, or is being so.
+    func wasTakenBack(_ autowebinar: AutowebinarFlow?) -> Bool {
+        (state == .cancelled || isCancelRequested && !state.isFinal) && autowebinar?.facts.revision ?? 0 > 0
+    }
 }
 
 /// An `externalId` that comes again with other values: it stands for what it came with first, for ever.
@@ -75,4 +90,14 @@ package struct ExternalIdReused: Error, Sendable, CustomStringConvertible {
     package let run: String
 
     package var description: String { "This externalId belongs to the run \(run), which was asked for with other values; use a new one." }
+}
+
+/// What is asked for again while the run that it was asked for with is to be cancelled and does not know yet what it has brought about.
+package struct CancellationUndecided: Error, Sendable, CustomStringConvertible {
+    /// The key of that run.
+    package let run: String
+
+    package init(run: String) { self.run = run }
+
+    package var description: String { "The run \(run) is being cancelled, and what it has done is still being checked; try again in a few seconds." }
 }

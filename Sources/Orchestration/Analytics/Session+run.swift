@@ -20,7 +20,7 @@ extension Session {
         }
         self.init(
             id: runKey, kind: .autowebinar, job: RunKey.job(of: runKey), connection: flow.plan.connection, spaceId: flow.spaceId,
-            roomId: flow.roomId, title: flow.plan.title, startsAt: startsAt,
+            roomId: flow.roomId, title: flow.shownTitle, startsAt: startsAt,
             timezone: flow.plan.timezone, endsAt: endsAt, reports: reports)
     }
 }

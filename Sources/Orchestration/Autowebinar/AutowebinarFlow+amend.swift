@@ -52,8 +52,8 @@ extension AutowebinarFlow {
             return take(amendment)
         }
         if isRenamed {
-            let shown = facts.formerTitle ?? plan.title
-            facts.formerTitle = shown == amendment.title ? nil : shown
+            facts.formerTitle = shownTitle == amendment.title ? nil : shownTitle
+            facts.isRenameRefused = false
         }
         if choosesAnew { facts.isRecordStale = true }
         take(amendment)

@@ -3,13 +3,19 @@ import Foundation
 
 /// What happens to a published playback before its session begins. Nothing of it can fail the run.
 extension AutowebinarFlow {
+    /// What the published playback is called.
+    var shownTitle: String { facts.formerTitle ?? plan.title }
+
+    /// It is called otherwise than it should be, and that was not refused.
+    var isToBeRenamed: Bool { facts.formerTitle != nil && !facts.isRenameRefused }
+
     /// Chooses what is still to be done before the session.
     mutating func prepareSession(at now: Date) {
         if plan.share != nil {
             prepareShared()
         } else if facts.isRecordStale {
             state = .reselectRecord
-        } else if facts.formerTitle != nil {
+        } else if isToBeRenamed {
             state = .renamePlayback
         } else if plan.startsAt == nil {
             state = .completed
@@ -38,6 +44,8 @@ extension AutowebinarFlow {
             corrected(at: now)
         case (.checkPlayback, .playbackShown(let name, let recordId, let isPublished)):
             if name == plan.title, recordId == facts.recordId, isPublished == true {
+                // What was refused was done by hand since.
+                guard facts.formerTitle == nil else { return corrected(at: now) }
                 facts.finalCheck = .over
                 prepareSession(at: now)
             } else {
@@ -53,7 +61,7 @@ extension AutowebinarFlow {
         switch state {
         case .reselectRecord: facts.isRecordStale = false
         case .replaceRecord: break
-        case .renamePlayback: facts.formerTitle = nil
+        case .renamePlayback: facts.isRenameRefused = true
         case .checkPlayback, .publishAgain: if facts.finalCheck == .due { facts.finalCheck = .over }
         default: return
         }

@@ -45,6 +45,7 @@ extension AutowebinarFlow {
 
         /// The title that the published playback still has, where it was amended; nil where it has that of the plan.
         var formerTitle: String?
+        private var renameRefused: Bool?
         /// The playback of which the event of this run is one, as it was seen last; nil where the run makes its own.
         var shared: SharedPlayback?
         /// Who uses the shared playback that this run makes, as it was seen last.
@@ -57,6 +58,12 @@ extension AutowebinarFlow {
         var refusal: Failure?
         private var check: FinalCheck?
         private var staleRecord: Bool?
+
+        /// The change of the former title was refused: it stays, unless the look before the session can change it.
+        var isRenameRefused: Bool {
+            get { renameRefused ?? false }
+            set { renameRefused = newValue ? true : nil }
+        }
 
         /// How far the check before the start has come.
         var finalCheck: FinalCheck {
@@ -97,6 +104,7 @@ extension AutowebinarFlow.Facts: JSONWritable {
             stream.member("revisions", revisions.map(Int64.init))
             stream.member("restored", restored)
             stream.member("formerTitle", formerTitle)
+            stream.member("renameRefused", renameRefused)
             try stream.member("shared", encoding: shared)
             try stream.member("use", encoding: use)
             stream.member("checkedFor", checkedFor)

@@ -16,7 +16,7 @@ extension AutowebinarFlow {
         let record = facts.recordId.flatMap { id in facts.recordLength.map { ChosenRecord(id: id, length: $0) } }
         return SharedPlayback(
             run: key, spaceId: facts.spaceId, roomId: facts.roomId, playbackId: isReady ? facts.playbackId : nil, record: isReady ? record : nil,
-            isPublished: isReady && facts.published, title: isReady && facts.published ? facts.formerTitle ?? plan.title : nil)
+            isPublished: isReady && facts.published, title: isReady && facts.published ? shownTitle : nil)
     }
 
     /// Its job has no more use for it, or it was cancelled: it only waits for those that use it still.
@@ -29,7 +29,7 @@ extension AutowebinarFlow {
     var nextStart: Date? { (facts.use?.nextStart).map(WireDate.date(milliseconds:)) }
 
     /// The published playback is not yet as the plan says.
-    var isChangePending: Bool { facts.isRecordStale || facts.formerTitle != nil }
+    var isChangePending: Bool { facts.isRecordStale || isToBeRenamed }
 
     /// When there is something to do about the published playback; nil while only others can say. Without an event nothing of it can be changed.
     var nextTurn: Date? {

@@ -33,6 +33,7 @@ package struct ServiceConfiguration: Hashable, Sendable {
     package struct Livedigital: Hashable, Sendable {
         /// Which spaces our webhook is subscribed to.
         package enum Watch: Hashable, Sendable {
+            /// None where nothing can be posted to us: they are not polled instead.
             case all
             /// By id or exact name; an empty list watches none.
             case spaces([String])

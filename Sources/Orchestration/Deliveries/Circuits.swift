@@ -33,10 +33,15 @@ package final class Circuits: Sendable {
     }
 
     /// Takes note of what came of an attempt.
-    func note(_ hook: String, _ answer: DeliveryAnswer, now: Date) {
+    ///
+    /// - Returns: whether the receiver is seen to be well that was left in peace, or of which nothing was known since the start.
+    func note(_ hook: String, _ answer: DeliveryAnswer, now: Date) -> Bool {
         circuits.withLock { circuits in
             switch answer {
-            case .accepted, .gone, .unwanted: circuits[hook] = nil
+            case .accepted:
+                return circuits.updateValue(Circuit(), forKey: hook).map { $0.failures >= Self.threshold } ?? true
+            case .gone, .unwanted:
+                circuits[hook] = nil
             case .failed:
                 var circuit = circuits[hook] ?? Circuit()
                 circuit.failures += 1
@@ -46,6 +51,7 @@ package final class Circuits: Sendable {
                 }
                 circuits[hook] = circuit
             }
+            return false
         }
     }
 }

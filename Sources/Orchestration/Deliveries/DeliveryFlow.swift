@@ -10,7 +10,8 @@ package enum DeliveryCall: Codable, Sendable, Hashable {
 /// What came of sending once.
 package enum DeliveryAnswer: Sendable, Equatable {
     /// 2xx.
-    case accepted(status: Int)
+    /// - Parameter isRecovery: the receiver was not known to be well before.
+    case accepted(status: Int, isRecovery: Bool = false)
     /// 410: the receiver wants nothing more.
     case gone
     /// Any other status, or none.
@@ -51,6 +52,11 @@ package struct DeliveryFlow: StoredFlow, Equatable {
     package private(set) var lastStatus: Int?
     /// Why the last attempt failed.
     package private(set) var lastReason: String?
+    /// Whether the receiver was seen to be well again by it; nil is no.
+    private var isRecovery: Bool?
+
+    /// Whether what waits for the same hook need not wait any longer.
+    var tellsOfRecovery: Bool { state == .delivered && (attempts > 1 || isRecovery == true) }
 
     package init(hook: String, event: Int64) {
         self.hook = hook
@@ -94,9 +100,10 @@ package struct DeliveryFlow: StoredFlow, Equatable {
 
     private mutating func receive(_ answer: DeliveryAnswer, at now: Date) {
         switch answer {
-        case .accepted(let status):
+        case .accepted(let status, let isRecovery):
             attempts += 1
             (lastStatus, lastReason, state) = (status, nil, .delivered)
+            if isRecovery { self.isRecovery = true }
         case .gone:
             attempts += 1
             (lastStatus, lastReason, state) = (410, "the receiver is gone", .gone)
@@ -127,7 +134,7 @@ package struct DeliveryFlow: StoredFlow, Equatable {
         }
     }
 
-    /// Sent at once instead of after its wait, since the receiver was seen to be well again.
+    /// Sent at once instead of after its wait: the receiver was seen to be well again, or somebody asks for it.
     package mutating func amend(_ amendment: Data, at now: Date) {
         if case .wait = state { state = .deliver }
     }

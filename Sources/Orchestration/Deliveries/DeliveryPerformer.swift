@@ -77,7 +77,8 @@ package struct DeliveryPerformer: Performer {
             return .answered(.failed(status: nil, reason: "\(error)", retryAfter: nil))
         }
         let answer = await send(request)
-        circuits.note(id, answer, now: now())
+        let isRecovery = circuits.note(id, answer, now: now())
+        if case .accepted(let status, _) = answer { return .answered(.accepted(status: status, isRecovery: isRecovery)) }
         return .answered(answer)
     }
 

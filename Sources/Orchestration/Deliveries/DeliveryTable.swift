@@ -92,6 +92,17 @@ package enum DeliveryTable {
         try String.fetchAll(db, sql: "SELECT run FROM delivery WHERE hook = ? AND state = 1 AND run IS NOT NULL", arguments: [hook])
     }
 
+    /// The key of the run that is under way in the stream of an event that is not over: its own, or that of the one which it waits for.
+    static func runUnderWay(_ db: Database, hook: String, before event: String) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT run FROM delivery WHERE hook = :hook AND state = 1 AND stream =
+                  (SELECT stream FROM delivery WHERE hook = :hook AND state < 2 AND event = (SELECT number FROM event WHERE id = :event))
+                """,
+            arguments: ["hook": hook, "event": event])
+    }
+
     /// Forgets deliveries of a range of events that were over before an instant, delivered or given up.
     static func removeEnded(_ db: Database, events: ClosedRange<Int64>, before instant: Date) throws {
         try db.cachedStatement(sql: "DELETE FROM delivery WHERE event BETWEEN ? AND ? AND state >= 2 AND ended_ms < ?")

@@ -1,6 +1,6 @@
-import DurableFlow
-import Foundation
-import GRDB
+package import DurableFlow
+package import Foundation
+package import GRDB
 
 extension ServiceJournal {
     /// Puts an event on its way to a hook, behind what is on its way from the same room.
@@ -27,14 +27,30 @@ extension ServiceJournal {
         case .gone: try disableHook(delivery.hook, reason: "the receiver answered 410: it wants nothing more", db, now: now)
         case .dropped: try DeliveryTable.giveUpWaiting(db, hook: delivery.hook, reason: delivery.lastReason ?? "the hook is disabled", now: now)
         default:
-            // It was unwell and is well again: what waits for its next attempt need not wait any longer.
-            if state == .delivered, delivery.attempts > 1 {
-                for run in try DeliveryTable.runsUnderWay(db, hook: delivery.hook) {
-                    try amend(db, key: run, amendment: Data(), actor: "delivery", now: now)
-                }
+            if delivery.tellsOfRecovery {
+                for run in try DeliveryTable.runsUnderWay(db, hook: delivery.hook) { try sendNow(run, db, now: now) }
             }
             try beginDelivery(hook: delivery.hook, stream: stream, db, now: now)
         }
+    }
+
+    /// Sends deliveries again that are over, with the same ids. One that waits is sent now, or what it waits for.
+    ///
+    /// - Parameter event: the id of one event; nil takes all that were given up.
+    /// - Returns: how many.
+    package func replayDeliveries(hook: String, event: String?, _ db: Database, now: Date) throws -> Int {
+        let count = try DeliveryTable.replay(db, hook: hook, event: event, now: now)
+        for stream in try DeliveryTable.waitingStreams(db, hook: hook) { try beginDelivery(hook: hook, stream: stream, db, now: now) }
+        guard count == 0, let event, let run = try DeliveryTable.runUnderWay(db, hook: hook, before: event) else { return count }
+        try sendNow(run, db, now: now)
+        return 1
+    }
+
+    /// Lets a delivery that waits for its next attempt wait no longer.
+    private func sendNow(_ run: String, _ db: Database, now: Date) throws {
+        // One that was not sent yet is due.
+        guard try RunRecord.fetchState(db, key: run)?.state != .ready else { return }
+        try amend(db, key: run, amendment: Data(), actor: "delivery", now: now)
     }
 
     private func disableHook(_ id: String, reason: String, _ db: Database, now: Date) throws {

@@ -31,4 +31,7 @@ package enum EventType: String, Codable, CaseIterable, Sendable, CodingKeyRepres
         default: false
         }
     }
+
+    /// Whether it is told of sessions: also of calls, which follow from what livedigital tells.
+    var isOfSession: Bool { [.sessionStarted, .sessionFinished, .analyticsReady].contains(self) }
 }

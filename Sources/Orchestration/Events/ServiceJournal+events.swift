@@ -60,7 +60,7 @@ extension ServiceJournal {
         case .passed where flow.autowebinar?.facts.inviteUrl != nil:
             guard try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now) else { return }
             try JobTable.endFailures(db, key: key)
-        case .passed, .pausedLane: break
+        case .passed, .refused, .pausedLane: break
         }
     }
 }

@@ -74,18 +74,16 @@ package struct HookService: Sendable {
         }
     }
 
-    /// Sends events again that are over, with the same ids.
+    /// Sends events again that are over, with the same ids; one that waits is sent now.
     ///
-    /// - Parameter event: the id of one event, delivered or dead; nil takes all dead ones.
+    /// - Parameter event: the id of one event; nil takes all dead ones.
     /// - Returns: how many; nil where the connection has no such hook.
     /// - Throws: an `OperatorError` where the hook is disabled.
     package func replay(_ id: String, event: String? = nil, connection: String) async throws -> Int? {
         try await engine.change { journal, db, now in
             guard let hook = try HookTable.fetch(db, id: id, connection: connection) else { return nil }
             guard hook.status == .active else { throw OperatorError("the hook \(id) is disabled; subscribe it again") }
-            let count = try DeliveryTable.replay(db, hook: id, event: event, now: now)
-            for stream in try DeliveryTable.waitingStreams(db, hook: id) { try journal.beginDelivery(hook: id, stream: stream, db, now: now) }
-            return count
+            return try journal.replayDeliveries(hook: id, event: event, db, now: now)
         }
     }
 

@@ -67,13 +67,27 @@ package enum HookTable {
     }
 
     /// The hooks of a connection, the oldest first.
-    ///
-    /// - Parameter url: only those with this address; nil for all.
-    package static func fetchAll(_ db: Database, connection: String, url: String? = nil) throws -> [Hook] {
+    package static func fetchAll(_ db: Database, connection: String) throws -> [Hook] {
         try Row.fetchAll(
-            try db.cachedStatement(sql: "SELECT * FROM hook WHERE connection = ? AND (?2 IS NULL OR url = ?2) ORDER BY created_ms, id"),
-            arguments: [connection, url]
+            try db.cachedStatement(sql: "SELECT * FROM hook WHERE connection = ? ORDER BY created_ms, id"), arguments: [connection]
         ).map(Hook.init)
+    }
+
+    /// A part of the hooks of a connection, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - url: only those with this address; nil for all.
+    ///   - position: only those behind it, as an earlier part gave it; nil from the oldest on.
+    /// - Returns: the hooks, and the position of the last where there are more.
+    static func fetch(
+        _ db: Database, connection: String, url: String?, after position: Int64?, limit: Int
+    ) throws -> (items: [Hook], next: Int64?) {
+        let rows = try Row.fetchAll(
+            try db.cachedStatement(
+                sql: "SELECT rowid, * FROM hook WHERE connection = ? AND (?2 IS NULL OR url = ?2) AND rowid > ? ORDER BY rowid LIMIT ?"),
+            arguments: [connection, url, position ?? 0, limit + 1])
+        let page = rows.prefix(limit)
+        return (page.map(Hook.init), rows.count > limit ? page.last?["rowid"] : nil)
     }
 
     /// All hooks that are active.

@@ -3,11 +3,13 @@ import Foundation
 import GRDB
 
 extension WorkspaceReader {
-    /// The hooks of a connection, the oldest first.
+    /// A part of the hooks of a connection, the oldest first, and where the next part begins.
     ///
-    /// - Parameter url: only those with this address; nil for all.
-    package func hooks(connection: String, url: String? = nil) async throws -> [Hook] {
-        try await store.pool.read { try HookTable.fetchAll($0, connection: connection, url: url) }
+    /// - Parameters:
+    ///   - url: only those with this address; nil for all.
+    ///   - position: where the part before ended; nil from the oldest on.
+    package func hooks(connection: String, url: String?, after position: Int64?, limit: Int) async throws -> (items: [Hook], next: Int64?) {
+        try await store.pool.read { try HookTable.fetch($0, connection: connection, url: url, after: position, limit: limit) }
     }
 
     /// The hook of that id, where it is one of the connection.

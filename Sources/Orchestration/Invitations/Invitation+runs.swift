@@ -39,7 +39,7 @@ extension Invitation {
         let url = flow.facts.published ? flow.facts.inviteUrl : nil
         return Invitation(
             job: RunKey.job(of: record.key), connection: connection, run: record.key, identifier: identifier(occurrence, connection: connection),
-            title: flow.plan.title, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
+            title: flow.shownTitle, startsAt: flow.plan.startsAt, endsAt: flow.endsAt, timezone: flow.plan.timezone,
             status: url == nil ? .cancelled : .confirmed, sequence: runs[...last].reduce(floor + last) { $0 + $1.flow.facts.revision }, url: url,
             changedAt: record.invitationChange(of: flow, isTakenBack: url == nil))
     }

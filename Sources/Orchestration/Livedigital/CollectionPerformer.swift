@@ -108,7 +108,7 @@ package struct CollectionPerformer: Performer {
         } catch let error as LivedigitalError {
             switch error.kind {
             case .refused, .contractMismatch: return .success(ReportOutcome(report, .refused(reason: error.description)))
-            case .notReady(let retryAfter): return .success(ReportOutcome(report, .notReady(reason: error.description, retryAfter: retryAfter)))
+            case .notReady(let retryAfter): return .success(ReportOutcome(report, .notReady(reason: error.story, retryAfter: retryAfter)))
             case .unknown: return .success(ReportOutcome(report, .notReady(reason: error.description, retryAfter: nil)))
             case .notSent, .rateLimited, .unauthorized, .misconfigured: return .failure(error.hindrance)
             }

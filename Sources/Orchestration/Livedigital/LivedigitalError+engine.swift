@@ -6,7 +6,8 @@ extension LivedigitalError {
     func performance<Answer>() -> Performance<Answer> {
         switch kind {
         case .refused: .refused(failure)
-        case .notReady(let retryAfter): .notReady(description, retryAfter: retryAfter)
+        // What else it may mean is told once the time for it is over.
+        case .notReady(let retryAfter): .notReady(story, retryAfter: retryAfter, givenUp: description)
         default: .hindered(hindrance)
         }
     }

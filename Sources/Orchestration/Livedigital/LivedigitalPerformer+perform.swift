@@ -142,10 +142,11 @@ extension LivedigitalPerformer {
             }
             bytes = try await client.report(spaceId: spaceId, playbackId: playbackId, eventId: eventId, sessionId: sessionId)
         } catch {
-            if error.status == 404, let kept = await kept(format, runKey: runKey, playbackId: playbackId, spaceId: spaceId, client) {
-                return .answered(.report(kept))
-            }
-            throw error
+            guard error.status == 404, let kept = try? await reports.last(format: format, runKey: runKey),
+                await client.isGone(spaceId: spaceId, playbackId: playbackId, eventId: eventId)
+            else { throw error }
+            // It was fetched after the backup that the database was restored from, and cannot be had again.
+            return .answered(.report(kept))
         }
         do {
             return .answered(.report(try await reports.store(bytes, format: format, runKey: runKey)))
@@ -153,18 +154,17 @@ extension LivedigitalPerformer {
             return .hindered(.notSent(error.message))
         }
     }
+}
 
-    /// The report that the run has stored before, where livedigital has its playback no more: it was fetched after the backup that its database was
-    /// restored from, and cannot be had again. Nil where there is none, or the playback may still be there.
-    private func kept(
-        _ format: AutowebinarPlan.Analytics.Format, runKey: String, playbackId: String, spaceId: String, _ client: LivedigitalClient
-    ) async -> StoredReport? {
-        guard let kept = try? await reports.last(format: format, runKey: runKey) else { return nil }
+extension LivedigitalClient {
+    /// Whether an event was removed, with its playback or, of a shared one, alone; false where that is not certain.
+    fileprivate func isGone(spaceId: String, playbackId: String, eventId: String) async -> Bool {
         do throws(LivedigitalError) {
-            _ = try await client.getPlayback(spaceId: spaceId, playbackId: playbackId)
-            return nil
+            _ = try await getPlayback(spaceId: spaceId, playbackId: playbackId)
         } catch {
-            return error.status == 404 ? kept : nil
+            return error.status == 404
         }
+        guard let events = try? await playbackEvents(spaceId: spaceId, playbackId: playbackId), events.isComplete else { return false }
+        return !events.items.contains { $0.id == eventId }
     }
 }

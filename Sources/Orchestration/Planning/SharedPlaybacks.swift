@@ -68,23 +68,26 @@ enum SharedPlaybacks {
             if plan?.connection == event.plan.connection, plan?.place == event.plan.place { return key }
             try journal.cancel(db, key: key, actor: "service", now: now)
         }
-        let flow = AutowebinarFlow(plan: event.plan.ofSharedPlayback(createdAt: now))
-        for generation in 1...1000 {
-            let key = RunKey.shared(job: job, generation: generation)
-            if try journal.submit(db, key: key, flow: .shared(flow), now: now) { return key }
-        }
-        throw OperatorError("the playback of \(job) was made anew a thousand times; look at: autowebinar run list")
+        let generation = try lastRun(of: job, in: db).map { RunKey.generation(of: $0) + 1 } ?? 1
+        let key = RunKey.shared(job: job, generation: generation)
+        _ = try journal.submit(db, key: key, flow: .shared(AutowebinarFlow(plan: event.plan.ofSharedPlayback(createdAt: now))), now: now)
+        return key
     }
 
     /// The run that makes the playback which a job's autowebinars share, or nil where there is none or it is ending.
     static func run(of job: String, in db: Database) throws -> String? {
-        var last: SharedRun?
-        for generation in 1...1000 {
-            guard let next = try SharedRun.fetch(db, key: RunKey.shared(job: job, generation: generation)) else { break }
-            last = next
-        }
-        guard let last, !last.state.isFinal, !last.isCancelRequested, last.flow.map({ !$0.isEnding }) ?? true else { return nil }
+        guard let last = try lastRun(of: job, in: db).flatMap({ try SharedRun.fetch(db, key: $0) }), !last.state.isFinal,
+            !last.isCancelRequested, last.flow.map({ !$0.isEnding }) ?? true
+        else { return nil }
         return last.key
+    }
+
+    /// The last of the runs that made the playback of a job, whatever became of it. Those before it may be forgotten already.
+    private static func lastRun(of job: String, in db: Database) throws -> String? {
+        let first = RunKey.shared(job: job)
+        let statement = try db.cachedStatement(sql: "SELECT key FROM flow WHERE key >= ? AND key < ?")
+        // The slash comes behind the point, which a later generation appends with its number.
+        return try String.fetchAll(statement, arguments: [first, first + "/"]).max { RunKey.generation(of: $0) < RunKey.generation(of: $1) }
     }
 
     /// Whether a job may come to more occurrences that share a playback. One that is not stored is run by hand, and may be again.

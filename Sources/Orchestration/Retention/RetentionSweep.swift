@@ -77,8 +77,12 @@ package struct RetentionSweep: Sendable {
         // What a later version wrote is left as it is.
         guard let flow = try? ServiceFlow.restore(kind: run.kind, version: run.version, from: run.context) else { return true }
         switch flow {
-        // The permanent form has no date: it is on show for as long as its job is there, and would be made again.
-        case .autowebinar(let flow): return flow.plan.startsAt == nil
+        case .autowebinar(let flow):
+            // The permanent form has no date: it is on show for as long as its job is there, and would be made again.
+            guard let startsAt = flow.plan.startsAt else { return true }
+            // The next run of the same date, and what its invitation tells, count on from it.
+            if startsAt.later(by: age) > now { return true }
+            return try SharedRun.isLastHeld(db, key: run.key, flow, now: now)
         // The next one goes on from where the last one ended.
         case .permanentCollection: return try RunRecord.fetch(db, prefix: RunKey.parts(of: RunKey.whole(run.key)), limit: 1).first?.key == run.key
         case .actions, .collection, .removal, .delivery, .webhook, .shared: return false

@@ -134,6 +134,12 @@ package struct RunView: Encodable, Sendable {
         return !error.hasSuffix(Self.nothingToAdopt) && !error.hasSuffix(Self.nothingToAdopt + ")")
     }
 
+    /// The step that it is at, or ended at; nil where it has done them all. One that failed before a later one was reached is behind it.
+    package var currentStep: String? {
+        if let reached = steps.last(where: { $0.state != "pending" }), reached.state != "done" { return reached.name }
+        return steps.first { $0.state == "pending" }?.name
+    }
+
     /// Whether the reports are stored and the run only waits to remove its playback.
     package var isCollected: Bool { steps.contains { $0.name == "awaitCleanup" && $0.state == "waiting" } }
 

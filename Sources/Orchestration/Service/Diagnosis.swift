@@ -172,28 +172,24 @@ package struct Diagnosis: Sendable {
                 Finding(
                     check: "runs", state: .attention,
                     detail:
-                        "failed in the last \(DurationText.format(Self.memory)): \(Self.few(failed)); mend the cause, then: autowebinar run retry ID; "
+                        "failed in the last \(DurationText.format(Self.memory)): \(failed.few); mend the cause, then: autowebinar run retry ID; "
                         + "it goes on as the run was planned, so where the job was wrong, mend and apply that: dates to come are made anew")
             )
         }
         let (broken, stopped) = (jobs.filter { $0.pausedBy == "service" }, jobs.filter { $0.pausedBy != "service" })
         if !broken.isEmpty {
             let detail =
-                "paused after failures: \(Self.few(broken.map(\.job.name))); see: autowebinar job show NAME, then: autowebinar job resume NAME"
+                "paused after failures: \(broken.map(\.job.name).few); see: autowebinar job show NAME, then: autowebinar job resume NAME"
             findings.append(Finding(check: "jobs", state: .attention, detail: detail))
         }
         if !stopped.isEmpty {
-            findings.append(Finding(check: "jobs", state: .ok, detail: "paused by a person: \(Self.few(stopped.map(\.job.name)))"))
+            findings.append(Finding(check: "jobs", state: .ok, detail: "paused by a person: \(stopped.map(\.job.name).few)"))
         }
         return findings + reports
     }
 
     /// How far back runs that failed are told of.
     private static let memory = Duration.seconds(7 * 86_400)
-
-    private static func few(_ names: [String]) -> String {
-        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-    }
 
     private static func finding(_ webhook: SpaceWebhook) -> Finding {
         Finding(
@@ -216,7 +212,8 @@ package struct Diagnosis: Sendable {
         if workspace.environmentToken != nil, !names.contains(Connection.defaultName) { names.append(Connection.defaultName) }
         if names.isEmpty {
             guard areKnown else { return ([], clock) }
-            return ([Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")], clock)
+            let none = Finding(check: "connections", state: .attention, detail: "there is none; add one with: autowebinar connection add")
+            return ([none] + (await missing(reader, besides: names)), clock)
         }
         let accounts = workspace.accounts(reader)
         var findings: [Finding] = []
@@ -241,6 +238,16 @@ package struct Diagnosis: Sendable {
                     check: "clock", state: .attention, detail: "livedigital's could not be heard; a service that starts now plans nothing before")
             }
         }
-        return (findings, clock)
+        return (findings + (await missing(reader, besides: names)), clock)
+    }
+
+    /// The connections that something needs and that are not there. The token of `default` may be known to the service alone.
+    private func missing(_ reader: WorkspaceReader?, besides names: [String]) async -> [Finding] {
+        let uses = (try? await reader?.connectionUses()) ?? [:]
+        return uses.filter { $0.key != Connection.defaultName && !names.contains($0.key) }.sorted { $0.key < $1.key }.map { name, use in
+            let needs = "\((use.jobs + use.runs).few) would use it; what runs waits until it is added"
+            let detail = "there is none, and \(needs): autowebinar connection add \(name)"
+            return Finding(check: "connection \(name)", state: .attention, detail: detail)
+        }
     }
 }

@@ -20,7 +20,7 @@ final class EngineSlot: Sendable {
                 return try await engine.submit(key: key, flow: flow)
             },
             fetch: { key in try await store.pool.read { try RunRecord.fetch($0, key: key) } },
-            call: { id, connection in try await store.pool.read { try SessionTable.call($0, id: id, connection: connection) } },
+            session: { id, connection in try await store.pool.read { try SessionTable.fetch($0, id: id, connection: connection) } },
             turn: { key in
                 guard let engine = self.place.withLock({ $0.engine }) else { throw CancellationError() }
                 return try await engine.change { _, db, now in try ChangeOrder.wait(db, key: key, now: now) }

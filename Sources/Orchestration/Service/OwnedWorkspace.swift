@@ -100,6 +100,9 @@ package struct OwnedWorkspace: Sendable {
                 },
                 onTurn: { journal, db, key, flow, turn, now in
                     switch turn {
+                    case .refused(let step, let reason):
+                        logger.warning(
+                            "a step was refused; the run goes on without it", metadata: ["run": "\(key)", "step": "\(step)", "error": "\(reason)"])
                     case .held where !flow.isInternal:
                         logger.warning("a run is held: a person has to answer", metadata: ["run": "\(key)", "see": "autowebinar run show \(key)"])
                     case .pausedLane(let connection, let reason):

@@ -15,7 +15,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
     case removeConnection(name: String, isGone: Bool)
     /// A client of the HTTP API that shows a key of this digest may act for the connection.
     case addKey(connection: String, digest: Data, kind: AccessKey.Kind)
-    /// No key that was issued for the connection is good any more.
+    /// No key that was issued for the connection is good any more, and tokens of livedigital are tried again when they are shown.
     case revokeKeys(connection: String)
     /// livedigital accepts this token no more.
     case forgetToken(digest: Data)
@@ -68,9 +68,11 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             try journal.resolve(db, key: run, as: identifier.map(Resolution.adopt) ?? .undone, actor: actor, now: now)
             return "\(run) goes on"
         case .addConnection(let name, let baseURL, let sealedToken, let fingerprint, let label, let account, let isAccepted):
-            // A token that was accepted for another account, or elsewhere, is not one of this account.
+            // A token that was accepted for another account, or elsewhere, is not one of this account; and why this one took the place of another is
+            // not known: those that are shown are tried again.
             if let former = try ConnectionTable.fetch(db, name: name),
                 former.account == nil || former.account != account || accounts.address(former.baseURL) != accounts.address(baseURL)
+                    || former.fingerprint != fingerprint
             {
                 _ = try AccessKeyTable.remove(db, connection: name, kind: .token)
             }
@@ -95,6 +97,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             return "a key of the connection \(connection) is stored"
         case .revokeKeys(let connection):
             let count = try AccessKeyTable.remove(db, connection: connection, kind: .issued)
+            _ = try AccessKeyTable.remove(db, connection: connection, kind: .token)
             try journal.audit(db, nil, "operator", "connection key \(connection): \(count) revoked", now: now)
             return "\(count.counted("key")) of the connection \(connection) revoked"
         case .forgetToken(let digest):
@@ -120,7 +123,7 @@ package enum OwnerOrder: Codable, Sendable, Equatable {
             let outcomes = try mending.carryOut(db, journal, ChangePlanner(zones: context.zones), actor: actor, now: now)
             return String(decoding: try JSONEncoder().encode(outcomes), as: UTF8.self)
         case .act(let order):
-            return try order.submit(journal, db, webURL: context.webURL, now: now)
+            return try order.submit(journal, db, webURL: context.webURL, now: now).run
         case .actAll(let orders):
             for order in orders { _ = try order.submit(journal, db, webURL: context.webURL, now: now) }
             return "\(orders.count.counted("action")) taken"

@@ -12,8 +12,12 @@ actor SpaceWatch {
     private let planner: WebhookPlanner?
     private let logger: Logger
     private let environment: String?
-    /// As the configuration in force says.
-    private var spaces: WatchedSpaces { WatchedSpaces(watch: planner == nil ? nil : owned.inForce.livedigital.watch) }
+    /// As the configuration in force says. Where nothing can be posted to us, spaces that it names are polled; all of them every minute for nobody in
+    /// particular would take half of what the account may.
+    private var spaces: WatchedSpaces {
+        let watch = owned.inForce.livedigital.watch
+        return WatchedSpaces(watch: planner == nil && watch == .all ? nil : watch)
+    }
     /// Between two requests of the poller; it takes half of what the account may at most.
     private var pause: Duration { .seconds(2 / max(owned.inForce.livedigital.rate.perSecond, 0.1)) }
 

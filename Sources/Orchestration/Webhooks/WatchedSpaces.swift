@@ -3,7 +3,7 @@ import GRDB
 
 /// Who needs the events of which space.
 struct WatchedSpaces: Sendable {
-    /// `livedigital.watch`; nil where nothing can be posted to us, so that only hooks and jobs are worth asking for.
+    /// `livedigital.watch`; nil where only hooks and jobs are worth asking for.
     var watch: ServiceConfiguration.Livedigital.Watch?
 
     /// What is wanted of the spaces of a connection.
@@ -36,7 +36,7 @@ struct WatchedSpaces: Sendable {
         var connections = Set(try ConnectionTable.fetchAll(db).map(\.name))
         if let environment { connections.insert(environment) }
         for name in connections { needs[name] = general }
-        for hook in try HookTable.fetchActive(db) where connections.contains(hook.connection) && hook.events.contains(where: \.isFromLivedigital) {
+        for hook in try HookTable.fetchActive(db) where connections.contains(hook.connection) && hook.needsSpaces {
             if let space = hook.spaceId {
                 needs[hook.connection, default: Need()].named.insert(space)
             } else {
@@ -55,4 +55,9 @@ struct WatchedSpaces: Sendable {
         }
         return needs.filter { !$0.value.isEmpty }
     }
+}
+
+extension Hook {
+    /// Whether what it is told of follows from what livedigital tells of its spaces. The sessions of a job are made by its runs.
+    fileprivate var needsSpaces: Bool { events.contains { $0.isFromLivedigital || jobName == nil && $0.isOfSession } }
 }

@@ -157,6 +157,17 @@ import Testing
 
     // MARK: Optional calls
 
+    @Test func thatItGoesWithoutARefusedStepIsToldWhoListens() throws {
+        let refusal = JournalBench.Result.performed(.refused(Failure(code: "forbidden", message: "403")))
+        var bench = try bench { $0.isOptional = true }
+        bench.journal.onTurn = { _, _, _, _, turn, _ in throw OperatorError("\(turn)") }
+        let work = try bench.begin()
+        #expect(throws: OperatorError(#"refused(step: "first", reason: "403")"#)) { try bench.record(work, refusal) }
+        bench = try self.bench()
+        bench.journal.onTurn = { _, _, _, _, turn, _ in throw OperatorError("\(turn)") }
+        try bench.record(try bench.begin(), refusal)
+    }
+
     @Test func whatAnOptionalCallLeavesOpenHoldsNobody() throws {
         var bench = try bench { $0.isOptional = true }
         try bench.record(try bench.begin(), .performed(.hindered(.mismatch("no such path"))))

@@ -96,6 +96,36 @@ struct JournalCancelTests {
         #expect(try bench.record(work, .lookedUp(.found("hall-1")))?.effect.step == "tear down")
     }
 
+    @Test func aHeldRunThatIsCancelledOnceMoreLooksAgain() throws {
+        var bench = try bench()
+        try bench.record(try bench.begin(), .performed(.hindered(.unknown("hung up"))))
+        bench.pass(4)
+        try bench.record(try bench.begin(), .lookedUp(.unproved("half a list")))
+        for _ in 1...2 {
+            try cancel(bench)
+            let work = try bench.begin()
+            #expect(work.modeName == "look up")
+            try bench.record(work, .lookedUp(.unproved("half a list")))
+            #expect(try bench.row().state == .held)
+        }
+        try cancel(bench)
+        #expect(try bench.record(try bench.begin(), .lookedUp(.found("hall-1")))?.effect.step == "tear down")
+        #expect(try bench.flow().received == ["hall-1 adopted", "cancel"])
+    }
+
+    @Test func anUndoingThatIsHeldIsTriedAgainByAnotherCancel() throws {
+        let bench = try bench()
+        try cancel(bench)
+        try bench.record(try bench.begin(), .performed(.hindered(.mismatch("no such method"))))
+        #expect(try bench.row().state == .held)
+        try cancel(bench)
+        let work = try bench.begin()
+        #expect(work.effect.step == "tear down" && work.row.attempt == 2)
+        try bench.record(work, .performed(.answered("gone")))
+        #expect(try bench.row().state == .cancelled)
+        #expect(try bench.flow().received == ["cancel", "gone performed"])
+    }
+
     @Test func aHeldRunWithoutAnOpenIntentIsUndoneAtOnce() throws {
         let bench = try bench()
         try bench.record(try bench.begin(), .performed(.hindered(.mismatch("no such path"))))

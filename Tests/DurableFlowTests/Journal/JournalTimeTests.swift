@@ -159,13 +159,14 @@ struct JournalTimeTests {
         try bench.record(try bench.begin(), .performed(.notReady("no report")))
         #expect(try bench.due() == 30)
         bench.pass(30)
-        try bench.record(try bench.begin(), .performed(.notReady("no report")))
+        try bench.record(try bench.begin(), .performed(.notReady("no report", givenUp: "no report, or the path differs")))
         // Never beyond the last instant.
         #expect(try bench.due() == 15)
+        #expect(try bench.row().note == "no report")
         bench.pass(15)
-        try bench.record(try bench.begin(), .performed(.notReady("no report")))
+        try bench.record(try bench.begin(), .performed(.notReady("no report", givenUp: "no report, or the path differs")))
         #expect(try bench.row().state == .failed)
-        #expect(try bench.flow().failure == Failure(code: "not_ready", message: "first: gave up waiting: no report"))
+        #expect(try bench.flow().failure == Failure(code: "not_ready", message: "first: gave up waiting: no report, or the path differs"))
         #expect(try bench.attempts() == [.init(step: 1, attempt: 1, state: .failed)])
     }
 

@@ -13,9 +13,10 @@ import Testing
     private let draft = ActionsCall.Draft(title: "Планёрка", marker: RunMarker("run-abcdefghijklmnopqrstuvwxyz")!, ignoring: ["old"])
     private let room = ActionArguments(action: "createRoom", values: ["spaceId": "space1", "name": "Планёрка", "type": "lesson"])
 
-    private func performer(_ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = [], calls: [String: String] = [:]) throws
-        -> ActionsPerformer
-    {
+    private func performer(
+        _ remote: ScriptedRemote, key: String? = key, runs: [RunRecord] = [], calls: [String: String] = [:], sessions: [Session] = []
+    ) throws -> ActionsPerformer {
+        let sessions = sessions + calls.map { Self.session($0.key, room: $0.value) }
         let client = try remote.client()
         let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
         return ActionsPerformer(
@@ -27,7 +28,7 @@ import Testing
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports,
             runs: RunAccess(
                 submit: { _, _ in false }, fetch: { key in runs.first { $0.key == key } },
-                call: { id, connection in connection == "default" ? calls[id].map { Self.session(id, room: $0) } : nil }, turn: { _ in nil }),
+                session: { id, connection in sessions.first { $0.id == id && $0.connection == connection } }, turn: { _ in nil }),
             now: { Webinar.now })
     }
 
@@ -192,7 +193,7 @@ import Testing
         #expect(try await perform(call, ScriptedRemote().on("GET /spaces", 200, list())).answer == .deleted(wasThere: false))
         let ours = ScriptedRemote().on("DELETE /spaces/space1", 204)
         #expect(try await perform(call, ours, ownedByOthers: ["space1"]).answer == .deleted(wasThere: true))
-        let forced = ScriptedRemote().on("DELETE /spaces/space1", 404)
+        let forced = ScriptedRemote().on("DELETE /spaces/space1", 404).on("GET /spaces", 200, list())
         #expect(try await perform(.deleteSpace(spaceId: "space1", isOurs: true), forced).answer == .deleted(wasThere: false))
     }
 
@@ -274,17 +275,17 @@ import Testing
         #expect(members["eventId"] == "event 1" && members["sessionId"] == "demo@x")
     }
 
-    @Test func theSettingsOfARoomKeepTheirMeaning() {
-        let settings = RoomSettings(
-            ActionArguments(
-                action: "createRoom",
-                values: [
-                    "isMicrophonePublishingAllowed": false, "isScreenMediaPublishingAllowed": true, "waitingRoomAudience": true,
-                    "redirectUrl": "https://example.com",
-                ]))
-        #expect(settings.isMicrophonePublishingAllowed == false && settings.isScreenMediaPublishingAllowed == true)
-        #expect(settings.isCameraPublishingAllowed == nil && settings.waitingRoomAudience == .configured)
-        #expect(RoomSettings(ActionArguments(action: "createRoom", values: ["waitingRoomAudience": false])).waitingRoomAudience == .nobody)
+    @Test func aSessionWhoseRunIsForgottenIsToldFromNone() async throws {
+        var session = Self.session("demo@x", room: "room1")
+        session.kind = .autowebinar
+        let performer = try performer(ScriptedRemote(), calls: ["c1": "room1"], sessions: [session])
+        for (id, text) in [
+            ("demo@x", "not kept any more, and with it what its playback and event are; give its space, playback and event id instead."),
+            ("demo@y", "There is no session demo@y;"), ("c1", "There is no session c1;"),
+        ] {
+            guard case .refused(let failure) = await performer.perform(.findSession(id), .run()) else { return #expect(Bool(false), "\(id)") }
+            #expect(failure.code == "not_found" && failure.message.contains(text))
+        }
     }
 }
 

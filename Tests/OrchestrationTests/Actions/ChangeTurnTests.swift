@@ -12,7 +12,7 @@ import Testing
     private func rename(_ remote: ScriptedRemote, turn: Duration? = nil) async throws -> Performance<ActionsAnswer> {
         let client = try remote.client()
         let reports = ReportStore(root: URL(fileURLWithPath: "/nonexistent"))
-        let runs = RunAccess(submit: { _, _ in false }, fetch: { _ in nil }, call: { _, _ in nil }, turn: { _ in turn })
+        let runs = RunAccess(submit: { _, _ in false }, fetch: { _ in nil }, session: { _, _ in nil }, turn: { _ in turn })
         let performer = ActionsPerformer(
             clients: { _ in client }, masterKey: { throw SecretError("there is none") },
             autowebinar: LivedigitalPerformer(clients: { _ in client }, reports: reports), reports: reports, runs: runs)
@@ -22,7 +22,7 @@ import Testing
     @Test("one whose turn has not come asks livedigital for nothing and comes again")
     func turn() async throws {
         let remote = ScriptedRemote()
-        guard case .notReady(let reason, let wait) = try await rename(remote, turn: .seconds(3)) else {
+        guard case .notReady(let reason, let wait, _) = try await rename(remote, turn: .seconds(3)) else {
             return #expect(Bool(false), "it is to wait")
         }
         #expect(reason == "other changes of r come first" && wait == .seconds(3) && remote.asked.isEmpty)

@@ -134,9 +134,27 @@ import Testing
             Webinar.flow(Webinar.early(freezesRecord: true), after: Webinar.story().prefix(6)), Webinar.amendment(title: "Иначе", freezesRecord: true)
         )
         flow.receive(.refused(Webinar.refusal), at: Webinar.now)
+        #expect(flow.shownTitle == "Демо" && flow.facts.revision == 0)
         flow.receive(.elapsed, at: Webinar.checkAt)
+        var byHand = flow
         flow.receive(Webinar.shown(), at: Webinar.checkAt)
         #expect(flow.asked?.step == "publishAgain")
+        var refused = flow
+        flow.receive(Webinar.updated, at: Webinar.checkAt)
+        byHand.receive(.answered(.playbackShown(name: "Иначе", recordId: "record1", isPublished: true), how: .performed), at: Webinar.checkAt)
+        for flow in [flow, byHand] {
+            #expect(flow.shownTitle == "Иначе" && flow.facts.revision == 1 && flow.state == .awaitSessionEnd)
+        }
+        refused.receive(.refused(Webinar.refusal), at: Webinar.checkAt)
+        #expect(refused.shownTitle == "Демо" && refused.facts.revision == 0 && refused.state == .awaitSessionEnd)
+    }
+
+    @Test func aRenamingThatFailedIsTriedAgainWithTheNextTitle() {
+        var flow = amended(Webinar.flow(Webinar.early(), after: Webinar.story().prefix(6)), renamed)
+        flow.receive(.refused(Webinar.refusal), at: Webinar.now)
+        #expect(amended(flow, Webinar.amendment()).state == .awaitFinalCheck, "it is called so still")
+        #expect(amended(flow, renamed).state == .awaitFinalCheck)
+        #expect(amended(flow, Webinar.amendment(title: "Опять")).asked?.step == "renamePlayback")
     }
 
     @Test func anAmendedChoiceIsMadeUpToTheStart() {

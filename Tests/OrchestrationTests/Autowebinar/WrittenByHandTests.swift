@@ -34,9 +34,9 @@ struct WrittenByHandTests {
         #""eventId":"event 1""#, #""inviteUrl":"https://edu.livedigital.space/event/event%201""#, #""published":true"#,
         #""reports":[{"format":"xlsx","path":"/data/1.xlsx","bytes":3,"sha256":"00"},{"format":"json","path":"/data/1.json","bytes":2,"sha256":"01"}]"#,
         #""isUncertain":true"#, #""removedPlaybackIds":["playback2","playback3"]"#, #""eventTitle":"Демо \\""#, #""goneEvents":["event2"]"#,
-        #""revisions":2"#, #""restored":true"#, #""formerTitle":"Раньше""#, #""shared":{"run":"weekly#shared","isPublished":false}"#,
-        #""use":{"isUsed":true,"isNeeded":false,"hasEvent":true,"nextStart":7}"#, #""checkedFor":-5"#, #""followedAt":7"#,
-        #""refusal":{"code":"invalid_request","message":"422"}"#, #""check":"due""#, #""staleRecord":true"#,
+        #""revisions":2"#, #""restored":true"#, #""formerTitle":"Раньше""#, #""renameRefused":true"#,
+        #""shared":{"run":"weekly#shared","isPublished":false}"#, #""use":{"isUsed":true,"isNeeded":false,"hasEvent":true,"nextStart":7}"#,
+        #""checkedFor":-5"#, #""followedAt":7"#, #""refusal":{"code":"invalid_request","message":"422"}"#, #""check":"due""#, #""staleRecord":true"#,
     ]
 
     @Test func allFactsAreWritten() throws {

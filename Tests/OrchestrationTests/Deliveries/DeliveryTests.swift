@@ -88,10 +88,7 @@ struct DeliveryTests {
         try await simulation.run(until: start.addingTimeInterval(11 * Self.day))
         #expect(try simulation.deliveries(hook).map(\.state) == [.dead])
         try simulation.change { (journal, db, now) throws in
-            #expect(try DeliveryTable.replay(db, hook: hook.id, event: nil, now: now) == 1)
-            for stream in try DeliveryTable.waitingStreams(db, hook: hook.id) {
-                try journal.beginDelivery(hook: hook.id, stream: stream, db, now: now)
-            }
+            #expect(try journal.replayDeliveries(hook: hook.id, event: nil, db, now: now) == 1)
         }
         try await simulation.run(until: simulation.time.now.addingTimeInterval(1))
         #expect(try simulation.deliveries(hook).map(\.state) == [.delivered])
@@ -114,6 +111,48 @@ struct DeliveryTests {
         // From the first that is accepted on, no other has to wait for its own turn, which may be hours away.
         let first = try #require(accepted.min()), last = try #require(accepted.max())
         #expect(last.timeIntervalSince(first) < 1)
+    }
+
+    @Test("what waited is sent once a receiver takes something new that had failed five times, or before the service was started")
+    func freshSuccess() async throws {
+        for (isRestarted, outage) in [(false, 3.0), (true, 0.3)] {
+            let start = Date(timeIntervalSince1970: 1_800_000_000)
+            let simulation = try DeliverySimulation { _, now in (now.timeIntervalSince(start) < outage * 3600 ? 500 : 200, []) }
+            let (hook, _) = try simulation.subscribe("hook.example.com")
+            for number in 0..<2 { try simulation.happen(.callStarted, in: "a", call: "a\(number)") }
+            try await simulation.run(until: start.addingTimeInterval(outage * 3600))
+            #expect(simulation.receivers.receipts.count == (isRestarted ? 3 : 5))
+            var kills = isRestarted
+            simulation.killsNow = {
+                defer { kills = false }
+                return kills
+            }
+            try simulation.happen(.callStarted, in: "b", call: "b")
+            try await simulation.run(until: simulation.time.now.addingTimeInterval(isRestarted ? 120 : 1))
+            #expect(try simulation.deliveries(hook).map(\.state) == [.delivered, .delivered, .delivered], "\(isRestarted)")
+        }
+    }
+
+    @Test("a delivery that waits is sent when it is replayed, and so is what it waits for, in order")
+    func replayedWaiting() async throws {
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        let simulation = try DeliverySimulation { _, now in (now.timeIntervalSince(start) < 60 ? 500 : 200, []) }
+        let (hook, _) = try simulation.subscribe("hook.example.com")
+        func replay(_ event: String, is count: Int) async throws {
+            try simulation.change { (journal, db, now) throws in
+                #expect(try journal.replayDeliveries(hook: hook.id, event: event, db, now: now) == count)
+            }
+            try await simulation.run(until: simulation.time.now.addingTimeInterval(1))
+        }
+        let ids = try ["c", "d"].map { try simulation.happen(.callStarted, in: "r", call: $0) }
+        try await simulation.run(until: start.addingTimeInterval(30))
+        try await replay(ids[0], is: 1)
+        #expect(simulation.receivers.ids("hook.example.com") == Array(repeating: ids[0], count: 3))
+        try await simulation.run(until: start.addingTimeInterval(60))
+        try await replay(ids[1], is: 1)
+        #expect(simulation.receivers.ids("hook.example.com").suffix(2) == ids[...])
+        #expect(try simulation.deliveries(hook).allSatisfy { $0.state == .delivered })
+        try await replay("evt_nope", is: 0)
     }
 
     @Test("a receiver that is down is left in peace: its rooms do not try it each on their own")
@@ -250,17 +289,5 @@ struct DeliveryTests {
         #expect(second == first)
         let (third, _) = try simulation.subscribe("hook.example.com", events: [.callStarted])
         #expect(third.id != first.id)
-    }
-}
-
-/// A small generator with a seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -151,4 +151,10 @@ struct GuestListTests {
         let list = try list("Имя,Почта,url,expiresAt\nАнна,a@b.ru,https://example.com,2026-12-01T00:00:00.000Z\n")
         #expect(list.guests.count == 1 && list.unknownHeadings.isEmpty)
     }
+
+    @Test("an id that is written alike in other code points is the same guest's, in another list as in the same")
+    func codePoints() throws {
+        let orders = try ["\u{0439}", "\u{0438}\u{0306}"].map { order(try #require(try list("Имя,Внешний ID\nАнна,\($0)-1\n").guests.first)) }
+        #expect(orders[0].key == orders[1].key)
+    }
 }

@@ -85,6 +85,19 @@ struct InvitationTests {
         #expect(story.last?.url == "https://edu.livedigital.space/event/event%202")
     }
 
+    @Test("It is called what the playback is called: a new title is told once the playback has it, under a higher sequence")
+    func renamed() throws {
+        let story = try [[], [Webinar.updated], [.refused(Webinar.refusal)]].map { (outcomes: [Outcome<AutowebinarAnswer>]) in
+            let record = try record(steps: 6) { flow in
+                flow.amend(Webinar.bytes(Webinar.amendment(title: "Иначе")), at: Webinar.now)
+                for outcome in outcomes { flow.receive(outcome, at: Webinar.now) }
+            }
+            return try #require(Invitation.all(of: [record]).first)
+        }
+        #expect(story.map(\.title) == ["Демо", "Иначе", "Демо"])
+        #expect(story.map(\.sequence) == [0, 1, 0])
+    }
+
     @Test("While it is being cancelled a date stands until its event is gone; one whose session has begun stands")
     func onTheWayOut() throws {
         let asked = try record(steps: 6) { $0.cancel(at: Webinar.now) }

@@ -22,7 +22,7 @@ struct UnlistedRecordTests {
 
     @Test("one that is expected is waited for, and told apart from one that is not there")
     func waitedFor() async throws {
-        guard case .notReady(let reason, nil) = try await choose(.id("new")) else {
+        guard case .notReady(let reason, nil, nil) = try await choose(.id("new")) else {
             Issue.record("it is not waited for")
             return
         }

@@ -80,6 +80,12 @@ final class SharedBench {
         try await settle()
     }
 
+    /// Forgets what is over for long.
+    func sweep() throws {
+        var sweep = RetentionSweep()
+        while !sweep.isOver { try change { try sweep.advance($0, journal, now: bench.now) } }
+    }
+
     private func nextDue() throws -> Date? {
         try bench.database.read { db in
             [

@@ -231,4 +231,39 @@ struct SharedPlaybackTests {
         try await shared.settle(until: "2026-12-03T00:00:00Z")
         #expect(try shared.state("weekly@shared") == "completed")
     }
+
+    // MARK: After more than a year
+
+    @Test func `a playback that was made anew stays the one, also when the run before it is forgotten`() async throws {
+        let dates = "dates: [2026-12-01T18:00, 2028-03-01T18:00], horizon: 3d"
+        let shared = try SharedBench("2026-11-30T10:00:00Z")
+        try shared.apply(SharedBench.job(dates))
+        try await shared.settle()
+        try shared.apply(SharedBench.job(dates, room: "Other"))
+        try await shared.settle(until: "2028-02-01T10:00:00Z")
+        try shared.sweep()
+        try await shared.settle(until: "2028-03-01T17:00:00Z")
+        #expect(try shared.state("weekly@shared") == nil && shared.state("weekly@shared.2") == "waiting")
+        #expect(shared.remote.playbacks.count == 1 && shared.remote.playbacks["p3"]?.events.count == 2)
+        // A third one is numbered behind it.
+        try shared.apply(SharedBench.job(dates))
+        try await shared.settle()
+        #expect(try shared.state("weekly@shared") == nil && shared.state("weekly@shared.3") == "waiting")
+    }
+
+    @Test func `a playback on which a session was held more than a year ago stays when its job is removed`() async throws {
+        let shared = try SharedBench("2026-11-30T10:00:00Z")
+        try shared.apply(SharedBench.job("dates: [2026-12-01T18:00, 2026-12-02T18:00, 2028-03-01T18:00], horizon: 3d"))
+        try await shared.settle(until: "2028-02-01T10:00:00Z")
+        try shared.sweep()
+        #expect(try shared.state(Self.runs[0]) == nil && shared.state(Self.runs[1]) == "completed", "the last one tells that it was held")
+        try shared.apply(prune: true)
+        try await shared.settle()
+        #expect(shared.remote.playbacks["p1"]?.events.count == 2)
+        #expect(try shared.state("weekly@shared") == "cancelled")
+        try shared.apply(PlanningBench.job("always: true", name: "newest"))
+        try await shared.settle()
+        try shared.sweep()
+        #expect(try shared.state(Self.runs[1]) == nil)
+    }
 }

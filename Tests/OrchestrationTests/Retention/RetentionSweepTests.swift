@@ -131,7 +131,7 @@ import Testing
         func act(_ action: String, _ values: [String: JSONValue], key: String? = nil) throws -> String {
             let order = ActionOrder(
                 ActionArguments(action: action, values: values), naturalKey: key, connection: "default", actor: "test", now: bench.now)
-            return try bench.database.write { try order.submit(bench.journal, $0, webURL: "https://x", now: bench.now) }
+            return try bench.database.write { try order.submit(bench.journal, $0, webURL: "https://x", now: bench.now).run }
         }
         let gone = try act("deleteRoom", ["spaceId": "s", "roomId": "r"])
         let external = try act("deleteRoom", ["spaceId": "s", "roomId": "r"], key: "crm-42")
@@ -165,6 +165,22 @@ import Testing
         try bench.database.write { try $0.execute(sql: "UPDATE job SET cursor_ms = 0, next_ms = 0 WHERE name = 'weekly'") }
         try bench.plan()
         #expect(try count(bench, "flow", "key LIKE 'weekly@%'") == 0)
+    }
+
+    @Test("a run stays until its date has passed for as long, whatever became of it: the next one of that date counts on from it")
+    func dates() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try bench.apply(try PlanningBench.job("dates: [2026-12-02T10:00, 2028-03-20T10:00], horizon: 9000d"))
+        try bench.plan()
+        try bench.apply(try PlanningBench.job("always: true", name: "open"))
+        try bench.plan()
+        try finish(bench, as: .cancelled)
+        bench.now += 405 * Self.day
+        try sweep(bench)
+        #expect(try bench.runs == ["open@always", "weekly@2028-03-20T09:00:00.000Z"])
+        bench.now = try instant("2028-03-20T10:00:00Z") + 400 * Self.day
+        try sweep(bench)
+        #expect(try bench.runs == ["open@always"])
     }
 
     @Test("the events of a run stay for as long as the run, or they would happen once more")

@@ -257,8 +257,9 @@ struct WebhookPlannerTests {
         func needs(_ watch: ServiceConfiguration.Livedigital.Watch?) throws -> [String: WatchedSpaces.Need] {
             try bench.database.read { try WatchedSpaces(watch: watch).needs($0, environment: "default") }
         }
-        func hook(_ events: [EventType], _ space: String?) throws {
-            let subscription = HookSubscription(connection: "default", url: "https://a.example.com/", events: events, spaceId: space)
+        func hook(_ events: [EventType], _ space: String?, job: String? = nil) throws {
+            let subscription = HookSubscription(
+                connection: "default", url: "https://a.example.com/", events: events, spaceId: space, jobName: job)
             _ = try bench.database.write { try HookTable.subscribe($0, subscription, sealedSecret: Data(), now: bench.now) }
         }
         #expect(try needs(.all) == ["default": .init(all: true)])
@@ -270,6 +271,13 @@ struct WebhookPlannerTests {
         #expect(try needs(nil).isEmpty)
         try hook([.callStarted], "66d5")
         #expect(try needs(nil) == ["default": .init(named: ["66d5"])])
+        // A call is a session, too; those of a job are made by its runs.
+        for (index, type) in [EventType.sessionStarted, .sessionFinished, .analyticsReady].enumerated() {
+            try hook([type], "calls \(index)")
+            try hook([type], "runs", job: "weekly")
+        }
+        #expect(try needs(nil) == ["default": .init(named: ["66d5", "calls 0", "calls 1", "calls 2"])])
+        try bench.database.write { try $0.execute(sql: "DELETE FROM hook WHERE space <> '66d5'") }
         try bench.apply(try JobOpeningTests.job())
         #expect(try needs(nil) == ["default": .init(named: ["66d5", "Space"])])
         let places = [("66d5", "A"), ("77", "Space"), ("88", "B")].map { Place(id: $0.0, name: $0.1, since: .distantPast) }

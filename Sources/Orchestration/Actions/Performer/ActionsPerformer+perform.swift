@@ -89,7 +89,14 @@ extension ActionsPerformer {
     /// A session of another connection is none.
     private func findSession(_ key: String, _ context: CallContext) async throws -> Performance<ActionsAnswer> {
         guard let record = try await runs.fetch(key), record.lane == context.lane, let flow = try ServiceFlow(record).autowebinar else {
-            return .refused(Failure(code: "not_found", message: "There is no session \(key); `autowebinar session list` shows them all."))
+            let isKnown = try await runs.session(key, context.lane)?.kind == .autowebinar
+            return .refused(
+                Failure(
+                    code: "not_found",
+                    message: isKnown
+                        ? "The run of the session \(key) is not kept any more, and with it what its playback and event are; give its space, playback "
+                            + "and event id instead."
+                        : "There is no session \(key); `autowebinar session list` shows them all."))
         }
         guard flow.facts.published, let eventId = flow.facts.eventId else {
             return .refused(Failure(code: "not_found", message: "The session \(key) was not published, or its autowebinar is removed."))
@@ -122,7 +129,7 @@ extension ActionsPerformer {
             return await store(bytes, format, name: "call-\(callId)")
         } catch {
             guard case .notReady = error.kind else { throw error }
-            let known = try await runs.call(callId, context.lane)
+            let known = try await runs.session(callId, context.lane).flatMap { $0.kind == .call ? $0 : nil }
             guard await client.hasNoCall(callId, spaceId: spaceId, roomId: roomId, known: known, now: now()) else { throw error }
             if let other = known?.roomId {
                 return .refused(
@@ -154,7 +161,11 @@ extension ActionsPerformer {
             if try await runs.submit(key, .autowebinar(AutowebinarFlow(plan: plan))) { return .answered(.begun(key: key)) }
             let existing = try await runs.fetch(key)
             let known = try existing.map { try ServiceFlow($0) }?.autowebinar
-            if existing?.endedInVain(known) ?? false { continue }
+            switch existing?.standing(known) {
+            case .inVain: continue
+            case .undecided: return .notReady(CancellationUndecided(run: key).description, retryAfter: .seconds(1))
+            case .holds, nil: break
+            }
             guard known?.plan.means(plan) ?? true else {
                 return .refused(Failure(code: "idempotency_key_reused", message: ExternalIdReused(run: key).description))
             }

@@ -81,20 +81,20 @@ package struct RunAccess: Sendable {
     package var submit: @Sendable (_ key: String, ServiceFlow) async throws -> Bool
     /// The run of that key, or nil.
     package var fetch: @Sendable (_ key: String) async throws -> RunRecord?
-    /// The call of that id, where it is known that the connection had one.
-    package var call: @Sendable (_ id: String, _ connection: String) async throws -> Session?
+    /// The session of that id, where the connection is known to have had one.
+    package var session: @Sendable (_ id: String, _ connection: String) async throws -> Session?
     /// How long the change that a run has come to waits for other changes of the same space or room; nil where it is next.
     package var turn: @Sendable (_ key: String) async throws -> Duration?
 
     package init(
         submit: @escaping @Sendable (_ key: String, ServiceFlow) async throws -> Bool,
         fetch: @escaping @Sendable (_ key: String) async throws -> RunRecord?,
-        call: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Session?,
+        session: @escaping @Sendable (_ id: String, _ connection: String) async throws -> Session?,
         turn: @escaping @Sendable (_ key: String) async throws -> Duration?
     ) {
         self.submit = submit
         self.fetch = fetch
-        self.call = call
+        self.session = session
         self.turn = turn
     }
 }

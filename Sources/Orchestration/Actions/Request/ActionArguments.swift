@@ -17,6 +17,12 @@ package struct ActionArguments: Codable, Hashable, Sendable {
 
     package func instant(_ member: String) -> Date? { text(member).flatMap(WireDate.parse) }
 
+    /// Whether a space or room is to be changed, and nothing is given that is to change.
+    package var changesNothing: Bool {
+        guard [ActionDefinition.updateSpace.name, ActionDefinition.updateRoom.name].contains(action) else { return false }
+        return values.keys.allSatisfy([ActionParameter.space, .room].flatMap(\.members).contains)
+    }
+
     /// What an identifier names; nil where it was not given.
     package func reference(_ parameter: ActionParameter) -> ObjectReference? {
         if let id = text(parameter.name) { return .id(id) }

@@ -24,8 +24,10 @@ package struct Guest: Sendable, Equatable {
         ["", "no", "none", "na", "нет", "нд"].contains(id.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
-    /// Guest and meeting: what there is one link for in a room.
-    var identity: String { "\(arguments.text("externalMeetingId") ?? "")\0\(Self.identity(arguments) ?? "")" }
+    /// Guest and meeting: what there is one link for in a room. What is written alike is the same, in whatever code points.
+    var identity: String {
+        "\(arguments.text("externalMeetingId") ?? "")\0\(Self.identity(arguments) ?? "")".precomposedStringWithCanonicalMapping
+    }
 
     /// The order for the guest's link. The same guest in the same room and meeting gives an order of the same key.
     package func order(spaceId: String, roomId: String, connection: String, opensConnection: Bool, actor: String) -> ActionOrder {
