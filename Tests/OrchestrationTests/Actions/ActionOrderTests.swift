@@ -61,9 +61,7 @@ struct ActionOrderTests {
         try cancel()
         #expect(throws: CancellationUndecided.self) { try submit() }
         let made = Performance<ServiceAnswer>.answered(.autowebinar(.playback(id: "p")), made: [])
-        // The next call removes what the first has made.
-        let next = try bench.database.write { try bench.journal.record($0, work, .performed(made), now: bench.now) }
-        #expect(next?.effect.step == "deletePlayback")
+        _ = try bench.database.write { try bench.journal.record($0, work, .performed(made), now: bench.now) }
         #expect(try submit() == "\(order.key).2 new")
     }
 }
