@@ -70,7 +70,12 @@ package enum JobFolder {
 
     private static func within(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
 
-    @Sendable private static func whole(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
+    /// The same for all paths that lead to one file. Foundation's way took 3 % of a plan.
+    @Sendable private static func whole(_ path: String) -> String {
+        guard let whole = realpath(path, nil) else { return URL(fileURLWithPath: path).standardizedFileURL.path }
+        defer { free(whole) }
+        return String(cString: whole)
+    }
 
     private static func files(_ path: String) throws(DiagnosticList) -> [String] {
         var isFolder: ObjCBool = false
