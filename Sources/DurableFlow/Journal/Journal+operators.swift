@@ -11,8 +11,8 @@ package struct OperatorError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension Journal {
-    /// Asks for the end of a run. What is open is reconciled first. Asking twice changes nothing, but that one that is held looks again. A completed run is taken up again where its flow
-    /// has something to undo.
+    /// Asks for the end of a run. What is open is reconciled first. Asking twice changes nothing, but that one that is held looks again. A completed
+    /// run is taken up again where its flow has something to undo.
     package func cancel(_ db: Database, key: String, actor: String, now: Date) throws {
         let row = try find(db, key)
         if row.state == .completed,

@@ -76,8 +76,8 @@ extension LivedigitalError {
 }
 
 extension LivedigitalError: CustomStringConvertible {
-    /// The whole story in one line, what to do about it included, such as `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`. What we
-    /// refused ourselves tells of no call.
+    /// The whole story in one line, what to do about it included, such as
+    /// `createPlayback (POST /spaces/66…/playbacks): 422 Invalid request params – name must be a string`. What we refused ourselves tells of no call.
     package var description: String {
         guard let advice else { return story }
         return story.hasSuffix(".") ? "\(story) \(advice)" : "\(story). \(advice)"

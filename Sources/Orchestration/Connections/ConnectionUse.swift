@@ -14,8 +14,9 @@ package struct ConnectionUse: Sendable, Equatable {
         for stored in try JobTable.fetchAll(db) where stored.state == .active {
             uses[stored.job.connection, default: Self()].jobs.append(stored.job.name)
         }
+        let final = RunState.allCases.filter(\.isFinal).map { String($0.rawValue) }.joined(separator: ", ")
         let kinds = ServiceFlow.internalKinds.map { "'\($0)'" }.joined(separator: ", ")
-        let sql = "SELECT lane, key FROM flow WHERE state NOT IN (5, 6, 7, 9) AND kind NOT IN (\(kinds)) ORDER BY id"
+        let sql = "SELECT lane, key FROM flow WHERE state NOT IN (\(final)) AND kind NOT IN (\(kinds)) ORDER BY id"
         for row in try Row.fetchAll(db, sql: sql) { uses[row["lane"], default: Self()].runs.append(row["key"]) }
         return uses
     }
