@@ -48,6 +48,9 @@ package struct NextCommand: AsyncParsableCommand {
         case .occurrences(let occurrences): try list(held ?? occurrences)
         case .noneLeft, .unscheduled: try list(held ?? [])
         }
+        if let trigger = job.job.trigger {
+            Console.error("\(job.job.name) waits for \(trigger.event.rawValue), which supplies the record: dates that pass before it see no session.")
+        }
     }
 
     private func list(_ occurrences: [Occurrence]) throws {

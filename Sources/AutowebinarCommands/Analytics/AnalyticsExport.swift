@@ -46,9 +46,9 @@ package struct AnalyticsExport: AsyncParsableCommand {
         }
         if let output { Console.error("\(output): \(result.rows.counted("row")) of \(result.sessions.counted("session"))") }
         if !result.missing.isEmpty {
-            let some = result.missing.prefix(3).joined(separator: ", ") + (result.missing.count > 3 ? ", …" : "")
             Console.error(
-                "Without a report that could be read: \(result.missing.count.counted("session")) (\(some)); see: autowebinar analytics list")
+                "Without a report that could be read: \(result.missing.count.counted("session")) (\(result.missing.few)); see: autowebinar analytics list"
+            )
         }
     }
 }

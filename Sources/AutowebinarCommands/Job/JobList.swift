@@ -29,9 +29,9 @@ package struct JobList: AsyncParsableCommand {
 }
 
 extension JobView {
-    /// The next occurrence, or why there is none.
+    /// The next occurrence, or why there is none, and what it waits for.
     var nextText: String {
-        guard let first = next.first else { return closing ?? "-" }
-        return first.local.map { "\($0) \(first.timezone)" } ?? "always open"
+        guard let first = next.first else { return awaited.map { "waits for \($0)" } ?? closing ?? "-" }
+        return (first.local.map { "\($0) \(first.timezone)" } ?? "always open") + (awaited.map { ", waits for \($0)" } ?? "")
     }
 }

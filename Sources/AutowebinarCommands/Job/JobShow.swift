@@ -63,6 +63,9 @@ package struct JobShow: AsyncParsableCommand {
         Console.print("\(item.name): \(item.state)\(item.pausedReason.map { " (\(Table.clean($0)))" } ?? "")")
         Console.print("Title: \(Table.clean(item.title))")
         if let file = item.file { Console.print("File: \(file)") }
+        if let awaited = item.awaited {
+            Console.print("Waits for: \(awaited), which supplies the record\(item.next.isEmpty ? "" : "; dates that pass before it see no session")")
+        }
         Console.print(
             "Next: \(item.next.isEmpty ? item.closing ?? "no date" : item.next.map { $0.local.map { "\($0)" } ?? "always open" }.joined(separator: ", "))"
         )

@@ -22,8 +22,8 @@ struct ChangeSetText {
             let (old, new) = Self.short(difference.old ?? "nothing", difference.new ?? "nothing")
             return "    \(difference.path): \(old) → \(new)"
         }
-        if !change.cancelled.isEmpty { lines.append("    cancels \(Self.some(change.cancelled))") }
-        if !change.amended.isEmpty { lines.append("    changes \(Self.some(change.amended))") }
+        if !change.cancelled.isEmpty { lines.append("    cancels \(Self.runs(change.cancelled))") }
+        if !change.amended.isEmpty { lines.append("    changes \(Self.runs(change.amended))") }
         if !change.amended.isEmpty, change.differences.contains(where: { $0.path == "title" }) {
             lines.append("    events that are made already keep their name and their link: livedigital cannot rename one")
         }
@@ -32,14 +32,14 @@ struct ChangeSetText {
             let zone = change.next.first.map { " \($0.timezone)" } ?? ""
             let none = change.job?.schedule == nil ? "no date; started by hand" : "no date is left"
             let undated = change.job?.trigger.map { "on \($0.event.rawValue)" } ?? none
-            lines.append("    next: \(next.isEmpty ? undated : next.joined(separator: ", ") + zone)")
+            let opening = next.isEmpty ? nil : change.job?.trigger.map { ", from the first \($0.event.rawValue) on" }
+            lines.append("    next: \(next.isEmpty ? undated : next.joined(separator: ", ") + zone + (opening ?? ""))")
         }
         return lines
     }
 
-    private static func some(_ keys: [String]) -> String {
-        let shown = keys.prefix(3).joined(separator: ", ")
-        return "\(keys.count.counted("run")): \(shown)\(keys.count > 3 ? ", …" : "")"
+    private static func runs(_ keys: [String]) -> String {
+        "\(keys.count.counted("run")): \(keys.few)"
     }
 
     /// How long a value may be to be shown whole, and how much of what is the same is shown around a difference.

@@ -11,8 +11,8 @@ struct UnknownConnections {
         let stored = named.isEmpty ? [] : Set(try await workspace.openForReading()?.connections().map(\.name) ?? [])
         let jobs = Dictionary(grouping: named.filter { !stored.contains($0.connection) }, by: \.connection)
         lines = jobs.sorted { $0.key < $1.key }.map { name, jobs in
-            let names = jobs.prefix(3).map(\.name).joined(separator: ", ") + (jobs.count > 3 ? " and \(jobs.count - 3) more" : "")
-            return "There is no connection \(name), which \(names) would use; what runs waits until it is added: autowebinar connection add \(name)"
+            "There is no connection \(name), which \(jobs.map(\.name).few) would use; "
+                + "what runs waits until it is added: autowebinar connection add \(name)"
         }
     }
 

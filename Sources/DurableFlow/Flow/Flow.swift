@@ -93,6 +93,9 @@ package struct Failure: Error, Codable, Sendable, Equatable {
     /// What of the request it is about, in a word of whoever made the call, such as `space`; nil where it is no one part of it.
     package var subject: String?
 
+    /// The code of a wait that was given up.
+    package static let notReady = "not_ready"
+
     package init(code: String, message: String, subject: String? = nil) {
         self.code = code
         self.message = message

@@ -112,7 +112,7 @@ extension Journal {
         if let last, last.milliseconds <= now.milliseconds {
             try closeAttempt(db, work.row, .failed, error: reason, now: now)
             return try refuse(
-                db, work, Failure(code: "not_ready", message: "\(work.effect.step): gave up waiting: \(givenUp)"), now: now)
+                db, work, Failure(code: Failure.notReady, message: "\(work.effect.step): gave up waiting: \(givenUp)"), now: now)
         }
         try closeAttempt(db, work.row, .deferred, error: reason, now: now)
         var next = now.adding(retryAfter ?? policy.pollInterval)

@@ -53,6 +53,7 @@ extension RussianSentences {
         ),
         ("nothing is given that is to be changed", "не передано ничего, что нужно изменить"),
         ("the job is paused", "задание уже приостановлено"), ("the job is not paused", "задание не приостановлено"),
+        ("late: not published within {} after its start, {} ({})", "опоздание: не опубликован за {1} после начала, {2} ({3})"),
         ("late: not published within {} after its start, {}", "опоздание: не опубликован за {1} после начала, {2}"),
         ("late: the start, {}, had passed before the run began", "опоздание: начало, {1}, прошло раньше, чем запуск начался"),
         ("{}: gave up waiting: {}", "{1}: ждать перестали: {2}"),

@@ -88,9 +88,8 @@ extension AutowebinarFlow {
     }
 
     private mutating func expire(at now: Date) {
-        if let startsAt = plan.startsAt, isBeforePublication {
-            let reason = "late: not published within \(plan.lateWindow.inWords) after its start, \(WireDate.format(startsAt))"
-            undo(towards: .skipped(reason: reason))
+        if let late = lateness {
+            undo(towards: .skipped(reason: late))
         } else if case .cancelling(let cancelling) = state, facts.published, cancelling.conclusion != .completed {
             // The session has begun in the meantime: it is left to its participants.
             conclude(cancelling.conclusion)
@@ -101,6 +100,12 @@ extension AutowebinarFlow {
         }
     }
 
+    /// Why it is skipped once its session cannot be held any more; nil where it is published or has no date.
+    private var lateness: String? {
+        guard let startsAt = plan.startsAt, isBeforePublication else { return nil }
+        return "late: not published within \(plan.lateWindow.inWords) after its start, \(WireDate.format(startsAt))"
+    }
+
     private mutating func refuse(_ reason: Failure, at now: Date) {
         switch state {
         case .publish where plan.share == .playback:
@@ -108,6 +113,10 @@ extension AutowebinarFlow {
             facts.refusal = reason
             state = .awaitEvent
         case _ where isBeforePublication:
+            // What it waited for until its session could not be held any more is late, whatever it was.
+            if let late = lateness, reason.code == Failure.notReady, plan.publishBy.map({ $0 <= now }) ?? false {
+                return undo(towards: .skipped(reason: "\(late) (\(reason.message))"))
+            }
             undo(towards: .failed(step: stepName, reason: reason))
         case .collectAnalytics:
             state = .failed(step: stepName, reason: reason, left: nil)

@@ -16,7 +16,7 @@ extension Event {
             (subject.recordId, subject.playbackId) = ("66d546c02b949f07df0e96ae", "a06b59a7-8529-42f7-bb0e-52e571de3488")
             (subject.eventId, subject.runId, subject.jobName) = ("67a4a1d2c3e4f5a6b7c8d9e0", runId, "weekly-demo")
             subject.inviteUrl = "https://edu.livedigital.space/event/67a4a1d2c3e4f5a6b7c8d9e0"
-            if type != .autowebinarPublished { subject.sessionId = runId }
+            subject.sessionId = runId
         case .runLate, .runHeld, .runFailed: (subject.runId, subject.jobName) = (runId, "weekly-demo")
         case .jobPaused: subject.jobName = "weekly-demo"
         case .hookDisabled: subject = Subject()

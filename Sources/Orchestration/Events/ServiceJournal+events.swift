@@ -29,6 +29,7 @@ extension ServiceJournal {
             try forget(db, key: key)
         case .webhook(let webhook): try WebhookTable.end(db, webhook, self, now: now)
         default:
+            if case .autowebinar(let flow) = flow, Session(runKey: key, flow: flow) == nil { try SessionTable.remove(db, id: key) }
             if let actions = flow.actions { try notePlaces(ofResults: actions.facts.results, of: flow.lane, db, now: now) }
             guard case .failed = ending else { return }
             // A run that fails again after it was taken up again has failed twice.
@@ -58,7 +59,12 @@ extension ServiceJournal {
         case .held:
             try announce(Event(.runHeld, run: key, flow: flow, at: now, occasion: "\(now.wholeMilliseconds)"), db, now: now)
         case .passed where flow.autowebinar?.facts.inviteUrl != nil:
-            guard try announce(Event(.autowebinarPublished, run: key, flow: flow, at: now), db, now: now) else { return }
+            var event = Event(.autowebinarPublished, run: key, flow: flow, at: now)
+            let session = flow.autowebinar.flatMap { Session(runKey: key, flow: $0) }
+            event.subject.sessionId = session?.id
+            guard try announce(event, db, now: now) else { return }
+            // Whoever is told of it may ask for it at once.
+            if let session { try SessionTable.put(db, session) }
             try JobTable.endFailures(db, key: key)
         case .passed, .refused, .pausedLane: break
         }

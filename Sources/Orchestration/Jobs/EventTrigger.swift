@@ -29,8 +29,12 @@ package struct SeriesOpening: Hashable, Sendable, Codable {
     package var recordId: String
     package var spaceId: String
     package var roomId: String
-    /// When the one showing of a job without a schedule begins, in milliseconds since 1970; nil where it was made already or there is a schedule.
-    package var startsAt: Int64?
+
+    /// Nil where the event tells of no recording, or not where it is.
+    init?(_ event: Event) {
+        guard let recordId = event.subject.recordId, let spaceId = event.subject.spaceId, let roomId = event.subject.roomId else { return nil }
+        (self.recordId, self.spaceId, self.roomId) = (recordId, spaceId, roomId)
+    }
 }
 
 extension Job {

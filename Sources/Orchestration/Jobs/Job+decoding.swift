@@ -73,8 +73,12 @@ extension AutowebinarJob {
         let form = keys.optional("playback") { value in
             value.choice(PlaybackForm.self).flatMap { form in
                 let isPermanent = planned?.schedule.series == .always
+                let isOnePerRecording = trigger != nil && planned == nil
                 return value.check(
                     form != .shared || !isPermanent, "a permanent autowebinar has one event, so nothing is shared", hint: "remove the key")
+                    && value.check(
+                        form != .shared || !isOnePerRecording, "without a schedule each recording has a playback of its own",
+                        hint: "remove the key, or add a schedule")
                     ? form : nil
             }
         }

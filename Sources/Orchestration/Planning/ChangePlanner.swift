@@ -216,7 +216,8 @@ package struct ChangePlanner: Sendable {
                 if change.kind == .create { try forgetCancelled(of: change.name, db, now: now) }
                 var stored = try JobTable.fetch(db, change.name) ?? StoredJob(job: job, file: change.file, appliedAt: now)
                 if let before = stored.openedJob, let after = job.opened(by: stored.opening), let amendment = try after.amendment(from: before) {
-                    for key in change.amended { try amend(key, to: amendment, db, journal, actor: actor, now: now) }
+                    let keepsRecord = job.trigger != nil && job.schedule == nil
+                    for key in change.amended { try amend(key, to: amendment, keepsRecord: keepsRecord, db, journal, actor: actor, now: now) }
                 }
                 stored.takeBack(to: now)
                 // What has come and is not decided yet was due by the old dates, and is decided by them.
@@ -271,8 +272,18 @@ package struct ChangePlanner: Sendable {
     }
 
     /// Lets the run of an occurrence that stays take the changes over; one that has ended stays as it is.
-    private func amend(_ key: String, to amendment: Data, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date) throws {
+    ///
+    /// - Parameter keepsRecord: it shows a recording of its own, whatever the job showed last.
+    private func amend(
+        _ key: String, to amendment: Data, keepsRecord: Bool, _ db: Database, _ journal: ServiceJournal, actor: String, now: Date
+    ) throws {
         guard let record = try RunRecord.fetch(db, key: key), !record.state.isFinal || record.state == .completed else { return }
+        var amendment = amendment
+        if keepsRecord, let plan = try ServiceFlow(record).autowebinar?.plan {
+            var own = try AutowebinarAmendment(encoded: amendment)
+            own.record = plan.record
+            amendment = try own.encoded()
+        }
         guard record.state != .completed else { return try journal.amendCompleted(db, key: key, amendment: amendment, actor: actor, now: now) }
         try journal.amend(db, key: key, amendment: amendment, actor: actor, now: now)
     }

@@ -31,7 +31,8 @@ extension JobTable {
         }
     }
 
-    /// Tells every job that waits for an event: of an autowebinar the series opens, of actions a run is planned. Called once for each event.
+    /// Tells every job that waits for an event: of an autowebinar the series opens, or where it has no schedule a showing is planned; of actions a run
+    /// is planned. Called once for each event.
     static func begin(_ db: Database, _ journal: ServiceJournal, by known: StoredEvent, now: Date) throws {
         let event = known.event
         guard !event.isTest else { return }
@@ -39,9 +40,10 @@ extension JobTable {
             guard let trigger = stored.job.trigger, event.timestamp > stored.appliedAt.later(by: .seconds(-300)) else { continue }
             switch stored.job.content {
             case .autowebinar(let webinar):
-                if trigger.isMet(by: event, defaultingTo: (webinar.space, webinar.room)) {
-                    try open(db, journal, stored, trigger, by: event, now: now)
-                }
+                guard trigger.isMet(by: event, defaultingTo: (webinar.space, webinar.room)), let opening = SeriesOpening(event) else { continue }
+                let opened = try open(db, journal, stored, opening, by: event, now: now)
+                // Without a schedule each recording has a showing of its own.
+                if opened.job.schedule == nil { try plan(db, journal, opened, for: known, now: now) }
             case .actions: if trigger.isMet(by: event) { try plan(db, journal, stored, for: known, now: now) }
             case .analytics: break
             }
@@ -72,32 +74,28 @@ extension JobTable {
         try db.execute(sql: "DELETE FROM job_event WHERE job = ? AND event = ?", arguments: [job, event.number])
     }
 
-    /// Opens the series of an autowebinar with a recording; upcoming runs of one that was open take the new recording over.
+    /// Opens an autowebinar with a recording; upcoming dates of a series that was open take the new recording over.
+    ///
+    /// - Returns: the job as it is then.
     private static func open(
-        _ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, _ trigger: EventTrigger, by event: Event, now: Date
-    ) throws {
-        guard let recordId = event.subject.recordId, let spaceId = event.subject.spaceId, let roomId = event.subject.roomId else { return }
+        _ db: Database, _ journal: ServiceJournal, _ stored: StoredJob, _ opening: SeriesOpening, by event: Event, now: Date
+    ) throws -> StoredJob {
         var stored = stored
-        var opening = SeriesOpening(recordId: recordId, spaceId: spaceId, roomId: roomId)
-        if stored.job.schedule == nil {
-            // A whole minute is easier to read, and to announce.
-            let minutes = (now.later(by: trigger.after.value).timeIntervalSince1970 / 60).rounded(.up)
-            opening.startsAt = Int64(minutes) * 60_000
-        }
-        let former = stored.opening
+        let wasOpen = stored.opening != nil
         stored.opening = opening
         stored.nextPlanning = StoredJob.atOnce
         // Dates that passed before are none of the series; those of one that was open are still to be decided.
-        if former == nil { stored.cursor = max(stored.cursor, now) }
+        if !wasOpen { stored.cursor = max(stored.cursor, now) }
         try put(db, stored)
-        try journal.audit(db, nil, "event", "job \(stored.job.name) opened by \(event.id), record \(recordId)", now: now)
-        guard former != nil, let job = stored.job.opened(by: opening), let shown = job.autowebinar else { return }
+        try journal.audit(db, nil, "event", "job \(stored.job.name) opened by \(event.id), record \(opening.recordId)", now: now)
+        guard wasOpen, stored.job.schedule != nil, let job = stored.openedJob, let shown = job.autowebinar else { return stored }
         let amendment = try AutowebinarAmendment(job, shown).encoded()
         try SharedPlaybacks.amend(db, journal, job, actor: "event", now: now)
         for occurrence in try OccurrenceTable.fetch(db, job: job.name, from: now) {
             guard let run = occurrence.run, let record = try RunRecord.fetch(db, key: run), !record.state.isFinal else { continue }
             try journal.amend(db, key: run, amendment: amendment, actor: "event", now: now)
         }
+        return stored
     }
 
     /// Whether any job of a connection waits for that type of event.

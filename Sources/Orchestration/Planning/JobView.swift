@@ -15,6 +15,8 @@ package struct JobView: Encodable, Sendable {
     package var next: [OccurrenceView]
     /// Why there is no next date where that is known; not among the members.
     package let closing: String?
+    /// The event that it waits for, before which no date takes place; nil where it waits for none; not among the members.
+    package let awaited: String?
 
     /// - Parameters:
     ///   - count: how many occurrences to work out.
@@ -23,6 +25,7 @@ package struct JobView: Encodable, Sendable {
         (name, kind, title, connection) = (stored.job.name, stored.job.kind.rawValue, stored.job.title, stored.job.connection)
         (state, pausedReason, failures, file) = (stored.state.rawValue, stored.pausedReason, stored.failures, stored.file)
         closing = decided.closing?.reason
+        awaited = stored.openedJob == nil ? stored.job.trigger?.event.rawValue : nil
         next = OccurrenceView.next(count, of: stored.job, decided: decided, zones: zones, now: now)
     }
 

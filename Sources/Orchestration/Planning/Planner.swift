@@ -72,7 +72,6 @@ package struct Planner: Sendable {
         stored.former = []
         // A job that waits for an event has nothing to plan before it.
         guard let job = stored.openedJob, let schedule = job.schedule else {
-            try planOpening(db, journal, &stored, now: now, &progress)
             stored.nextPlanning = try planEvents(db, journal, stored.job, now: now, &progress)
             return try JobTable.putProgress(db, stored)
         }
@@ -147,41 +146,48 @@ package struct Planner: Sendable {
         return others.lazy.prefix { $0.instant <= now }.contains { !$0.isLeftOut }
     }
 
-    /// Makes the one showing that an event asks of a job without a schedule.
-    private func planOpening(
-        _ db: Database, _ journal: ServiceJournal, _ stored: inout StoredJob, now: Date, _ progress: inout Progress
-    ) throws {
-        guard let job = stored.openedJob, let startsAt = stored.opening?.startsAt else { return }
-        // Behind the showing that another event has made for the same minute.
-        var start = max(Date(wholeMilliseconds: startsAt), now).cutToMilliseconds
-        while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
-        try decide(db, journal, UndecidedDates(job: job, from: start, to: start), start, isLatest: true, now: now, &progress)
-        stored.opening?.startsAt = nil
-    }
-
-    /// Makes the runs of actions that events began, one for each.
+    /// Makes the runs that events began, one for each.
     ///
     /// - Returns: when to look again; nil where another event says so.
     private func planEvents(_ db: Database, _ journal: ServiceJournal, _ job: Job, now: Date, _ progress: inout Progress) throws -> Date? {
-        guard case .actions = job.content, let trigger = job.trigger else { return nil }
+        guard let trigger = job.trigger else { return nil }
         let events = try JobTable.plannedEvents(db, job: job.name, limit: Self.batch)
         for known in events {
-            // Behind what began at the same instant.
-            var start = max((known.event.recordedAt ?? now).later(by: trigger.after.value), now).cutToMilliseconds
-            while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.later(by: .milliseconds(1)) }
-            let key = RunKey.make(job: job.name, event: known.event)
-            let flow = ServiceFlow(job, startsAt: start, webURL: webURL, event: known.event, now: now)
-            if try journal.submit(db, key: key, flow: flow, now: now) {
-                progress.planned += 1
-                try OccurrenceTable.put(
-                    db,
-                    StoredOccurrence(
-                        job: job.name, nominal: start, startsAt: start, outcome: .run, run: key, reason: "\(known.event.type.rawValue)",
-                        decidedAt: now))
+            let due = max((known.event.recordedAt ?? now).later(by: trigger.after.value), now)
+            if case .actions = job.content {
+                try begin(db, journal, job, known.event, at: due.cutToMilliseconds, now: now, &progress)
+            } else if let shown = job.opened(by: SeriesOpening(known.event)) {
+                try show(db, journal, shown, at: due, now: now, &progress)
             }
             try JobTable.settle(db, job: job.name, event: known)
         }
         return events.count == Self.batch ? now : nil
+    }
+
+    /// Makes the run of actions of an event.
+    private func begin(
+        _ db: Database, _ journal: ServiceJournal, _ job: Job, _ event: Event, at due: Date, now: Date, _ progress: inout Progress
+    ) throws {
+        // Behind what began at the same instant.
+        var start = due
+        while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.later(by: .milliseconds(1)) }
+        let key = RunKey.make(job: job.name, event: event)
+        guard try journal.submit(db, key: key, flow: ServiceFlow(job, startsAt: start, webURL: webURL, event: event, now: now), now: now) else {
+            return
+        }
+        progress.planned += 1
+        try OccurrenceTable.put(
+            db,
+            StoredOccurrence(
+                job: job.name, nominal: start, startsAt: start, outcome: .run, run: key, reason: "\(event.type.rawValue)", decidedAt: now))
+    }
+
+    /// Makes the showing that a recording asks of a job without a schedule.
+    private func show(_ db: Database, _ journal: ServiceJournal, _ job: Job, at due: Date, now: Date, _ progress: inout Progress) throws {
+        // A whole minute is easier to read, and to announce; behind the showing that another event has made for the same one.
+        var start = Date(timeIntervalSince1970: (due.timeIntervalSince1970 / 60).rounded(.up) * 60)
+        while try OccurrenceTable.fetch(db, job: job.name, nominal: start) != nil { start = start.addingTimeInterval(60) }
+        try decide(db, journal, UndecidedDates(job: job, from: start, to: start), start, isLatest: true, now: now, &progress)
     }
 
     /// Makes the one run of the permanent form, and once that is published the run that collects its analytics from where the last one ended.

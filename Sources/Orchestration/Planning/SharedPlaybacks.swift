@@ -130,9 +130,8 @@ enum SharedPlaybacks {
         guard RunKey.isShared(key), try SharedRun.fetch(db, key: key)?.state.isFinal == false else { return }
         let users = try SharedRun.users(db, of: key).map(\.key).sorted()
         guard !users.isEmpty else { return }
-        let named = users.prefix(3).joined(separator: ", ") + (users.count > 3 ? ", …" : "")
         throw OperatorError(
-            "\(key) makes the playback that \(users.count.counted("run uses", "runs use")): \(named); cancel them first, or remove the job"
+            "\(key) makes the playback that \(users.count.counted("run uses", "runs use")): \(users.few); cancel them first, or remove the job"
         )
     }
 }

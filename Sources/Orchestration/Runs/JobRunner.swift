@@ -26,10 +26,13 @@ package struct JobRunner: Sendable {
     /// - Throws: ``DiagnosticList`` where no occurrence is left or a step names a start that has passed, an `OperatorError` where only an event begins a run. Nothing is written.
     package func plan(_ file: JobFile, start: Date, reader: WorkspaceReader?, now: Date) async throws -> Plan {
         if let unfinished = try await unfinished(file.job.name, start, reader) { return .resume(key: unfinished) }
-        if file.job.autowebinar == nil, let trigger = file.job.trigger {
+        if let trigger = file.job.trigger {
+            let wait = "store it with `autowebinar apply` and let `autowebinar serve` wait for it"
             throw OperatorError(
-                "\(file.job.name) is begun by \(trigger.event.rawValue), of which its steps are told; store it with `autowebinar apply` and let `autowebinar serve` wait for it"
-            )
+                file.job.autowebinar == nil
+                    ? "\(file.job.name) is begun by \(trigger.event.rawValue), of which its steps are told; \(wait)"
+                    : "\(file.job.name) waits for a recording that finishes, which supplies its record; \(wait). Once one has, `autowebinar job trigger "
+                        + "\(file.job.name)` shows it by hand")
         }
         // A collection has nothing to be made ahead of its date: it is done now. Actions are done once for each date.
         if file.job.analytics != nil { return .begin(startsAt: file.job.schedule == nil ? start : now) }
@@ -55,6 +58,8 @@ package struct JobRunner: Sendable {
     ///
     /// - Returns: the key, and whether the run is new.
     package func begin(_ job: Job, startsAt: Date?, in owned: OwnedWorkspace, now: Date) async throws -> (key: String, isNew: Bool) {
+        // The key says it to the millisecond, and the table has to say the same.
+        let startsAt = startsAt?.cutToMilliseconds
         let flow = ServiceFlow(
             job, startsAt: startsAt, webURL: workspace.configuration.livedigital.webURL, beginsAtOnce: true, now: now)
         return try await owned.engine.change { journal, db, now in

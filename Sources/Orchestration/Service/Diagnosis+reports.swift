@@ -77,6 +77,9 @@ private struct DamagedReports {
             Self.finding(
                 "\(what); collect again with: autowebinar analytics collect --space \(space) --from \(Self.day(from)) --to \(Self.day(to))"
                     + (connection == Connection.defaultName ? "" : " --connection \(connection)"))
+        case .backfillOnceApplied(let job):
+            Self.finding(
+                "\(what); to collect again, apply the job's file and then: autowebinar job backfill \(job) --from \(Self.day(from))", .ok)
         case .nextCollection: Self.finding("\(what); the next run that collects for the job fetches them again by itself", .ok)
         // Nobody can do anything about it.
         case .nothing: Self.finding("\(what); they cannot be collected again, and what was read of them stays", .ok)

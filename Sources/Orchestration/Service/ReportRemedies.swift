@@ -6,14 +6,21 @@ import LivedigitalAPI
 /// How reports whose files are gone or damaged are collected again.
 enum ReportRemedy: Equatable {
     case backfill(job: String)
+    /// The same, once the job is applied: it was run by hand, or was removed.
+    case backfillOnceApplied(job: String)
     case collection(space: String, connection: String)
     /// By itself: the collection of a permanent autowebinar asks for the session once more.
     case nextCollection
-    /// Not at all: livedigital has them no more, or their job is gone.
+    /// Not at all: livedigital has them no more.
     case nothing
 
-    /// Whether somebody has to give a command for it.
-    var isCommand: Bool { self != .nothing && self != .nextCollection }
+    /// Whether somebody has to give a command for it. What no job keeps any more may be meant to go.
+    var isCommand: Bool {
+        switch self {
+        case .backfill, .collection: true
+        case .backfillOnceApplied, .nextCollection, .nothing: false
+        }
+    }
 }
 
 /// Finds the remedy of each damaged report.
@@ -36,9 +43,10 @@ struct ReportRemedies {
             guard let space, !gone.contains(row) else { return .nothing }
             return .collection(space: space, connection: row["connection"])
         }
-        guard jobs.contains(job) else { return .nothing }
+        let (isApplied, isJob) = (jobs.contains(job), job != RunKey.commandName)
         var run = try RunRecord.fetch(db, key: id).flatMap { try? ServiceFlow($0) }
-        if run?.collectAgain([], at: Date()) == true { return .backfill(job: job) }
+        if run?.collectAgain([], at: Date()) == true, isJob { return isApplied ? .backfill(job: job) : .backfillOnceApplied(job: job) }
+        guard isApplied else { return .nothing }
         // An interval has a name of ours, and its report is the event's, which holds something else by now.
         guard !id.hasPrefix(RunKey.prefix(of: job)), let endedAt = (row["ends_ms"] as Int64?).map(Date.init(wholeMilliseconds:)),
             try collection(of: job)?.asksAgain(for: id, endedAt: endedAt) == true

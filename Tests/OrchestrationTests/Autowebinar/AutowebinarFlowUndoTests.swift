@@ -45,6 +45,23 @@ import Testing
         #expect(flow.facts.eventId == nil)
     }
 
+    @Test("a recording that is not finished while the session can still be held makes the run late, not wrong")
+    func lateRecording() {
+        let reason = Failure(code: Failure.notReady, message: "selectRecord: gave up waiting: the record is not finished yet")
+        var flow = Webinar.flow(after: Webinar.story().prefix(1))
+        var early = flow
+        flow.receive(.refused(reason), at: flow.plan.publishBy ?? .distantPast)
+        #expect(removals(&flow) == ["deletePlayback"])
+        #expect(
+            flow.state
+                == .skipped(
+                    reason: "late: not published within 15 min after its start, 2027-01-15T09:00:00.000Z (selectRecord: gave up waiting: the record "
+                        + "is not finished yet)"))
+        early.receive(.refused(reason), at: Webinar.now)
+        #expect(removals(&early) == ["deletePlayback"])
+        #expect(early.state.name == "failed")
+    }
+
     // MARK: Refused
 
     @Test func aRefusalBeforePublicationLeavesNothingBehind() {

@@ -55,6 +55,22 @@ struct RunEventsTests {
         #expect(subject.jobName == "weekly")
         #expect((subject.playbackId, subject.recordId, subject.eventId) == ("pb", "rec", "ev"))
         #expect(subject.inviteUrl?.hasSuffix("/event/ev") == true)
+        // Whoever is told may ask for the session at once.
+        #expect(subject.sessionId == "weekly@x")
+        #expect(try bench.database.read { try SessionTable.fetch($0, id: "weekly@x", connection: "default") }?.startsAt == bench.now + 3600)
+    }
+
+    @Test("a session whose run is cancelled before it begins is gone with the run")
+    func cancelled() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        try submit(bench)
+        try perform(
+            bench, answer(.playback(id: "pb")), answer(.record(ChosenRecord(id: "rec", length: .seconds(60)))), answer(.updated),
+            answer(.event(id: "ev")), answer(.updated))
+        try bench.database.write { try journal.cancel($0, key: "weekly@x", actor: "test", now: bench.now) }
+        try perform(bench, answer(.deleted), answer(.deleted))
+        #expect(try bench.state(of: "weekly@x")?.state == RunState.cancelled.rawValue)
+        #expect(try bench.database.read { try SessionTable.fetch($0, id: "weekly@x", connection: "default") } == nil)
     }
 
     @Test("a place that a job names is named in what is told, also where nobody watches it")

@@ -2,6 +2,7 @@ import DurableFlow
 import Foundation
 import GRDB
 import LivedigitalAPI
+import Logging
 import Recurrence
 import Testing
 
@@ -10,12 +11,12 @@ import Testing
 @Suite("jobs that wait for a recording", .timeLimit(.minutes(5)))
 struct JobOpeningTests {
     static func job(
-        _ schedule: String = "", on: String = "{event: record.finished}", record: String = "", name: String = "after-live"
+        _ schedule: String = "", on: String = "{event: record.finished}", record: String = "", name: String = "after-live", title: String = "Demo"
     ) throws -> JobFile {
         let text = """
             kind: autowebinar
             name: \(name)
-            title: Demo
+            title: \(title)
             space: Space
             room: Room
             \(record)
@@ -96,6 +97,57 @@ struct JobOpeningTests {
         #expect(try bench.runs.contains("after-live@2026-12-01T11:11:00.000Z"))
     }
 
+    private func records(_ bench: PlanningBench) throws -> [RecordSelector] { try bench.runs.map { try plan(bench, $0).record } }
+
+    @Test("without a schedule a later recording does not take the place of one that is still to be shown, nor does a changed title")
+    func eachItsOwn() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:30Z")
+        try bench.apply(try Self.job(on: "{event: record.finished, after: 1h}"))
+        try finish(bench, "rec1")
+        try bench.plan()
+        bench.now += 600
+        try finish(bench, "rec2")
+        try bench.plan()
+        #expect(try records(bench) == [.id("rec1"), .id("rec2")])
+        let amendments = {
+            try bench.database.read { try Data.fetchAll($0, sql: "SELECT amendment FROM flow WHERE amendment IS NOT NULL ORDER BY key") }
+        }
+        #expect(try amendments().isEmpty)
+        try bench.apply(try Self.job(on: "{event: record.finished, after: 1h}", title: "Demo again"))
+        let amended = try amendments().map { try AutowebinarAmendment(encoded: $0) }
+        #expect(amended.map(\.title) == ["Demo again", "Demo again"])
+        #expect(amended.map(\.record) == [.id("rec1"), .id("rec2")])
+    }
+
+    @Test("recordings that are learnt of together are shown one after another")
+    func together() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:30Z")
+        try bench.apply(try Self.job())
+        for record in ["rec1", "rec2", "rec3"] { try finish(bench, record) }
+        #expect(try bench.plan().planned == 3)
+        #expect(
+            try bench.runs == [
+                "after-live@2026-12-01T10:11:00.000Z", "after-live@2026-12-01T10:12:00.000Z", "after-live@2026-12-01T10:13:00.000Z",
+            ])
+        #expect(try records(bench) == [.id("rec1"), .id("rec2"), .id("rec3")])
+    }
+
+    @Test("what is recorded while a job without a schedule is paused is not shown by itself, and the last of it is what a trigger shows")
+    func paused() throws {
+        let bench = try PlanningBench("2026-12-01T10:00:30Z")
+        try bench.apply(try Self.job())
+        try bench.database.write { _ = try JobTable.pause($0, bench.journal, name: "after-live", note: nil, actor: "test", now: bench.now) }
+        try finish(bench, "rec1")
+        try finish(bench, "rec2")
+        bench.now += 60
+        try bench.database.write { _ = try JobTable.resume($0, bench.journal, name: "after-live", actor: "test", now: bench.now) }
+        #expect(try bench.plan().planned == 0)
+        let run = try bench.database.write { db in
+            try JobTable.trigger(db, bench.journal, name: "after-live", startsAt: nil, webURL: "https://x", actor: "test", now: bench.now)
+        }
+        #expect(try plan(bench, run).record == .id("rec2"))
+    }
+
     @Test("a recording from before the job, a test event, and one of another room or account open nothing")
     func others() throws {
         let bench = try PlanningBench("2026-12-01T10:00:00Z")
@@ -130,6 +182,29 @@ struct JobOpeningTests {
         for run in try bench.runs { #expect(try plan(bench, run).record == .id("rec1")) }
     }
 
+    @Test("a job that waits says for what; running its file by hand would show what nobody meant, and is refused")
+    func waiting() async throws {
+        let bench = try PlanningBench("2026-12-01T10:00:00Z")
+        let file = try Self.job("schedule: {timezone: Etc/UTC, start: 2036-12-01T12:00, rrule: FREQ=DAILY, horizon: 1d}")
+        try bench.apply(file)
+        func awaited() throws -> String? {
+            let stored = try #require(try bench.database.read { try JobTable.fetch($0, "after-live") })
+            return JobView(stored, count: 1, decided: DecidedDates(), zones: ZoneDatabase(), now: bench.now).awaited
+        }
+        #expect(try awaited() == "record.finished")
+        try finish(bench, "rec1")
+        #expect(try awaited() == nil)
+        let runner = JobRunner(
+            try Workspace(
+                configuration: ServiceConfiguration(), environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        for file in [file, try Self.job()] {
+            let refused = await #expect(throws: OperatorError.self) {
+                try await runner.plan(file, start: bench.now + 60, reader: nil, now: bench.now)
+            }
+            #expect(refused?.description.hasPrefix("after-live waits for a recording that finishes") == true)
+        }
+    }
+
     @Test("mistakes of the key on are told where they are")
     func mistakes() {
         func mistakes(_ body: () throws -> JobFile) -> [String] {
@@ -153,6 +228,10 @@ struct JobOpeningTests {
         #expect(
             mistakes { try Self.job(on: "{event: record.finished, rom: x}") } == [
                 "jobs/after-live.yaml:7:30: on.rom: unknown key; did you mean \"room\"?"
+            ])
+        #expect(
+            mistakes { try Self.job("playback: shared") } == [
+                "jobs/after-live.yaml:8:1: playback: without a schedule each recording has a playback of its own; remove the key, or add a schedule"
             ])
         #expect(mistakes { try Self.job(on: "{}") } == ["jobs/after-live.yaml:7:1: on.event: the key is missing; add \"event: …\""])
     }

@@ -117,6 +117,15 @@ import Testing
         #expect(try await findings(session).first?.contains(never) == true, "its job is gone")
     }
 
+    @Test("a report of a job that was never applied, or is removed, is collected again once its file is applied")
+    func notApplied() async throws {
+        try await put("once@1", .autowebinar(Webinar.flow(after: Webinar.story())), from: 0, to: 0)
+        #expect(
+            try await findings(lost("once@1", .autowebinar, job: "once")) == [
+                "ok \(Self.told)once: 1; to collect again, apply the job's file and then: autowebinar job backfill once --from 2027-01-15"
+            ])
+    }
+
     @Test func whatCannotBeHadAgainIsToldAndNeedsNoAttention() async throws {
         let findings = try await findings(lost("removed@1", .autowebinar, job: "removed"), lost("x", .autowebinar, job: "permanent", day: 1))
         #expect(findings == ["ok \(Self.told)removed: 1, permanent: 1; they cannot be collected again, and what was read of them stays"])
