@@ -109,7 +109,10 @@ let package = Package(
         .testTarget(
             name: "CrashTests", dependencies: ["ProcessHarness", "CrashProcess", "Sandbox", "YearSimulation"], swiftSettings: settings),
         .testTarget(
-            name: "CommandsTests", dependencies: ["AutowebinarCommands", "Curl", "CrashProcess", "ProcessHarness", "Sandbox", crypto],
+            name: "CommandsTests",
+            dependencies: [
+                "AutowebinarCommands", "Curl", "CrashProcess", "DurableFlow", "Orchestration", "ProcessHarness", "Sandbox", crypto, grdb,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",

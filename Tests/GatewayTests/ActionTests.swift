@@ -242,11 +242,41 @@ struct ActionTests {
             #expect(redirect.status == 302)
             #expect(redirect.header("Location") != nil)
             #expect(try await gateway.ask("GET", "/v1/records/nothing/download?\(place)").status == 404)
-            let unfinished = "/v1/records/6a0d80482b949f07df0e77f3/download?\(place)"
-            for (language, words) in [("en", "The recording is not finished yet; ask"), ("ru", "Запись ещё не завершена; повторите")] {
-                let reply = try await gateway.ask("GET", unfinished, headers: [("Accept-Language", language)])
-                #expect(reply.status == 409 && reply.code == "conflict" && reply.json["detail"]?.text?.hasPrefix(words) == true, "\(reply.text)")
+        }
+    }
+
+    @Test("of a recording without a file is said that it is not finished, and that it never will be where that is known, by route and action")
+    func absentRecordings() async throws {
+        try await RunningGateway.run { gateway in
+            let id = "6a0d80482b949f07df0e77f3"
+            let place: JSON = ["space": .string(Demo.space), "room": .string(Demo.room), "record": .string(id)]
+            let steps: JSON = [["id": "link", "action": "downloadRecord", "with": place]]
+            let job: JSON = ["kind": "actions", "onFailure": ["pauseAfter": 0], "steps": steps]
+            #expect(try await gateway.ask("PUT", "/v1/jobs/links", job).status == 201)
+            func check(_ status: Int, _ code: String, retryAfter: String?, _ sentences: [(language: String, words: String)]) async throws {
+                for (language, words) in sentences {
+                    let header = [("Accept-Language", language)]
+                    for reply in [
+                        try await gateway.ask("GET", "/v1/records/\(id)/download?spaceId=\(Demo.space)&roomId=\(Demo.room)", headers: header),
+                        try await gateway.ask("POST", "/v1/jobs/links/trigger", [:], headers: header),
+                    ] {
+                        #expect(reply.status == status && reply.code == code, "\(reply.text)")
+                        #expect(reply.json["detail"]?.text?.hasSuffix(words) == true, "\(reply.text)")
+                        #expect(reply.header("Retry-After") == retryAfter && reply.json["retryable"] == .boolean(retryAfter != nil))
+                    }
+                }
             }
+            try await check(
+                409, "conflict", retryAfter: "60",
+                [
+                    ("en", "The recording \(id) is not finished yet; try again later."),
+                    ("ru", "Запись \(id) ещё не завершена; повторите позже."),
+                ])
+            let end = Event(.recordAborted, key: id, at: Date(), connection: "default", subject: Event.Subject())
+            try await gateway.owned.engine.writer.write { db in _ = try EventTable.insert(db, end, now: Date()) }
+            try await check(
+                404, "not_found", retryAfter: nil,
+                [("en", "The recording \(id) was aborted and will never be there."), ("ru", "Запись \(id) прервана, её не будет.")])
         }
     }
 }

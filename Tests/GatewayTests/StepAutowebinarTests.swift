@@ -67,8 +67,11 @@ struct StepAutowebinarTests {
             let location = try #require(try await gateway.ask("POST", "/v1/jobs/shows/trigger?wait=0", [:]).header("Location"))
             let run = try #require(try await gateway.ask("GET", location).json["id"]?.text)
             try await eventually("it waits") {
-                try await gateway.owned.reader.store.pool.read { try RunRecord.fetch($0, key: run)?.stepName == "show.awaitPublication" }
+                let record = try await gateway.owned.reader.store.pool.read { try RunRecord.fetch($0, key: run) }
+                return record?.stepName == "show.awaitPublication" && record?.note != nil
             }
+            let waiting = try await gateway.ask("GET", location, headers: [("Accept-Language", "ru")]).json
+            #expect(waiting["detail"]?.text?.hasPrefix("запуск \(id) выполняется, шаг ") == true, "\(waiting)")
             _ = try await gateway.ask("POST", "\(location)/cancel", [:])
             try await eventually("it is cancelled") { try await gateway.ask("GET", location).json["state"] == "cancelled" }
             gateway.account.server.clearFaults()

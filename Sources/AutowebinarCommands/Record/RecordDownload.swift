@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Curl
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -51,7 +52,7 @@ package struct RecordDownload: AsyncParsableCommand {
                 let spaceId = try await client.spaceId(of: space)
                 let roomId = try await client.roomId(of: room, spaceId: spaceId)
                 let records = try await client.records(spaceId: spaceId, roomId: roomId)
-                let wanted = try wanted(records, client)
+                let wanted = try await wanted(records, client, workspace)
                 if !wanted.isEmpty { try makeFolder() }
                 var items: [Item] = []
                 for (number, record) in wanted.enumerated() {
@@ -72,20 +73,24 @@ package struct RecordDownload: AsyncParsableCommand {
         if items.contains(where: { $0.state == "failed" }) { throw ExitCode.failure }
     }
 
-    private func wanted(_ records: Listing<RoomRecord>, _ client: LivedigitalClient) throws -> [RoomRecord] {
+    private func wanted(
+        _ records: Listing<RoomRecord>, _ client: LivedigitalClient, _ workspace: Workspace
+    ) async throws -> [RoomRecord] {
         if all {
             warnIfIncomplete(records, "recordings")
             return records.items.filter { record in
                 record.isFinished && (since.map { $0.date <= record.startedAt ?? record.createdAt ?? .distantFuture } ?? true)
             }
         }
-        return try ids.flatMap { name in
+        let named = try ids.flatMap { name in
             let id = try client.recordId(of: name, among: records)
-            return try records.items.filter { $0.id == id }.map { record in
-                guard record.isFinished else { throw Console.fail("The recording \(name) is not finished yet; try again later.") }
-                return record
-            }
+            return records.items.filter { $0.id == id }
         }
+        if let open = named.first(where: { !$0.isFinished }) {
+            let lost = try await workspace.openForReading()?.lostRecording(open.id, connection: connection)
+            throw Console.fail((lost ?? Failure.unfinished(recordId: open.id)).message)
+        }
+        return named
     }
 
     private func load(_ record: RoomRecord, by download: RecordingDownload, label: String) async -> Item {

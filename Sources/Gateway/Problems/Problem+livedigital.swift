@@ -59,8 +59,13 @@ extension Problem {
         let words =
             code == .invalidRequestParams && upstream == nil ? Localized(below: failure.message) : ProblemText.upstream(failure.message, as: code)
         let errors = field.map { [Field(field: $0, code: failure.code, message: words)] } ?? []
-        // What the list does not show yet it may show soon.
-        let patience: Duration? = failure.code == NameFailure.Code.unlisted.rawValue ? .seconds(5) : nil
+        // What is not listed or not finished yet may be soon.
+        let patience: Duration? =
+            switch failure.code {
+            case NameFailure.Code.unlisted.rawValue: .seconds(5)
+            case ActionErrorCode.notReady.rawValue: .seconds(60)
+            default: nil
+            }
         self.init(code, words, errors: errors, upstream: upstream, retryAfter: patience)
     }
 

@@ -225,9 +225,6 @@ enum ProblemText {
         "livedigital gives this file only to whoever has the account's token; download it there.",
         russian: "livedigital отдаёт этот файл только по токену аккаунта; скачайте его там.")
 
-    static let recordNotFinished = Localized(
-        "The recording is not finished yet; ask again once it is.", russian: "Запись ещё не завершена; повторите, когда она завершится.")
-
     static let expiredLink = Localized("This link has expired; ask for a new one.", russian: "Срок действия ссылки истёк; запросите новую.")
 
     static let reportFileGone = Localized(

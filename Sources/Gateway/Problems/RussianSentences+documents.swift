@@ -95,7 +95,21 @@ extension RussianSentences {
         ("time zones are named like Europe/Moscow", "пояса называются как Europe/Moscow"),
     ]
 
-    static let calendar: [(String, String)] = lengths + dates
+    static let calendar: [(String, String)] = lengths + fields + dates
+
+    /// What is wrong in a field of a cron line. The nouns are words of these sentences alone: elsewhere they may be keys and names.
+    private static let fields: [(String, String)] = [
+        ("minute", "минута"), ("hour", "час"), ("day", "день"), ("month", "месяц"), ("weekday", "день недели"),
+    ].flatMap { field, russian in
+        [
+            ("an item is missing in the field \(field)", "в поле «\(russian)» нет значения"),
+            (
+                "a step in the field \(field) is a number from {} to {}, found {}",
+                "шаг в поле «\(russian)» — число от {1} до {2}, получено {3}"
+            ),
+            ("the field \(field) takes {}, found {}", "поле «\(russian)» принимает {1}, получено {2}"),
+        ]
+    }
 
     /// How many days a month has.
     private static let lengths: [(String, String)] = [
@@ -158,13 +172,14 @@ extension RussianSentences {
         ),
         ("known are {}", "известны {1}"), ("a cron line has five fields, found {}", "в строке cron пять полей, получено {1}"),
         ("leave out seconds and years: {}", "уберите секунды и годы: {1}"),
-        ("the five fields are minute hour day month weekday, as in {}", "поля: минута час день месяц день-недели, например {1}"),
-        ("an item is missing in the field {}", "в поле {1} нет значения"), ("remove the comma that is too many", "уберите лишнюю запятую"),
-        ("a step in the field {} is a number from {} to {}, found {}", "шаг в поле {1} — число от {2} до {3}, получено {4}"),
-        ("the field {} takes {}, found {}", "поле {1} принимает {2}, получено {3}"),
+        ("the five fields are minute hour day month weekday, as in {}", "поля: минута, час, день, месяц, день недели, например {1}"),
+        ("remove the comma that is too many", "уберите лишнюю запятую"),
         ("? is for the day and the weekday, write *", "? бывает у дня и дня недели, напишите *"),
         ("last and n-th days are not part of cron, use {}", "последних и n-х дней в cron нет, возьмите {1}"),
-        ("names have three letters, write {}", "названия из трёх букв, напишите {1}"), ("{} is the order of the five fields", "порядок полей: {1}"),
+        ("names have three letters, write {}", "названия из трёх букв, напишите {1}"),
+        (
+            "minute hour day month weekday is the order of the five fields", "порядок полей: минута, час, день, месяц, день недели"
+        ),
         ("the rule {} has no date from {} on, however long one waits", "у правила {1} нет ни одной даты после {2}"),
         (
             "look for a day that does not exist, such as February 30, or an INTERVAL that always misses it",

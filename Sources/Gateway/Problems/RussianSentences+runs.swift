@@ -1,8 +1,13 @@
 extension RussianSentences {
     // MARK: What becomes of runs, dates and reports
 
-    static let runs: [(String, String)] = [
+    static let runs: [(String, String)] = states + changes
+
+    private static let states: [(String, String)] = [
         ("the connection is paused: {}", "подключение приостановлено: {1}"),
+        // Before whatever the reason may look like.
+        ("the run {} is at {}: {}", "запуск {1} выполняется, шаг {2}: {3}"), ("the run {} is at {}", "запуск {1} выполняется, шаг {2}"),
+        ("its beginning", "первый"),
         answered,
         ("{} has ended already: {}", "запуск {1} уже закончился: {2}"),
         ("livedigital asks for fewer requests at a time; the run goes on by itself", "livedigital просит обращаться реже; запуск продолжится сам"),
@@ -57,6 +62,10 @@ extension RussianSentences {
         ("late: not published within {} after its start, {}", "опоздание: не опубликован за {1} после начала, {2}"),
         ("late: the start, {}, had passed before the run began", "опоздание: начало, {1}, прошло раньше, чем запуск начался"),
         ("{}: gave up waiting: {}", "{1}: ждать перестали: {2}"),
+        ("{}: gave up after {} attempts: {}", "{1}: попыток сделано {2}, больше не будет: {3}"),
+        ("looked up after the settle window: not done", "проверено: не сделано"),
+        ("it may have been done; sent again after the settle window", "могло быть сделано; отправлено ещё раз"),
+        ("the event {} has no session yet", "у события {1} ещё нет сессии"),
         (
             "The autowebinar was tried a thousand times; look at: GET /v1/runs",
             "Автовебинар пробовали создать тысячу раз; список: GET /v1/runs"
@@ -92,8 +101,8 @@ extension RussianSentences {
             "failed runs in a row: {}, the last with: {}", "запусков с ошибкой подряд: {1}, последняя: {2}"
         ),
         ("the schedule cannot be worked out: {}", "даты по расписанию не вычисляются: {1}"),
-        ("The recording {} failed, so there is nothing to show.", "Запись {1} не удалась, показывать нечего."),
-        ("The recording {} was aborted, so there is nothing to show.", "Запись {1} прервана, показывать нечего."),
+        ("The recording {} failed and will never be there.", "Запись {1} не удалась, её не будет."),
+        ("The recording {} was aborted and will never be there.", "Запись {1} прервана, её не будет."),
         (
             "The run comes from a backup and may have gone on after it, so this was left on livedigital: {}",
             "Запуск взят из копии и после неё мог продолжиться, поэтому в livedigital оставлено: {1}"
@@ -125,6 +134,24 @@ extension RussianSentences {
         ("stored, but its file is gone or was changed", "отчёт был сохранён, но его файла нет или он изменён"),
         ("it cannot be collected again", "получить его снова нельзя"),
     ]
+
+    /// What livedigital shows of a playback after a change of it was taken.
+    private static let changes: [(String, String)] = [
+        ("publication", "публикацию"), ("record", "запись"),
+    ].flatMap { change, taken -> [(String, String)] in
+        let shows = "livedigital took the \(change), but shows the playback {}"
+        let shown = "livedigital принял \(taken), но автовебинар {1} у него"
+        return [
+            ("\(shows) not published with the record none", "\(shown) не опубликован и без записи"),
+            ("\(shows) not published with the record {}", "\(shown) не опубликован, запись {2}"),
+            ("\(shows) published with the record none", "\(shown) опубликован и без записи"),
+            ("\(shows) published with the record {}", "\(shown) опубликован, запись {2}"),
+            (
+                "livedigital took the \(change), but could not be asked for it: {}",
+                "livedigital принял \(taken), но узнать результат не удалось: {1}"
+            ),
+        ]
+    }
 
     /// What became of the past dates of a job.
     static let backfills: [(String, String)] = [

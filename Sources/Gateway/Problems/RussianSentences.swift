@@ -91,6 +91,7 @@ enum RussianSentences {
             "The call {} was held in the room {}, not in {}; give the room of the call.",
             "Звонок {1} был в комнате {2}, а не в {3}; укажите комнату звонка."
         ),
+        ("The recording {} is not finished yet; try again later.", "Запись {1} ещё не завершена; повторите позже."),
         (
             "livedigital sends the recording {} itself and gives no link to it",
             "livedigital отдаёт запись {1} сам и ссылки не даёт"

@@ -1,3 +1,4 @@
+import DurableFlow
 import Foundation
 import LivedigitalAPI
 import Orchestration
@@ -36,7 +37,7 @@ extension Routes {
         ) { call, services in
             let client = try await services.client(call)
             let place = try await NamedPlace(try call.query.require(spaceId), try call.query.require(roomId), client)
-            let link = try await place.link(ofRecord: try await place.record(call.path["recordId"] ?? "", client), client)
+            let link = try await place.link(ofRecord: try await place.record(call.path["recordId"] ?? "", client), client, call, services)
             // An address that opens only with livedigital's token is of no use to anybody else.
             guard !link.needsToken else { throw Problem(.conflict, ProblemText.recordNeedsToken) }
             if call.query[redirect] == true { return Answer(status: 302, headers: ["Location": link.url], content: .none) }
@@ -74,17 +75,16 @@ struct NamedPlace: Sendable {
 
     /// The address of a recording's file.
     ///
-    /// - Throws: a ``Problem`` with 409 where the recording is not finished: livedigital says no more than that there is no such file.
-    func link(ofRecord recordId: String, _ client: LivedigitalClient) async throws -> RecordLink {
+    /// - Throws: a ``Problem`` with 409 where the recording is not finished, and with 404 where it never will be.
+    func link(ofRecord recordId: String, _ client: LivedigitalClient, _ call: Call, _ services: GatewayServices) async throws -> RecordLink {
         do throws(LivedigitalError) {
             return try await client.recordLink(spaceId: spaceId, roomId: roomId, recordId: recordId)
         } catch {
-            guard error.kind == .refused, error.status == 404,
-                let record = try await client.records(spaceId: spaceId, roomId: roomId).items.first(where: { $0.id == recordId }), !record.isFinished
-            else { throw error }
-            var problem = Problem(error)
-            (problem.code, problem.detail) = (.conflict, ProblemText.recordNotFinished)
-            throw problem
+            let reason = try await client.reason(forNoLinkTo: recordId, spaceId: spaceId, roomId: roomId, after: error) {
+                try await services.reader.lostRecording(recordId, connection: call.connection)
+            }
+            guard let reason else { throw error }
+            throw Problem(reason)
         }
     }
 

@@ -109,7 +109,7 @@ extension EventTable {
     static func lostRecording(_ db: Database, _ recordId: String, connection: String) throws -> Failure? {
         for (type, what) in [(EventType.recordFailed, "failed"), (.recordAborted, "was aborted")]
         where try fetch(db, id: Event.id(type: type, connection: connection, key: recordId), connection: connection) != nil {
-            return Failure(code: "no_record", message: "The recording \(recordId) \(what), so there is nothing to show.")
+            return Failure(code: "no_record", message: "The recording \(recordId) \(what) and will never be there.")
         }
         return nil
     }

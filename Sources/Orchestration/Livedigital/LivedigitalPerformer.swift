@@ -26,7 +26,7 @@ package struct LivedigitalPerformer: Performer {
     ///     thrown ``Failure`` is shown.
     ///   - listing: shared by all performers of a process; pass one made with the engine's clock where that is not the system's.
     ///   - reports: where reports go.
-    ///   - lostRecording: why a recording that livedigital lists as unfinished will never be finished; nil where that is not known.
+    ///   - lostRecording: why a recording will never be finished; nil where that is not known.
     ///   - expectsRecording: whether a recording that livedigital does not list is waited for, as it may be listed late.
     package init(
         clients: @escaping @Sendable (String) async throws -> LivedigitalClient, listing: SharedListing = SharedListing(), reports: ReportStore,

@@ -34,6 +34,14 @@ package struct WorkspaceReader: Sendable {
         try await store.pool.read { try ConnectionTable.pausedReason($0, name: name) }
     }
 
+    /// Why a recording will never be finished, as livedigital has told of it; nil where it has not.
+    package func lostRecording(_ recordId: String, connection: String) async throws -> Failure? {
+        try await store.pool.read { db in
+            // A database of an earlier version may lack the table.
+            try db.tableExists("event") ? EventTable.lostRecording(db, recordId, connection: connection) : nil
+        }
+    }
+
     /// The runs of autowebinars that a collection covers and whose reports are being asked for, with what each was told last.
     ///
     /// - Parameter collection: the key of its run.

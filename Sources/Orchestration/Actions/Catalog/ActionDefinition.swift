@@ -92,7 +92,9 @@ package enum ActionErrorCode: String, CaseIterable, Sendable {
                 russian: "Группа создана не этим сервисом; чтобы всё равно удалить её, передайте force = true",
                 english: "The space was not created by this service; to delete it all the same, pass force = true")
         case .conflict: Localized(russian: "livedigital отклонил действие из-за состояния объекта", english: "The state of the object forbids it")
-        case .notReady: Localized(russian: "Отчёт ещё не готов; повторите позже", english: "The report is not there yet; try again later")
+        case .notReady:
+            Localized(
+                russian: "Отчёт или запись ещё не готовы; повторите позже", english: "The report or recording is not there yet; try again later")
         case .rateLimited: Localized(russian: "Слишком много запросов; повторите позже", english: "Too many requests; try again later")
         case .upstreamError: Localized(russian: "Ошибка на стороне livedigital", english: "livedigital failed")
         }

@@ -44,7 +44,16 @@ extension ActionsPerformer {
             let link = try await client.generateAccess(spaceId: spaceId, roomId: roomId, AccessRequest(arguments))
             return try sealed(link.url, lifetime: link.lifetime)
         case .composeRecordLink(let spaceId, let roomId, let recordId):
-            let link = try await client.recordLink(spaceId: spaceId, roomId: roomId, recordId: recordId)
+            let link: RecordLink
+            do throws(LivedigitalError) {
+                link = try await client.recordLink(spaceId: spaceId, roomId: roomId, recordId: recordId)
+            } catch {
+                let reason = try await client.reason(forNoLinkTo: recordId, spaceId: spaceId, roomId: roomId, after: error) {
+                    try await autowebinar.lostRecording(recordId, context.lane)
+                }
+                guard let reason else { throw error }
+                return .refused(reason)
+            }
             guard !link.needsToken else {
                 return .refused(
                     Failure(

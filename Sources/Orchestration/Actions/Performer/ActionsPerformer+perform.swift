@@ -187,7 +187,7 @@ extension ActionsPerformer {
         }
         let isYoung = now().timeIntervalSince(record.createdAt) < 30
         let note = record.note.map { ": \($0)" } ?? ""
-        return .notReady("\(key) is at \(record.stepName ?? "its beginning")\(note)", retryAfter: isYoung ? .milliseconds(300) : .seconds(15))
+        return .notReady("the run \(key) is at \(record.stepName ?? "its beginning")\(note)", retryAfter: isYoung ? .milliseconds(300) : .seconds(15))
     }
 }
 
