@@ -81,6 +81,24 @@ struct ContractCheckCommandTests {
               requestBody: {content: {application/json: {schema: {properties: {name: {}, video: {type: string}, mode: {enum: [off, on]}}}}}}
         """
 
+    @Test("a document whose operations lie elsewhere than livedigital.baseURL is told in one row, and nothing is written for it")
+    func elsewhere() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(Self.openDocument.replacing("url: /v1", with: "url: \"https://a.example/v2\""), to: "api.yaml")
+            let shown = try await trial.command("contract", "check", "api.yaml")
+            #expect(shown.status == 2)
+            #expect(shown.output == "OPERATION  WHAT     OURS  DOCUMENT\nall        baseURL  /v1   /v2\n")
+            let told =
+                "The document's operations lie below /v2, and livedigital.baseURL ends in /v1: set it to where they lie, and check again. "
+                + "No override mends it"
+            #expect(shown.errors == told + ".\n")
+            #expect(try await trial.command("contract", "check", "api.yaml", "--json").array?.first?["what"] as? String == "baseURL")
+            let written = try await trial.command("contract", "check", "api.yaml", "--write", "contract.yaml")
+            #expect(written.status == 2 && written.errors == told + "; nothing was written.\n")
+            #expect(!FileManager.default.fileExists(atPath: trial.account.folder.appending(path: "contract.yaml").path))
+        }
+    }
+
     @Test("on a terminal a wrong answer is told and asked again, three times at most; Ctrl-D leaves it open")
     func terminal() async throws {
         try await Trial.run { trial in

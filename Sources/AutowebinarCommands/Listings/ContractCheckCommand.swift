@@ -57,6 +57,11 @@ package struct ContractCheckCommand: AsyncParsableCommand {
         try show(
             check.findings, json: global.json, empty: "The document says what the table says.", headings: ["OPERATION", "WHAT", "OURS", "DOCUMENT"]
         ) { [$0.operation, $0.what, $0.ours, $0.document] }
+        if let place = check.findings.first(where: { $0.what == "baseURL" }) {
+            throw Console.fail(
+                "The document's operations lie below \(place.document), and livedigital.baseURL ends in \(place.ours): set it to where they lie, and "
+                    + "check again. No override mends it\(write == nil ? "." : "; nothing was written.")", status: .attention)
+        }
         for question in check.questions {
             let answers = question.answers.isEmpty ? "the document names none" : question.answers.joined(separator: ", ")
             Console.error("Left open: \(question.text) Say \(question.option) VALUE; there are: \(answers).")

@@ -4,11 +4,12 @@ package import LivedigitalAPI
 package struct ContractCheck: Sendable {
     /// One difference.
     package struct Finding: Sendable, Equatable, Encodable {
-        /// Our name of the operation.
+        /// Our name of the operation, or ``all``.
         package var operation: String
         /// What differs: `method`, `path`, `spaceId`, `idMember` and so on as override files name them; `operation` where the document has no
         /// such operation, `request`, `query` and `header` where what is sent differs, which no override can mend, and `answer`
-        /// where no member of it is known for its id.
+        /// where no member of it is known for its id. `baseURL` where the document's operations lie elsewhere, which only that setting mends:
+        /// then this is the only finding.
         package var what: String
         /// What the table in force has.
         package var ours: String
@@ -16,6 +17,9 @@ package struct ContractCheck: Sendable {
         package var document: String
         /// The operation cannot be called as the document describes it, and no override helps: it is not there, or asks for what is not sent.
         package var isObstacle: Bool
+
+        /// In the place of an operation: what differs is of all of them.
+        package static let all = "all"
 
         /// Nothing that is written brings the two together; where it is no obstacle, livedigital may ignore what is sent.
         package var isLeft: Bool { isObstacle || what == "request" }
@@ -44,15 +48,22 @@ package struct ContractCheck: Sendable {
         self.document = document
         self.basePath = basePath
         self.choices = choices
+        guard document.operations.contains(where: { document.path(of: $0, below: basePath) != nil }) else {
+            let places = Set(document.serverPaths).sorted().map(Self.place).joined(separator: ", ")
+            findings = [Finding(operation: Finding.all, what: "baseURL", ours: Self.place(basePath), document: places, isObstacle: true)]
+            return
+        }
         for operation in OperationID.allCases {
-            let match = document.counterpart(of: operation, named: choices.operations[operation], basePath: basePath).map {
-                ContractMatch(operation, $0, path: document.path(of: $0, below: basePath))
+            let described = document.counterpart(of: operation, named: choices.operations[operation], basePath: basePath)
+            let match = described.flatMap { described in
+                document.path(of: described, below: basePath).map { ContractMatch(operation, described, path: $0) }
             }
             guard let match, match.problem == nil else {
+                let absence = described.map { "\($0.path) does not lie below \(Self.place(basePath))" } ?? "not there"
                 // The sessions are listed only where the report asks for one.
                 let isCalled = operation != .getPlaybackSessions || (try? Contract.assumed.applying(overrides))?.reportTakesSessionId ?? true
                 note(
-                    operation, "operation", inForce[operation].call, match?.problem ?? "not there",
+                    operation, "operation", inForce[operation].call, match?.problem ?? absence,
                     isObstacle: isCalled && inForce[operation].source != .override)
                 if inForce[operation].source == .override { overrides.append(ContractOverride(changing: .assumed, into: inForce[operation])) }
                 continue
@@ -62,6 +73,9 @@ package struct ContractCheck: Sendable {
             try compare(match, inForce[operation], with: Contract.assumed.applying([override])[operation])
         }
     }
+
+    /// A path as it is told.
+    private static func place(_ path: String) -> String { path.isEmpty ? "/" : path }
 
     private mutating func note(_ operation: OperationID, _ what: String, _ ours: String, _ document: String, isObstacle: Bool = false) {
         findings.append(Finding(operation: operation.rawValue, what: what, ours: ours, document: document, isObstacle: isObstacle))

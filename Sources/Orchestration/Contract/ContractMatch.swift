@@ -134,7 +134,7 @@ extension OpenAPIDocument {
             return found
         }
         let row = Contract.assumed[operation]
-        return operations.first { $0.method == row.method && Self.form(path(of: $0, below: basePath)) == Self.form(row.path) }
+        return operations.first { $0.method == row.method && path(of: $0, below: basePath).map(Self.form) == Self.form(row.path) }
     }
 
     private static func form(_ path: String) -> [String] {

@@ -1,10 +1,8 @@
-import Foundation
-
 /// What an OpenAPI 3 document says about the operations of a service, as far as the contract table is about it.
 package struct OpenAPIDocument: Sendable {
     /// The operations, in the order of path and method.
     let operations: [OpenAPIOperation]
-    /// The paths of its servers, such as `/v1`, each without a slash at the end.
+    /// The paths of its servers, such as `/v1`, each without a slash at the end; none where it does not say where all of them lie.
     let serverPaths: [String]
 
     /// Reads a document from its text.
@@ -26,19 +24,25 @@ package struct OpenAPIDocument: Sendable {
         }
         guard !operations.isEmpty else { throw OpenAPIProblem("it describes no operation") }
         self.operations = operations
-        serverPaths = root["servers"].list.compactMap { $0["url"].text }.map { url in
-            let path = URLComponents(string: url)?.path ?? ""
-            return path.hasSuffix("/") ? String(path.dropLast()) : path
-        }
+        let paths = root["servers"].list.compactMap { $0["url"].text }.map(Self.path(ofServer:))
+        serverPaths = paths.contains(nil) ? [] : paths.compactMap(\.self)
     }
 
-    /// The path of an operation below the address that the service is configured with.
+    /// The path of a server; nil where it depends on where the document lies, or on a variable.
+    private static func path(ofServer url: String) -> String? {
+        guard let host = url.prefixMatch(of: /(?:[^\/?#]*:)?\/\/[^\/?#]*|(?=\/)/) else { return nil }
+        let path = url[host.range.upperBound...].prefix { !"?#".contains($0) }
+        return path.contains("{") ? nil : String(path.hasSuffix("/") ? path.dropLast() : path)
+    }
+
+    /// The path of an operation below the address that the service is configured with; nil where it does not lie there.
     ///
     /// - Parameter basePath: the path of that address, such as `/v1`.
-    func path(of operation: OpenAPIOperation, below basePath: String) -> String {
-        let server = serverPaths.first { $0 == basePath } ?? serverPaths.first ?? ""
-        let whole = server + operation.path
-        return whole.hasPrefix(basePath + "/") ? String(whole.dropFirst(basePath.count)) : operation.path
+    func path(of operation: OpenAPIOperation, below basePath: String) -> String? {
+        if serverPaths.contains(basePath) { return operation.path }
+        let wholes = (serverPaths.isEmpty ? [""] : serverPaths).map { $0 + operation.path }
+        if let whole = wholes.first(where: { $0.hasPrefix(basePath + "/") }) { return String(whole.dropFirst(basePath.count)) }
+        return serverPaths.isEmpty ? operation.path : nil
     }
 }
 

@@ -66,10 +66,38 @@ struct ContractCheckTests {
             ("[{url: /v1}]", "/playbacks/{playbackId}"), ("[{url: \"https://a.example/v1/\"}]", "/playbacks/{playbackId}"),
             ("[{url: \"https://a.example\"}]", "/v1/playbacks/{playbackId}"), ("[]", "/v1/playbacks/{playbackId}"),
             ("[{url: \"https://a/v2\"}, {url: \"https://a/v1\"}]", "/playbacks/{playbackId}"),
+            ("[{url: \"https://a/v2\"}, {url: /}]", "/v1/playbacks/{playbackId}"), ("[{url: v1}]", "/playbacks/{playbackId}"),
+            ("[{url: \"{scheme}://{host}:{port}/v1\"}]", "/playbacks/{playbackId}"), ("[{url: \"https://a/{version}\"}]", "/playbacks/{playbackId}"),
+            ("[{url: //a/v1}]", "/playbacks/{playbackId}"),
         ])
     func servers(servers: String, path: String) throws {
         let check = try ContractCheck.of("  \(path): {get: {operationId: getPlayback}}", servers: servers)
         #expect(try Contract.assumed.applying(check.overrides)[.getPlayback].path == "/playbacks/{playbackId}")
+    }
+
+    @Test(
+        "a document whose servers lie elsewhere than livedigital.baseURL has one finding, which no override mends",
+        arguments: [
+            ("[{url: /}]", "/"), ("[{url: \"https://a\"}]", "/"), ("[{url: \"https://{host}/v2/\"}]", "/v2"), ("[{url: /v10}]", "/v10"),
+            ("[{url: \"https://b/v3?x=1\"}, {url: /v2}, {url: //a/v2}]", "/v2, /v3"),
+        ])
+    func elsewhere(servers: String, place: String) throws {
+        let check = try ContractCheck.of("  /playbacks/{playbackId}: {get: {operationId: getPlayback}}", servers: servers)
+        let expected = [ContractCheck.Finding(operation: "all", what: "baseURL", ours: "/v1", document: place, isObstacle: true)]
+        #expect(check.findings == expected)
+        #expect(check.overrides.isEmpty && check.questions.isEmpty)
+    }
+
+    @Test("of a document that holds the version in its paths, only what lies below livedigital.baseURL can be called")
+    func partlyElsewhere() throws {
+        let check = try ContractCheck.of(
+            """
+              /v1/spaces: {get: {operationId: getSpacesList}}
+              /v2/playbacks/{playbackId}: {get: {operationId: getPlayback}}
+            """, servers: "[{url: /}]")
+        #expect(check.findings(of: .getSpacesList).isEmpty && check.overrides.isEmpty)
+        let row = "GET /spaces/{spaceId}/playbacks/{playbackId}"
+        #expect(check.findings(of: .getPlayback) == ["operation: \(row) | /v2/playbacks/{playbackId} does not lie below /v1"])
     }
 
     @Test("what no override mends is told apart from what one does; sessions that nobody asks for are none of it")
