@@ -203,11 +203,17 @@ struct AnalyticsTests {
         "Misuse is 64 and says what is wrong",
         arguments: [
             (["analytics", "export", "--format", "xlsx"], "--output FILE"), (["analytics", "export", "--format", "pdf"], "pdf"),
-            (["analytics", "export", "--json", "--format", "csv"], "contradict"), (["session", "list", "--state", "over"], "no state over"),
+            (["analytics", "export", "--json", "--format", "csv"], "contradict"),
+            (["session", "list", "--state", "over"], "no state over; there are scheduled, in-progress, finished."),
             (["session", "list", "--from", "2026-13-01"], "--from"), (["analytics", "summary", "--timezone", "Mars/Base"], "Mars/Base"),
             (["analytics", "list", "--from", "2026-12-02", "--to", "2026-12-01"], "--from must lie before --to"),
             (["job", "backfill", "demo", "--from", "2026-11-28", "--to", "2026-11-27"], "--from must lie before --to"),
-            (["session", "participants"], "id"),
+            (["session", "participants"], "id"), (["run", "list", "--state", "hold"], "no state hold; there are running, waiting, held, "),
+            (["kit", "albato", "--origin", "h.example.com"], #"--origin: expected an address such as https://example.com, found "h.example.com""#),
+            (["kit", "albato", "--origin", "ftp://x"], #"expected an address such as https://example.com, found "ftp://x""#),
+            (["kit", "albato", "--origin", "https://a b"], #"expected an address such as https://example.com, found "https://a b""#),
+            (["kit", "albato", "--origin", ""], #"expected an address such as https://example.com, found """#),
+            (["kit", "albato", "--origin", "https://h.example.com?a=b"], "--origin: the address must not have a query or fragment"),
         ])
     func misuse(_ arguments: [String], _ words: String) async throws {
         let result = try await CommandRun.finish(.crashProcess, arguments, environment: ["PATH": "/usr/bin:/bin"])

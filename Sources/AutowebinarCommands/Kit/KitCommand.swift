@@ -32,10 +32,21 @@ package struct KitAlbato: AsyncParsableCommand {
         var markdown: String
     }
 
+    package func validate() throws { _ = try givenOrigin() }
+
     package func run() async throws {
         let configured = try global.workspace().configuration.server.publicURL
-        let kit = AlbatoKit(origin: origin.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? configured ?? "https://hooks.example.com")
+        let kit = AlbatoKit(origin: try givenOrigin() ?? configured ?? "https://hooks.example.com")
         if global.json { return Console.print(try Console.jsonText(Page(markdown: kit.text))) }
         Console.print(String(kit.text.dropLast()))
+    }
+
+    private func givenOrigin() throws -> String? {
+        guard let origin else { return nil }
+        switch WebAddress.read(origin) {
+        case .address(let address): return address
+        case .unreadable: throw ValidationError("--origin: expected \(WebAddress.expected), found \"\(origin)\"")
+        case .refused(let problem): throw ValidationError("--origin: \(problem)")
+        }
     }
 }

@@ -18,7 +18,10 @@ package struct RunList: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if let state, RunView.State(rawValue: state) == nil { throw ValidationError("There is no state \(state).") }
+        if let state, RunView.State(rawValue: state) == nil {
+            let states = RunView.State.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("There is no state \(state); there are \(states).")
+        }
         if limit < 1 { throw ValidationError("The limit must be 1 or more.") }
     }
 

@@ -21,7 +21,10 @@ package struct SessionList: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if let state, Session.State(rawValue: state) == nil { throw ValidationError("There is no state \(state).") }
+        if let state, Session.State(rawValue: state) == nil {
+            let states = Session.State.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("There is no state \(state); there are \(states).")
+        }
     }
 
     package func run() async throws {

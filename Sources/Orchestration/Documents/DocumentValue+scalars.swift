@@ -108,10 +108,10 @@ extension DocumentValue {
 
     /// An absolute `http` or `https` address without query and fragment; a slash at its end is dropped.
     package func webAddress() -> String? {
-        guard let text = scalar("an address such as https://example.com")?.text else { return nil }
+        guard let text = scalar(WebAddress.expected)?.text else { return nil }
         switch WebAddress.read(text) {
         case .address(let address): return address
-        case .unreadable: reportExpected("an address such as https://example.com")
+        case .unreadable: reportExpected(WebAddress.expected)
         case .refused(let problem): _ = check(false, problem)
         }
         return nil

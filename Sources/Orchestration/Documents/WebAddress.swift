@@ -9,6 +9,9 @@ package enum WebAddress: Equatable {
     /// It is one that must not be used, and why.
     case refused(String)
 
+    /// What a text that is ``unreadable`` should have been.
+    package static let expected = "an address such as https://example.com"
+
     /// How an address is refused whose port nothing can have.
     static let missingPort = "the address names a port that does not exist; ports go from 1 to 65535"
 
