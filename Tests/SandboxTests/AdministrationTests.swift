@@ -12,6 +12,13 @@ struct AdministrationTests {
         try await sandbox.send(method, "/_sandbox/" + path, body: body, headers: ["Authorization": ""])
     }
 
+    @Test func `docs sandbox names every operation that a fault can be of, and no other`() throws {
+        let page = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "../../docs/sandbox.md")
+        let text = try String(contentsOf: page.standardizedFileURL, encoding: .utf8)
+        let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| `operation` |") })
+        #expect(row.matches(of: /`(\w+)`/).map { String($0.output.1) }.dropFirst().sorted() == Operation.allCases.map(\.rawValue).sorted())
+    }
+
     @Test func `the ledger tells the whole story of an auto-webinar, seeded objects included`() async throws {
         try await RunningSandbox.with { sandbox async throws in
             let id = try await sandbox.createPlayback()
