@@ -55,6 +55,10 @@ extension RussianTests {
                 "в строке 4 файла отчёта, в столбце «name, e-mail», текст длиннее 32767 символов, столько ячейка таблицы не вмещает; "
                     + "сократите его в livedigital, и отчёт можно будет получить заново, когда его файл будет удалён"
             ),
+            (
+                "The session c1 is that of a call; its report comes with: GET /v1/calls/c1/report?spaceId=s1&roomId=r1",
+                "Сессия c1 — звонок; его отчёт: GET /v1/calls/c1/report?spaceId=s1&roomId=r1"
+            ),
             ("stored", "отчёт сохранён"), ("on its way", "выполняется"),
             (
                 "cancelled before it was there; the report is not collected any more",

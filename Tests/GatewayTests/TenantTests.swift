@@ -144,6 +144,10 @@ struct TenantTests {
         for (said, told) in [
             ("there is no run x@1; `autowebinar run list` shows them all", "there is no run x@1; GET /v1/runs shows them all"),
             (
+                "The session c1 is that of a call; its report comes with: autowebinar report call --space s1 --room r1 --call c1",
+                "The session c1 is that of a call; its report comes with: GET /v1/calls/c1/report?spaceId=s1&roomId=r1"
+            ),
+            (
                 "x@1 exists for that instant; look at it with: autowebinar run show x@1",
                 "x@1 exists for that instant; look at it with: GET /v1/runs/x@1"
             ),

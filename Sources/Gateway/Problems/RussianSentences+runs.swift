@@ -128,6 +128,7 @@ extension RussianSentences {
             "The run of the session {} is not kept any more, and with it what its playback and event are; give its space, playback and event id instead.",
             "Запуск сессии {1} уже не хранится, а с ним и id автовебинара и события; вместо сессии передайте группу, автовебинар и id события."
         ),
+        ("The session {} is that of a call; its report comes with: {}", "Сессия {1} — звонок; его отчёт: {2}"),
         ("The session {} was not published, or its autowebinar is removed.", "Сессия {1} не опубликована, или её автовебинар удалён."),
         ("The stored state of the run lacks what {} needs; {}", "В сохранённом состоянии запуска не хватает данных; начните заново"),
         ("the report failed", "отчёт не получен"),

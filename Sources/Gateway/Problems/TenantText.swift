@@ -38,6 +38,7 @@ enum TenantText {
 
     private static let commands = [
         (#"`autowebinar (run|job|session) list` shows them all"#, "GET /v1/$1s shows them all"),
+        (#"autowebinar report call --space (\S+) --room (\S+) --call (\S+)"#, "GET /v1/calls/$3/report?spaceId=$1&roomId=$2"),
         (#"look at: autowebinar run list"#, "look at: GET /v1/runs"),
         (#"autowebinar run show (\S+)"#, "GET /v1/runs/$1"),
         (#"autowebinar run retry (\S+)"#, "POST /v1/runs/$1/retry"),

@@ -275,13 +275,13 @@ import Testing
         #expect(members["eventId"] == "event 1" && members["sessionId"] == "demo@x")
     }
 
-    @Test func aSessionWhoseRunIsForgottenIsToldFromNone() async throws {
+    @Test func aSessionWhoseRunIsForgottenOrThatIsACallIsToldFromNone() async throws {
         var session = Self.session("demo@x", room: "room1")
         session.kind = .autowebinar
         let performer = try performer(ScriptedRemote(), calls: ["c1": "room1"], sessions: [session])
         for (id, text) in [
             ("demo@x", "not kept any more, and with it what its playback and event are; give its space, playback and event id instead."),
-            ("demo@y", "There is no session demo@y;"), ("c1", "There is no session c1;"),
+            ("demo@y", "There is no session demo@y;"), ("c1", "comes with: autowebinar report call --space space1 --room room1 --call c1"),
         ] {
             guard case .refused(let failure) = await performer.perform(.findSession(id), .run()) else { return #expect(Bool(false), "\(id)") }
             #expect(failure.code == "not_found" && failure.message.contains(text))

@@ -89,14 +89,18 @@ extension ActionsPerformer {
     /// A session of another connection is none.
     private func findSession(_ key: String, _ context: CallContext) async throws -> Performance<ActionsAnswer> {
         guard let record = try await runs.fetch(key), record.lane == context.lane, let flow = try ServiceFlow(record).autowebinar else {
-            let isKnown = try await runs.session(key, context.lane)?.kind == .autowebinar
-            return .refused(
-                Failure(
-                    code: "not_found",
-                    message: isKnown
-                        ? "The run of the session \(key) is not kept any more, and with it what its playback and event are; give its space, playback "
-                            + "and event id instead."
-                        : "There is no session \(key); `autowebinar session list` shows them all."))
+            let session = try await runs.session(key, context.lane)
+            let message =
+                switch session?.kind {
+                case .autowebinar:
+                    "The run of the session \(key) is not kept any more, and with it what its playback and event are; give its space, playback "
+                        + "and event id instead."
+                case .call:
+                    "The session \(key) is that of a call; its report comes with: autowebinar report call --space \(session?.spaceId ?? "SPACE") "
+                        + "--room \(session?.roomId ?? "ROOM") --call \(key)"
+                case nil: "There is no session \(key); `autowebinar session list` shows them all."
+                }
+            return .refused(Failure(code: "not_found", message: message))
         }
         guard flow.facts.published, let eventId = flow.facts.eventId else {
             return .refused(Failure(code: "not_found", message: "The session \(key) was not published, or its autowebinar is removed."))
