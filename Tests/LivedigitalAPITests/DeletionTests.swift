@@ -27,9 +27,15 @@ struct DeletionTests {
 
     @Test("it is done where livedigital shows that it is gone", arguments: operations, [404, 410])
     func gone(operation: OperationID, status: Int) async throws {
-        let transport = ScriptedTransport(.answer(status), Self.isByItself(operation) ? .answer(404) : .answer(200, "[]"))
+        let transport = ScriptedTransport(.answer(status), Self.isByItself(operation) ? .answer(404) : .answer(200, "[]"), .answer(404))
         #expect(try await client(transport).delete(operation) == .alreadyGone)
-        #expect(transport.requests.map(\.method) == ["DELETE", "GET"])
+        #expect(transport.requests.map(\.method) == ["DELETE", "GET"] + (operation == .deletePlayback ? ["GET"] : []))
+    }
+
+    @Test("a playback that was made just now, and is not listed yet, is there")
+    func lag() async throws {
+        #expect(try await error(.deletePlayback, .answer(200, "[]"), .answer(200, Self.there(.deleteRoom))).kind == .refused)
+        #expect(try await error(.deletePlayback, .answer(200, "[]"), .answer(503)).kind == .unknown(retryAfter: nil))
     }
 
     @Test("what is there still, or may not be looked for, was not removed, and the row to change is named", arguments: operations)
@@ -53,9 +59,12 @@ struct DeletionTests {
 
     @Test("an event is gone with its playback")
     func together() async throws {
-        let transport = ScriptedTransport(.answer(404), .answer(404), .answer(200, #"[{"id":"other"}]"#))
+        let transport = ScriptedTransport(.answer(404), .answer(404), .answer(200, #"[{"id":"other"}]"#), .answer(404))
         #expect(try await client(transport).delete(.deletePlaybackEvent) == .alreadyGone)
-        #expect(transport.requests.map(\.url).suffix(2) == [base + "/spaces/s/playbacks/p/events", base + "/spaces/s/playbacks"])
+        #expect(
+            transport.requests.map(\.url).dropFirst() == [
+                base + "/spaces/s/playbacks/p/events", base + "/spaces/s/playbacks", base + "/spaces/s/playbacks/p",
+            ])
     }
 
     @Test(

@@ -79,12 +79,13 @@ struct UnreadableAnswerTests {
 
     @Test("what was to be removed is looked for", arguments: DeletionTests.operations)
     func removed(operation: OperationID) async throws {
-        let transport = ScriptedTransport(
-            .answer(200, "<html>"), DeletionTests.isByItself(operation) ? .answer(404) : .answer(200, "[]"), .answer(200, "<html>"),
-            .answer(200, DeletionTests.there(operation)), .answer(200, "<html>"), .answer(503))
-        let client = try client(transport)
-        let delete = { () async throws(LivedigitalError) -> Deletion in try await client.delete(operation) }
-        #expect(try await delete() == .deleted)
-        for _ in 0..<2 { #expect(try await failure(delete).kind == .unknown(retryAfter: nil)) }
+        let absent = Result<HTTPResponse, HTTPFailure>.answer(200, "[]")
+        let gone = ScriptedTransport(.answer(200, "<html>"), DeletionTests.isByItself(operation) ? .answer(404) : absent, .answer(404))
+        #expect(try await client(gone).delete(operation) == .deleted)
+        for look in [Result<HTTPResponse, HTTPFailure>.answer(200, DeletionTests.there(operation)), .answer(503)] {
+            let client = try client(ScriptedTransport(.answer(200, "<html>"), look))
+            let error = try await failure { () async throws(LivedigitalError) in try await client.delete(operation) }
+            #expect(error.kind == .unknown(retryAfter: nil))
+        }
     }
 }

@@ -40,7 +40,7 @@ extension LivedigitalClient {
             } catch {
                 guard error.status == 404 || error.status == 410 else { throw error }
                 // The events of a playback go with it.
-                return try await playbacks(spaceId: spaceId).lacks { $0.id == playbackId }
+                return try await isGone(spaceId: spaceId, playbackId: playbackId)
             }
         }
     }

@@ -40,7 +40,18 @@ extension LivedigitalClient {
     @discardableResult
     package func deletePlayback(spaceId: String, playbackId: String) async throws(LivedigitalError) -> Deletion {
         try await deletion(.deletePlayback, PathValues(spaceId: spaceId, playbackId: playbackId)) { () async throws(LivedigitalError) in
-            try await playbacks(spaceId: spaceId).lacks { $0.id == playbackId }
+            try await isGone(spaceId: spaceId, playbackId: playbackId)
+        }
+    }
+
+    /// Whether the whole list lacks a playback, and livedigital does not show it by itself either: a list may lag behind what was made just now.
+    func isGone(spaceId: String, playbackId: String) async throws(LivedigitalError) -> Bool {
+        guard try await playbacks(spaceId: spaceId).lacks({ $0.id == playbackId }) else { return false }
+        do throws(LivedigitalError) {
+            return try await getPlayback(spaceId: spaceId, playbackId: playbackId).id != playbackId
+        } catch {
+            guard [404, 405, 410].contains(error.status) else { throw error }
+            return true
         }
     }
 }

@@ -10,9 +10,12 @@ struct Trial {
     var server: SandboxServer { account.server }
 
     /// Gives the test an account and takes it away, however the test ends.
-    static func run(recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, _ body: (Trial) async throws -> Void) async throws {
+    static func run(
+        recordLength: Duration = .seconds(1), reportDelay: Duration = .zero, listLag: Duration = .milliseconds(300),
+        _ body: (Trial) async throws -> Void
+    ) async throws {
         try await places.take {
-            let account = try await Account(recordLength: recordLength, reportDelay: reportDelay)
+            let account = try await Account(recordLength: recordLength, reportDelay: reportDelay, listLag: listLag)
             let outcome: Result<Void, any Error>
             do {
                 try await body(Trial(account: account))
