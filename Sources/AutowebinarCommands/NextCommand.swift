@@ -49,7 +49,7 @@ package struct NextCommand: AsyncParsableCommand {
         case .noneLeft, .unscheduled: try list(held ?? [])
         }
         if let trigger = job.job.trigger {
-            Console.error("\(job.job.name) waits for \(trigger.event.rawValue), which supplies the record: dates that pass before it see no session.")
+            Console.error("\(job.job.name) takes its record from \(trigger.event.rawValue): dates that pass before the first see no session.")
         }
     }
 

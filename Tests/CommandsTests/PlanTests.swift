@@ -24,6 +24,31 @@ struct PlanTests {
 
     private let tuesdays = "start: 2030-01-01T19:00, rrule: FREQ=WEEKLY;BYDAY=TU"
 
+    @Test("What waits for a recording says so wherever its dates are shown, and is not run by hand")
+    func awaited() async throws {
+        try await Trial.run { trial in
+            _ = try trial.account.write(
+                """
+                kind: autowebinar
+                name: live
+                title: Repeats
+                space: Маркетинг
+                room: Демо-зал
+                on: {event: record.finished}
+                schedule: {timezone: Etc/UTC, start: 2036-12-01T16:00}
+                """, to: "live.yaml")
+            let next = try await trial.command("next", "live.yaml")
+            #expect(next.status == 0 && next.errors.contains("live takes its record from record.finished: dates that pass before"))
+            #expect(try await trial.command("plan", "live.yaml").output.contains("2036-12-01T16:00 Etc/UTC, from the first record.finished on"))
+            #expect(try await trial.command("apply", "live.yaml").status == 0)
+            #expect(try await trial.command("job", "list").output.contains("2036-12-01T16:00 Etc/UTC, waits for record.finished"))
+            #expect(try await trial.command("job", "show", "live").output.contains("Waits for: record.finished, which supplies the record; dates"))
+            let run = try await trial.command("job", "run", "live.yaml")
+            #expect(run.status == 1 && run.errors.hasPrefix("live waits for a recording that finishes, which supplies its record; store it"))
+            #expect(trial.made == Made())
+        }
+    }
+
     @Test("a connection that is not stored is told of by plan and apply, and no mistake")
     func unknownConnection() async throws {
         try await Trial.run { trial in

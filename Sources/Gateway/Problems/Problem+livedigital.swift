@@ -45,7 +45,7 @@ extension Problem {
             case "invalid_request", "invalid_request_params": .invalidRequestParams
             case "ambiguous_name": .ambiguousName
             case "not_created_here": .notCreatedHere
-            case "not_ready", "inconsistent_flow": .conflict
+            case Failure.notReady, "inconsistent_flow": .conflict
             case "unauthorized": .unauthorized
             case "forbidden": .forbidden
             case "plan_restricted": .planRestricted
@@ -63,7 +63,7 @@ extension Problem {
         let patience: Duration? =
             switch failure.code {
             case NameFailure.Code.unlisted.rawValue: .seconds(5)
-            case ActionErrorCode.notReady.rawValue: .seconds(60)
+            case Failure.notReady: .seconds(60)
             default: nil
             }
         self.init(code, words, errors: errors, upstream: upstream, retryAfter: patience)

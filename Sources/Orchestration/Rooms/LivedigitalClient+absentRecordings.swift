@@ -22,6 +22,6 @@ extension LivedigitalClient {
 extension Failure {
     /// A recording has no file as yet.
     package static func unfinished(recordId: String) -> Failure {
-        Failure(code: ActionErrorCode.notReady.rawValue, message: "The recording \(recordId) is not finished yet; try again later.")
+        Failure(code: Failure.notReady, message: "The recording \(recordId) is not finished yet; try again later.")
     }
 }
